@@ -1,0 +1,206 @@
+"""What a record is: objects, their fields and how they refer to each other.
+
+A `Schema` is an immutable value: loaded once per org, shared by the query language, the definitions
+and the reasoner. Names are matched without regard to case, as in Salesforce.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from rapidfuzz import process
+
+__all__ = ["AUDIT_FIELDS", "ChildRelationship", "Field", "FieldType", "ObjectType", "Schema"]
+
+
+class FieldType(StrEnum):
+    """The kinds of value a field can hold."""
+
+    ID = "id"
+    STRING = "string"
+    TEXT = "text"
+    PICKLIST = "picklist"
+    MULTIPICKLIST = "multipicklist"
+    NUMBER = "number"
+    CURRENCY = "currency"
+    PERCENT = "percent"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    REFERENCE = "reference"
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether values can be summed and averaged."""
+        return self in (FieldType.NUMBER, FieldType.CURRENCY, FieldType.PERCENT)
+
+    @property
+    def is_time(self) -> bool:
+        """Whether values lie on the calendar."""
+        return self in (FieldType.DATE, FieldType.DATETIME)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether values are text that LIKE can match."""
+        return self in (
+            FieldType.STRING,
+            FieldType.TEXT,
+            FieldType.PICKLIST,
+            FieldType.MULTIPICKLIST,
+            FieldType.EMAIL,
+            FieldType.PHONE,
+            FieldType.URL,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an object.
+
+    `references` names the objects a reference may point to (several: polymorphic);
+    `relationship` is the name of the way up in a query (`Owner` in `Owner.Name`),
+    `child_relationship` the name of the way down from the referenced object (`Cases`);
+    `joined_from` makes a read-only text of other fields, joined by a space (User.Name).
+    """
+
+    name: str
+    label: str
+    type: FieldType
+    description: str = ""
+    references: tuple[str, ...] = ()
+    relationship: str | None = None
+    child_relationship: str | None = None
+    values: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    scale: int | None = None
+    required: bool = False
+    joined_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRelationship:
+    """The way down from an object: `child`.`field` points to it."""
+
+    name: str
+    child: str
+    field: str
+
+
+@dataclass(frozen=True)
+class ObjectType:
+    """One object: its names, its key prefix and its fields in order.
+
+    `name_field` is the field a person would call the record by; None when only the id can.
+    """
+
+    name: str
+    label: str
+    plural: str
+    key_prefix: str
+    fields: tuple[Field, ...]
+    name_field: str | None = None
+    description: str = ""
+    synonyms: tuple[str, ...] = ()
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {f.name.lower(): f for f in self.fields}
+
+    @cached_property
+    def _by_relationship(self) -> dict[str, Field]:
+        return {f.relationship.lower(): f for f in self.fields if f.relationship}
+
+    def field(self, name: str) -> Field | None:
+        """The field of that API name, or None."""
+        return self._by_name.get(name.lower())
+
+    def reference(self, relationship: str) -> Field | None:
+        """The reference field behind a relationship name such as `Owner` or `IssueId__r`, or None."""
+        return self._by_relationship.get(relationship.lower())
+
+    def nearest_field(self, name: str) -> str | None:
+        """The API name most like `name`, to suggest in an error."""
+        return _nearest(name, [f.name for f in self.fields])
+
+
+@dataclass(frozen=True)
+class Schema:
+    """All objects of an org."""
+
+    objects: tuple[ObjectType, ...] = field(default=())
+
+    @cached_property
+    def _by_name(self) -> dict[str, ObjectType]:
+        return {o.name.lower(): o for o in self.objects}
+
+    @cached_property
+    def _by_prefix(self) -> dict[str, ObjectType]:
+        return {o.key_prefix: o for o in self.objects}
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[ChildRelationship, ...]]:
+        ways: dict[str, list[ChildRelationship]] = {}
+        for child in self.objects:
+            for reference in child.fields:
+                if reference.child_relationship:
+                    way = ChildRelationship(reference.child_relationship, child.name, reference.name)
+                    for parent in reference.references:
+                        ways.setdefault(parent.lower(), []).append(way)
+        return {parent: tuple(found) for parent, found in ways.items()}
+
+    def __iter__(self) -> Iterator[ObjectType]:
+        return iter(self.objects)
+
+    def object(self, name: str) -> ObjectType | None:
+        """The object of that API name, or None."""
+        return self._by_name.get(name.lower())
+
+    def object_of(self, record_id: str) -> ObjectType | None:
+        """The object whose key prefix the id carries, or None."""
+        return self._by_prefix.get(record_id[:3])
+
+    def children(self, name: str) -> tuple[ChildRelationship, ...]:
+        """The ways down from an object."""
+        return self._children.get(name.lower(), ())
+
+    def child(self, parent: str, relationship: str) -> ChildRelationship | None:
+        """The way down of that name, or None."""
+        wanted = relationship.lower()
+        return next((way for way in self.children(parent) if way.name.lower() == wanted), None)
+
+    def nearest_object(self, name: str) -> str | None:
+        """The API name most like `name`, to suggest in an error."""
+        return _nearest(name, [o.name for o in self.objects])
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    found = process.extractOne(name, list(known), processor=str.lower, score_cutoff=60)
+    return found[0] if found else None
+
+
+AUDIT_FIELDS = (
+    Field("CreatedDate", "Created", FieldType.DATETIME, "When the record was made."),
+    Field(
+        "CreatedById",
+        "Created by",
+        FieldType.REFERENCE,
+        "Who made the record.",
+        references=("User",),
+        relationship="CreatedBy",
+    ),
+    Field("LastModifiedDate", "Last changed", FieldType.DATETIME, "When a person last changed the record."),
+    Field(
+        "LastModifiedById",
+        "Last changed by",
+        FieldType.REFERENCE,
+        "Who last changed the record.",
+        references=("User",),
+        relationship="LastModifiedBy",
+    ),
+    Field("SystemModstamp", "System timestamp", FieldType.DATETIME, "When a person or a process last changed it."),
+)
+"""The fields every object has besides Id; an object may redefine one."""

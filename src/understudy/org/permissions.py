@@ -1,0 +1,102 @@
+"""Who asks, and what they may see: object, field and row rules, declared per profile and for customers.
+
+This room only holds the rules. The query compiler (`soql/restrict.py`) makes them part of every query;
+there is no second place that decides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from understudy.kit.ids import RecordId
+
+__all__ = ["ALL_ROWS", "AccessPolicy", "Actor", "Customer", "Employee", "ObjectAccess", "System"]
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """A user of the org. `team` holds the user and everyone below in the hierarchy."""
+
+    user_id: RecordId
+    profile: str
+    role: str | None = None
+    team: frozenset[RecordId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A contact, who sees what the policy opens to the contact and its account."""
+
+    contact_id: RecordId
+    account_id: RecordId | None
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The platform itself, for a stated reason that the trace records. Sees every row and field."""
+
+    reason: str
+
+
+Actor = Employee | Customer | System
+
+ALL_ROWS = ""
+"""The row rule that leaves nothing out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectAccess:
+    """What one actor may see of one object.
+
+    `rows` is a condition in the question language over the object's own fields and parents, with the
+    binds of `AccessPolicy.binds`; `ALL_ROWS` when every row may be seen. `hidden_fields` are lower-case.
+    """
+
+    readable: bool
+    hidden_fields: frozenset[str] = frozenset()
+    rows: str = ALL_ROWS
+
+    def field_readable(self, name: str) -> bool:
+        """Whether the field may be named anywhere in a query."""
+        return name.lower() not in self.hidden_fields
+
+
+NOTHING = ObjectAccess(readable=False)
+EVERYTHING = ObjectAccess(readable=True)
+
+
+@dataclass(frozen=True)
+class AccessPolicy:
+    """The org's rules. Keys are lower-case object names; an object no rule names is closed to customers
+    and open to a profile only through its `"*"` entry.
+    """
+
+    profiles: Mapping[str, Mapping[str, ObjectAccess]] = field(default_factory=dict)
+    customers: Mapping[str, ObjectAccess] = field(default_factory=dict)
+    default_profile: str = "standard"
+
+    def access(self, actor: Actor, object_name: str) -> ObjectAccess:
+        """What the actor may see of the object; nothing when no rule matches."""
+        match actor:
+            case System():
+                return EVERYTHING
+            case Employee(profile=profile):
+                rules = self.profiles.get(profile.lower()) or self.profiles.get(self.default_profile, {})
+                return rules.get(object_name.lower()) or rules.get("*", NOTHING)
+            case Customer():
+                return self.customers.get(object_name.lower(), NOTHING)
+            case _:
+                assert_never(actor)
+
+    @staticmethod
+    def binds(actor: Actor) -> dict[str, str | None | tuple[str, ...]]:
+        """The values that row rules may name: `:user_id`, `:team`, `:contact_id`, `:account_id`."""
+        match actor:
+            case Employee(user_id=user_id, team=team):
+                return {"user_id": user_id, "team": tuple(sorted({*team, user_id}))}
+            case Customer(contact_id=contact_id, account_id=account_id):
+                return {"contact_id": contact_id, "account_id": account_id}
+            case System():
+                return {}
+            case _:
+                assert_never(actor)
