@@ -1,0 +1,245 @@
+"""The room's SQL about orgs: which are loaded, their metadata, and the tables that hold their records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from psycopg import sql
+from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
+from rapidfuzz import process
+
+from understudy.kit.db import Connection, Database
+from understudy.kit.errors import InputError
+from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.org.orgs import Org
+from understudy.org.permissions import AccessPolicy
+
+__all__ = [
+    "OrgSummary",
+    "analyze",
+    "column_type",
+    "create_indexes",
+    "create_tables",
+    "drop_tables",
+    "list_orgs",
+    "load_org",
+    "new_pg_schema",
+    "save_org",
+    "table",
+    "use_org",
+]
+
+_SCHEMA = TypeAdapter(Schema)
+_ACCESS = TypeAdapter(AccessPolicy)
+
+_COLUMN_TYPES: dict[FieldType, sql.SQL] = {
+    FieldType.ID: sql.SQL("varchar(18)"),
+    FieldType.REFERENCE: sql.SQL("varchar(18)"),
+    FieldType.NUMBER: sql.SQL("numeric"),
+    FieldType.CURRENCY: sql.SQL("numeric"),
+    FieldType.PERCENT: sql.SQL("numeric"),
+    FieldType.BOOLEAN: sql.SQL("boolean"),
+    FieldType.DATE: sql.SQL("date"),
+    FieldType.DATETIME: sql.SQL("timestamptz"),
+}
+_UNINDEXED = frozenset({"CreatedById", "LastModifiedById", "LastModifiedDate"})
+_LONGEST_INDEXED = 600
+"""Characters. A B-tree refuses entries of about 2,700 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrgSummary:
+    """A loaded org, for a list."""
+
+    name: str
+    is_current: bool
+    objects: int
+    timezone: str
+    loaded_at: datetime
+
+
+def table(pg_schema: str, object_name: str) -> sql.Identifier:
+    """The quoted table of an object."""
+    return sql.Identifier(pg_schema, object_name)
+
+
+def column_type(field: Field) -> sql.SQL:
+    """The PostgreSQL type of a field's column: whole numbers are bigint, other numbers exact decimals.
+
+    Every text is `text`, and a multi-picklist is one text with `;` between its values, as the API gives
+    it; `string_to_array(column, ';')` is indexed for INCLUDES and EXCLUDES.
+    """
+    if field.type is FieldType.NUMBER and field.scale == 0:
+        return sql.SQL("bigint")
+    return _COLUMN_TYPES.get(field.type, sql.SQL("text"))
+
+
+async def new_pg_schema(connection: Connection, org_name: str) -> str:
+    """A name for the PostgreSQL schema of a load of this org, never given before."""
+    row = await (await connection.execute("SELECT nextval('understudy.org_generation')")).fetchone()
+    assert row is not None
+    return f"org_{org_name.replace('-', '_')}_{row[0]}"
+
+
+async def create_tables(connection: Connection, pg_schema: str, schema: Schema) -> None:
+    """Make the PostgreSQL schema with a table for every object. Indexes come after the load."""
+    place = sql.Identifier(pg_schema)
+    await connection.execute(sql.SQL("CREATE SCHEMA {}").format(place))
+    serial = sql.Identifier(pg_schema, "record_serial")
+    await connection.execute(sql.SQL("CREATE SEQUENCE {}").format(serial))
+    for described in schema:
+        columns = sql.SQL(", ").join(_column(described, field) for field in described.fields)
+        await connection.execute(
+            sql.SQL("CREATE TABLE {} ({})").format(table(pg_schema, described.name), columns)
+        )
+
+
+def _column(described: ObjectType, field: Field) -> sql.Composed:
+    name = sql.Identifier(field.name)
+    if field.type is FieldType.ID:
+        return sql.SQL("{} {} PRIMARY KEY CHECK (length({}) = 18)").format(name, column_type(field), name)
+    if field.joined_from:
+        parts = [_part(described, part) for part in field.joined_from]
+        # concat_ws would be shorter, but PostgreSQL does not count it as immutable.
+        joined = sql.SQL(" || ").join(parts)
+        return sql.SQL("{} text GENERATED ALWAYS AS (NULLIF(substr({}, 2), '')) STORED").format(name, joined)
+    return sql.SQL("{} {}").format(name, column_type(field))
+
+
+def _part(described: ObjectType, name: str) -> sql.Composed:
+    found = described.field(name)
+    assert found is not None, f"{described.name} joins {name!r}, which it has not"
+    assert found.type.is_text, f"{described.name} joins {name!r}, which is not text"
+    return sql.SQL("COALESCE(' ' || NULLIF({}, ''), '')").format(sql.Identifier(found.name))
+
+
+async def create_indexes(connection: Connection, pg_schema: str, schema: Schema) -> None:
+    """Index references, times, email addresses, names and multi-picklists."""
+    for described in schema:
+        place = table(pg_schema, described.name)
+        for field in described.fields:
+            if indexed := await _indexed(connection, place, described, field):
+                await connection.execute(sql.SQL("CREATE INDEX ON {} {}").format(place, indexed))
+
+
+async def _indexed(
+    connection: Connection, place: sql.Identifier, described: ObjectType, field: Field
+) -> sql.Composed | None:
+    name = sql.Identifier(field.name)
+    if field.name in _UNINDEXED:
+        return None
+    if field.type is FieldType.REFERENCE or field.type.is_time:
+        return sql.SQL("({})").format(name)
+    if field.type is FieldType.MULTIPICKLIST:
+        return sql.SQL("USING gin (string_to_array({}, ';'))").format(name)
+    if field.type is FieldType.EMAIL or field.name == described.name_field:
+        longest = sql.SQL("SELECT coalesce(max(length({})), 0) FROM {}").format(name, place)
+        row = await (await connection.execute(longest)).fetchone()
+        if row and row[0] <= _LONGEST_INDEXED:
+            return sql.SQL("(lower({}) text_pattern_ops)").format(name)
+    return None
+
+
+async def analyze(connection: Connection, pg_schema: str, schema: Schema) -> None:
+    """Let the planner know what is in the tables."""
+    places = sql.SQL(", ").join(table(pg_schema, described.name) for described in schema)
+    if schema.objects:
+        await connection.execute(sql.SQL("ANALYZE {}").format(places))
+
+
+async def drop_tables(connection: Connection, pg_schema: str) -> None:
+    """Remove the tables of a load that has been replaced."""
+    await connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(pg_schema)))
+
+
+async def save_org(connection: Connection, org: Org, *, make_current: bool = True) -> str | None:
+    """Record the org; returns the PostgreSQL schema of its earlier load, for the caller to drop.
+
+    Run it in a transaction: it may have to take "current" from another org.
+    """
+    await connection.execute("LOCK TABLE understudy.org IN SHARE ROW EXCLUSIVE MODE")
+    earlier = await (
+        await connection.execute("SELECT pg_schema FROM understudy.org WHERE name = %s", (org.name,))
+    ).fetchone()
+    if make_current:
+        await connection.execute("UPDATE understudy.org SET is_current = false WHERE is_current")
+    await connection.execute(
+        """
+        INSERT INTO understudy.org
+            (name, pg_schema, metadata, access, timezone, fiscal_year_start, is_current)
+        VALUES (%s, %s, %s, %s, %s, %s, %s)
+        ON CONFLICT (name) DO UPDATE SET
+            pg_schema = EXCLUDED.pg_schema, metadata = EXCLUDED.metadata, access = EXCLUDED.access,
+            timezone = EXCLUDED.timezone, fiscal_year_start = EXCLUDED.fiscal_year_start,
+            is_current = understudy.org.is_current OR EXCLUDED.is_current, loaded_at = now()
+        """,
+        (
+            org.name,
+            org.pg_schema,
+            Jsonb(_SCHEMA.dump_python(org.schema, mode="json")),
+            Jsonb(_ACCESS.dump_python(org.access, mode="json")),
+            org.timezone.key,
+            org.fiscal_year_start,
+            make_current,
+        ),
+    )
+    return earlier[0] if earlier and earlier[0] != org.pg_schema else None
+
+
+_SELECT = "SELECT name, pg_schema, metadata, access, timezone, fiscal_year_start FROM understudy.org WHERE "
+
+
+async def load_org(database: Database, name: str | None = None) -> Org:
+    """The org of that name, or the current one.
+
+    Raises: InputError when there is none.
+    """
+    if name is None:
+        row = await database.fetch_one(_SELECT + "is_current")
+    else:
+        row = await database.fetch_one(_SELECT + "name = %s", (name,))
+    if row is None:
+        raise await _no_such_org(database, name)
+    return Org(
+        name=row[0],
+        pg_schema=row[1],
+        schema=_SCHEMA.validate_python(row[2]),
+        access=_ACCESS.validate_python(row[3]),
+        timezone=ZoneInfo(row[4]),
+        fiscal_year_start=row[5],
+    )
+
+
+async def list_orgs(database: Database) -> Sequence[OrgSummary]:
+    """All loaded orgs by name."""
+    rows = await database.fetch(
+        "SELECT name, is_current, jsonb_array_length(metadata->'objects'), timezone, loaded_at"
+        " FROM understudy.org ORDER BY name"
+    )
+    return [OrgSummary(*row) for row in rows]
+
+
+async def use_org(database: Database, name: str) -> None:
+    """Make a loaded org the current one.
+
+    Raises: InputError when there is none of that name.
+    """
+    if not await database.fetch("SELECT 1 FROM understudy.org WHERE name = %s", (name,)):
+        raise await _no_such_org(database, name)
+    async with database.transaction() as connection:
+        await connection.execute("LOCK TABLE understudy.org IN SHARE ROW EXCLUSIVE MODE")
+        await connection.execute("UPDATE understudy.org SET is_current = false WHERE is_current")
+        await connection.execute("UPDATE understudy.org SET is_current = true WHERE name = %s", (name,))
+
+
+async def _no_such_org(database: Database, name: str | None) -> InputError:
+    known = [summary.name for summary in await list_orgs(database)]
+    if not known:
+        return InputError("no org is loaded", hint="load one: understudy org import PATH")
+    if name is None:
+        return InputError("no org is the current one", hint=f"choose one of: {', '.join(known)}")
+    nearest = process.extractOne(name, known, score_cutoff=60)
+    hint = f"did you mean {nearest[0]}?" if nearest else f"loaded: {', '.join(known)}"
+    return InputError(f"no org is called {name!r}", hint=hint)

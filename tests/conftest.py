@@ -1,0 +1,131 @@
+"""The real PostgreSQL for every test that stores or reads.
+
+Fixtures:
+
+- `settings` (session): Settings that point to this worker's own database. One embedded server is shared by
+  all workers; with UNDERSTUDY_TEST_DATABASE_URL the databases are made on that server instead (the user
+  must be allowed to create databases).
+- `database` (session): the open, migrated `Database` of this worker. Tests share it: give things names of
+  your own, or rely on `small_org`, which does.
+- `small_org` (function): `await small_org(schema, {"Account": [{"Id": "...", "Name": "Acme"}]})` makes an
+  `Org` with these rows and removes it after the test. Keywords: `access` (default: nothing is permitted but
+  to `System`), `timezone`, `fiscal_year_start`, `current` (make it the current org; default no). Objects get
+  Id and the audit fields if the schema lacks them. Ids may be left out: the row's id is then
+  `kit.ids.new_record_id(key_prefix, serial)`, the serial counting the object's rows from 1.
+
+All async fixtures and tests share one event loop a worker (`asyncio_mode = "auto"`, session scope).
+"""
+
+import os
+import uuid
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from understudy.kit.config import Settings
+from understudy.kit.db import Database
+from understudy.kit.ids import new_record_id
+from understudy.kit.postgres import EmbeddedPostgres
+from understudy.org import store
+from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType, Schema
+from understudy.org.orgs import Org
+from understudy.org.permissions import AccessPolicy
+
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+MakeOrg = Callable[..., Awaitable[Org]]
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Generator[str]:
+    """A server to make databases on, shared by all workers; the last to leave stops it."""
+    if given := os.environ.get("UNDERSTUDY_TEST_DATABASE_URL"):
+        yield given
+        return
+    root = tmp_path_factory.getbasetemp()
+    workspace = (root if worker_id == "master" else root.parent) / "workspace"
+    server = EmbeddedPostgres(workspace, durable=False)
+    yield server.start()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def settings(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[Settings]:
+    """Settings that point to a new database, dropped at the end."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    url = make_conninfo(**{**conninfo_to_dict(server_url), "dbname": name})
+    yield Settings(workspace=Path(tmp_path_factory.mktemp("workspace")), database_url=url)
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+async def database(settings: Settings) -> AsyncGenerator[Database]:
+    """The worker's database, open and migrated."""
+    async with await Database.open(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def small_org(database: Database) -> AsyncGenerator[MakeOrg]:
+    """A maker of orgs from a schema and rows; see this file's head."""
+    made: list[Org] = []
+
+    async def make(
+        schema: Schema,
+        rows: Rows | None = None,
+        *,
+        access: AccessPolicy | None = None,
+        timezone: str = "UTC",
+        fiscal_year_start: int = 1,
+        current: bool = False,
+    ) -> Org:
+        name = f"t{uuid.uuid4().hex[:10]}"
+        complete = Schema(tuple(_complete(described) for described in schema))
+        async with database.transaction() as connection:
+            pg_schema = await store.new_pg_schema(connection, name)
+            rules = access or AccessPolicy()
+            org = Org(name, pg_schema, complete, rules, ZoneInfo(timezone), fiscal_year_start)
+            await store.create_tables(connection, pg_schema, complete)
+            for object_name, records in (rows or {}).items():
+                await _insert(connection, org, object_name, records)
+            await store.create_indexes(connection, pg_schema, complete)
+            await store.save_org(connection, org, make_current=current)
+        made.append(org)
+        return org
+
+    yield make
+    for org in made:
+        async with database.transaction() as connection:
+            await store.drop_tables(connection, org.pg_schema)
+            await connection.execute("DELETE FROM understudy.org WHERE name = %s", (org.name,))
+
+
+def _complete(described: ObjectType) -> ObjectType:
+    own = described.fields
+    if described.field("Id") is None:
+        own = (Field("Id", "Id", FieldType.ID), *own)
+    missing = tuple(field for field in AUDIT_FIELDS if described.field(field.name) is None)
+    return replace(described, fields=(*own, *missing))
+
+
+async def _insert(connection: Any, org: Org, object_name: str, rows: Sequence[Mapping[str, object]]) -> None:
+    described = org.schema.object(object_name)
+    assert described is not None, f"no object {object_name} in the schema"
+    for serial, row in enumerate(rows, start=1):
+        values = {"Id": new_record_id(described.key_prefix, serial), **row}
+        names = [described.field(name) for name in values]
+        assert all(names), f"{object_name} has not all of {list(values)}"
+        columns = sql.SQL(", ").join(sql.Identifier(field.name) for field in names if field)
+        marks = sql.SQL(", ").join([sql.Placeholder()] * len(values))
+        place = store.table(org.pg_schema, described.name)
+        query = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(place, columns, marks)
+        await connection.execute(query, list(values.values()))
