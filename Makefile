@@ -1,0 +1,96 @@
+# `make demo` and `make test` need Python 3.11 or newer with pip, and nothing else. `make help` lists the rest.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test check format lock bench clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+SYNC = $(UV) pip sync --quiet --require-hashes --python $(BIN)/python
+BUILD = $(UV) pip install --quiet --no-deps --python $(BIN)/python --editable .
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-header $(UPGRADE)
+WORKERS ?= 2
+# A virtual environment with the tools of `make test` also has all that `make demo` needs.
+READY := $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.runtime)
+
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+export UV_NO_PROGRESS := 1
+export UV_PYTHON_DOWNLOADS := never
+
+help:
+	@echo "make demo     install, build the demo company and ask it questions"
+	@echo "make test     install the tools, then every check and test"
+	@echo "make check    the checks without the tests"
+	@echo "make format   let ruff mend what it can"
+	@echo "make lock     lock the requirements after a change in pyproject.toml; UPGRADE=--upgrade takes the newest"
+	@echo "make bench    run the benchmarks"
+	@echo "make clean    remove what was installed and cached; the workspace .understudy/ stays"
+
+demo: $(READY)
+	@$(BIN)/understudy demo
+
+test: check
+	@echo "==> tests"
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+check: $(VENV)/.dev
+	@echo "==> ruff"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@echo "==> pyright"
+	@$(BIN)/pyright
+	@echo "==> import-linter"
+	@$(BIN)/lint-imports --no-logo --no-cache
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: $(VENV)/.uv
+	@$(COMPILE) pyproject.toml --all-extras --group encoder --group dev -o requirements-dev.txt
+	@$(COMPILE) pyproject.toml --group encoder --constraint requirements-dev.txt -o requirements.txt
+	@$(COMPILE) --group installer -o requirements-uv.txt
+	@if grep -nE '://|^ *--(index|extra|find)|^(torch|sentence-transformers)=' requirements*.txt; then \
+	    echo "make lock: the lines above name an address or torch; they must not be committed" >&2; exit 1; fi
+
+bench: $(VENV)/.dev
+	@for file in benchmarks/*.py; do \
+	    [ -e "$$file" ] || { echo "make bench: there are no benchmarks yet"; break; }; \
+	    echo "==> $$file"; $(BIN)/python "$$file" || exit 1; done
+
+clean:
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.runtime: requirements.txt pyproject.toml $(VENV)/.uv
+	@echo "==> installing the locked requirements into $(VENV)"
+	@$(SYNC) requirements.txt
+	@$(BUILD)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml $(VENV)/.uv
+	@echo "==> installing the locked requirements and tools into $(VENV)"
+	@$(SYNC) requirements-dev.txt
+	@$(BUILD)
+	@touch $@
+
+# Without pip in it the environment is smaller, and Debian can make it without its package python3-venv:
+# the system's own pip puts uv there.
+$(VENV)/.uv: requirements-uv.txt
+	@set -e; python=; \
+	for name in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+	    if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python="$$name"; break; fi; \
+	done; \
+	[ -n "$$python" ] || { echo "Understudy needs Python 3.11 or newer; none was found on the PATH." >&2; exit 1; }; \
+	if ! "$$python" -m pip --version >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "==> installing pip with apt-get"; \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-pip >/dev/null; \
+	fi; \
+	"$$python" -m pip --version >/dev/null 2>&1 || { \
+	    echo "Python has no pip. On Debian or Ubuntu: sudo apt-get install python3-pip" >&2; exit 1; }; \
+	echo "==> making $(VENV) with $$("$$python" --version)"; \
+	"$$python" -m venv --without-pip $(VENV); \
+	"$$python" -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes \
+	    -r requirements-uv.txt; \
+	touch $@
