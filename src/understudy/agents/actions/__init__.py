@@ -1,0 +1,6 @@
+"""What an agent can do. Each action takes typed arguments and returns a `Finding`.
+
+In order of flow: `registry` (what an action is), `records` (find, get, query), `measures` (compute a
+definition), `ranking` (who is first), `routing` (who gets it), `activities` (which kind is it), `shown`
+(numbers, dates and windows as a person reads them).
+"""

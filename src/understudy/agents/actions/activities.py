@@ -1,0 +1,113 @@
+"""Which rows below a record are of another kind than the record asks for, by a declared guide."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import Field
+
+from understudy.agents.actions.registry import Action, ActionContext, Arguments
+from understudy.agents.actions.shown import plural
+from understudy.kit.errors import InputError
+from understudy.kit.ids import parse_record_id
+from understudy.llm.finding import Finding, Item
+from understudy.org.definitions.guide import GuideDefinition
+from understudy.soql.run import quote, run
+
+__all__ = ["CHECK_ACTIVITIES", "CheckArguments", "classify"]
+
+_NEAREST = 3
+
+
+class CheckArguments(Arguments):
+    """Which record's rows to check."""
+
+    record_id: Annotated[str, Field(description="The id of the record, e.g. of the opportunity.")]
+    guide: Annotated[str, Field(description="The name of the guide.")] = "activity_guide"
+    where: Annotated[str, Field(description="A SOQL condition on the rows, e.g. Status = 'Not Started'.")] = ""
+    wanted: Literal["misplaced", "fitting"] = "misplaced"
+
+
+async def check_activities(context: ActionContext, arguments: CheckArguments) -> Finding:
+    """The rows whose kind is not the expected one (or is), with the kind each seems to be."""
+    guide = _guide(context, arguments.guide)
+    record_id = parse_record_id(arguments.record_id)
+    if record_id is None:
+        raise InputError(f"{arguments.record_id!r} is no record id")
+    expected = await _expected(context, guide, record_id)
+    if expected is None:
+        return Finding("nothing", f"I can't find a {guide.parent_object.lower()} with the id {record_id}.")
+    rows, text = await _rows(context, guide, record_id, arguments.where)
+    kinds = classify(context, guide, [_text(row, guide) for row in rows])
+    misplaced = arguments.wanted == "misplaced"
+    found = [(row, kind) for row, kind in zip(rows, kinds, strict=True) if (kind != expected) == misplaced]
+    label = (context.org.schema.object(guide.object) or guide).label.lower()
+    items = tuple(
+        Item(str(row[guide.text[0]]), id=row["Id"], object=guide.object, shown=f"seems to be {kind}")
+        for row, kind in found
+    )
+    told = "do not match" if misplaced else "match"
+    headline = f"{plural(len(found), label)} of {len(rows)} {told} the {guide.parent_object.lower()}'s stage {expected}."
+    return Finding(
+        "found" if found else "nothing",
+        headline,
+        items,
+        len(items),
+        query=text,
+        records=len(rows),
+        assumption=guide.assumption,
+        definition=f"{guide.name} v{guide.version}",
+    )
+
+
+def classify(context: ActionContext, guide: GuideDefinition, texts: Sequence[str]) -> list[str]:
+    """The kind of each text: that of its nearest examples (mean of the three nearest of each kind)."""
+    if not texts:
+        return []
+    examples = [(kind, example) for kind, entry in guide.kinds.items() for example in (*entry.examples, entry.about)]
+    vectors = context.encoder.encode([*(example for _, example in examples), *texts])
+    likeness = vectors[len(examples) :] @ vectors[: len(examples)].T
+    kinds = list(guide.kinds)
+    scores = np.stack(
+        [_nearest(likeness[:, [i for i, (k, _) in enumerate(examples) if k == kind]]) for kind in kinds], axis=1
+    )
+    return [kinds[i] for i in scores.argmax(axis=1)]
+
+
+def _nearest(likeness: np.ndarray) -> np.ndarray:
+    """Mostly the nearest example, steadied a little by the next two."""
+    best = np.sort(likeness, axis=1)[:, ::-1][:, :_NEAREST]
+    return best[:, 0] + 0.1 * best.mean(axis=1)
+
+
+async def _expected(context: ActionContext, guide: GuideDefinition, record_id: str) -> str | None:
+    text = f"SELECT {guide.expected} FROM {guide.parent_object} WHERE Id = {quote(record_id)}"
+    result = await run(context.database, context.org, text, context.actor, context.moment)
+    return str(result.rows[0][guide.expected]) if result.rows else None
+
+
+async def _rows(
+    context: ActionContext, guide: GuideDefinition, record_id: str, where: str
+) -> tuple[Sequence[Mapping[str, Any]], str]:
+    condition = f"{guide.parent} = {quote(record_id)}" + (f" AND ({where})" if where else "")
+    text = f"SELECT Id, {', '.join(guide.text)} FROM {guide.object} WHERE {condition}"
+    result = await run(context.database, context.org, text, context.actor, context.moment)
+    return result.rows, text
+
+
+def _text(row: Mapping[str, Any], guide: GuideDefinition) -> str:
+    return ". ".join(str(row[field]).rstrip(".") for field in guide.text if row[field])
+
+
+def _guide(context: ActionContext, name: str) -> GuideDefinition:
+    if name not in context.library.guides:
+        raise InputError(f"there is no guide {name!r}", hint=f"guides: {', '.join(context.library.guides)}")
+    return context.library.guides[name]
+
+
+CHECK_ACTIVITIES = Action(
+    "check_activities",
+    "Say which tasks of an opportunity do not fit its stage (or do), by the declared guide of activities.",
+    CheckArguments,
+    check_activities,
+)

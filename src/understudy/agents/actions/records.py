@@ -1,0 +1,222 @@
+"""Find, get and query records. All reading goes through the checked question language, as the actor."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from understudy.agents.actions.registry import Action, ActionContext, Arguments
+from understudy.agents.actions.shown import plural, shown_value
+from understudy.kit.errors import InputError
+from understudy.kit.ids import parse_record_id
+from understudy.llm.finding import Finding, Item
+from understudy.org.metadata import FieldType, ObjectType
+from understudy.org.metadata import Field as OrgField
+from understudy.soql.run import Result, quote, run
+
+__all__ = ["FIND_RECORDS", "GET_RECORD", "QUERY", "FindArguments", "GetArguments", "QueryArguments", "shown_fields"]
+
+_SHOWN = 6
+_NEVER_SHOWN = frozenset(
+    {"id", "createdbyid", "lastmodifiedbyid", "lastmodifieddate", "systemmodstamp", "emailencodingkey", "languagelocalekey"}
+)
+_TELLING = (
+    FieldType.PICKLIST,
+    FieldType.CURRENCY,
+    FieldType.REFERENCE,
+    FieldType.DATE,
+    FieldType.DATETIME,
+    FieldType.NUMBER,
+)
+
+
+class FindArguments(Arguments):
+    """Which records to list."""
+
+    object: Annotated[str, Field(description="API name of the object, e.g. Case.")]
+    where: Annotated[str, Field(description="A SOQL condition, e.g. Status = 'New' AND Priority = 'High'.")] = ""
+    order_by: Annotated[str, Field(description="A SOQL ordering, e.g. CreatedDate DESC.")] = ""
+    limit: Annotated[int, Field(ge=1, le=2000)] = 10
+    about: Annotated[str, Field(description="What is listed, in words: 'open cases of Acme'.")] = ""
+
+
+class GetArguments(Arguments):
+    """Which record to show."""
+
+    id: Annotated[str, Field(description="The record's 15- or 18-character id.")]
+    fields: Annotated[tuple[str, ...], Field(description="Only these fields or paths; the telling ones when empty.")] = ()
+
+
+class QueryArguments(Arguments):
+    """A question in SOQL."""
+
+    soql: Annotated[str, Field(description="One SOQL query. Aggregates, GROUP BY, parent paths and semi-joins work.")]
+    about: Annotated[str, Field(description="What is counted or listed, in words.")] = ""
+
+
+async def find_records(context: ActionContext, arguments: FindArguments) -> Finding:
+    """The records that fit, newest first unless ordered otherwise, with their telling fields."""
+    kind = _object(context, arguments.object)
+    access = context.org.access.access(context.actor, kind.name)
+    fields = [f for f in shown_fields(kind) if access.field_readable(f.name)]
+    paths = [path for path in (_path(f, context) for f in fields) if path]
+    where = f" WHERE {arguments.where}" if arguments.where else ""
+    order = f" ORDER BY {arguments.order_by}" if arguments.order_by else ""
+    limit = min(arguments.limit, context.most_rows)
+    text = f"SELECT {', '.join(['Id', *paths])} FROM {kind.name}{where}{order} LIMIT {limit + 1}"
+    result = await run(context.database, context.org, text, context.actor, context.moment)
+    more = len(result.rows) > limit
+    rows = result.rows[:limit]
+    about = arguments.about or kind.plural.lower()
+    if not rows:
+        return Finding("nothing", f"I found no {about}.", query=text, records=0)
+    count = f"the first {len(rows)}" if more else plural(len(rows), "record")
+    items = tuple(_item(row, kind, paths) for row in rows)
+    return Finding(
+        "found",
+        f"{about[:1].upper()}{about[1:]}: {count}.",
+        items,
+        len(items),
+        columns=tuple(f.label for f, path in zip(fields, (_path(f, context) for f in fields), strict=True) if path),
+        rows=tuple(tuple(shown_value(row[path], context.moment.timezone) for path in paths) for row in rows),
+        query=text,
+        records=len(rows),
+        notes=(f"There are more than {limit}; narrow the question or ask for a count.",) if more else (),
+    )
+
+
+async def get_record(context: ActionContext, arguments: GetArguments) -> Finding:
+    """One record's fields. A record the actor may not see is not there."""
+    record_id = parse_record_id(arguments.id)
+    kind = context.org.schema.object_of(record_id) if record_id else None
+    if record_id is None or kind is None:
+        raise InputError(
+            f"{arguments.id!r} is no record id of this org",
+            hint="an id has 15 or 18 characters and starts with the key prefix of its object",
+        )
+    access = context.org.access.access(context.actor, kind.name)
+    fields = arguments.fields or tuple(
+        path for f in shown_fields(kind, most=12) if access.field_readable(f.name) and (path := _path(f, context))
+    )
+    paths = list(dict.fromkeys(fields))
+    text = f"SELECT {', '.join(['Id', *(p for p in paths if p.lower() != 'id')])} FROM {kind.name} WHERE Id = {quote(record_id)}"
+    result = await run(context.database, context.org, text, context.actor, context.moment)
+    if not result.rows:
+        return Finding("nothing", f"I can't find a {kind.label.lower()} with the id {record_id}.", query=text, records=0)
+    return _record_finding(result, kind, paths, bool(arguments.fields), context, text)
+
+
+def _record_finding(
+    result: Result, kind: ObjectType, paths: Sequence[str], chosen: bool, context: ActionContext, text: str
+) -> Finding:
+    row = result.rows[0]
+    label = _label(row, kind)
+    columns = [column for column in result.columns if column.path.lower() != "id"]
+    shown = {column.label: shown_value(row[column.name], context.moment.timezone) for column in columns}
+    if chosen:
+        told = ", ".join(f"{name.lower()}: {value or 'not given'}" for name, value in shown.items())
+        headline = f"{label} - {told}." if label not in shown.values() or len(shown) > 1 else f"{told}."
+        values = [row[column.name] for column in columns]
+        items = tuple(
+            Item(shown_value(value, context.moment.timezone), value=shown_value(value, context.moment.timezone))
+            for value in values
+        )
+        return Finding("found", headline, items, len(items), query=text, records=1, facts={"id": row["Id"]})
+    item = Item(label, id=row["Id"], object=kind.name)
+    told = "; ".join(f"{name}: {value}" for name, value in shown.items() if value)
+    return Finding("found", f"{kind.label} {label}. {told}.", (item,), 1, query=text, records=1, facts={"id": row["Id"]})
+
+
+async def query(context: ActionContext, arguments: QueryArguments) -> Finding:
+    """The rows of a checked SOQL query; one number is worded as an answer."""
+    result = await run(
+        context.database,
+        context.org,
+        arguments.soql,
+        context.actor,
+        context.moment,
+        limit_guard=context.most_rows,
+    )
+    zone = context.moment.timezone
+    columns = tuple(column.label for column in result.columns)
+    rows = tuple(tuple(shown_value(row[c.name], zone) for c in result.columns) for row in result.rows)
+    about = arguments.about or "rows"
+    if len(rows) == 1 and len(columns) == 1:
+        number = rows[0][0]
+        item = Item(number or "nothing", value=number, shown=number)
+        return Finding("found", f"{number or 'No value'}: {about}.", (item,), 1, query=result.soql, records=1)
+    if not rows:
+        return Finding("nothing", f"I found no {about}.", query=result.soql, records=0)
+    items = tuple(_row_item(row, result, zone) for row in result.rows)
+    notes = (f"Cut at {len(rows)} rows.",) if result.truncated else ()
+    headline = f"{about[:1].upper()}{about[1:]}: {plural(len(rows), 'row')}."
+    return Finding(
+        "found", headline, items, len(items), columns, rows, query=result.soql, records=len(rows), notes=notes
+    )
+
+
+def _row_item(row: Mapping[str, Any], result: Result, zone: Any) -> Item:
+    values = [shown_value(row[column.name], zone) for column in result.columns]
+    record_id = next((value for value in values if parse_record_id(value)), None)
+    names = [value for value in values if value != record_id]
+    return Item(names[0] if names else str(record_id), id=record_id, shown=" | ".join(names[1:]))
+
+
+def shown_fields(kind: ObjectType, most: int = _SHOWN) -> list[OrgField]:
+    """The fields that tell most about a record: its name, then kinds, amounts, owners and dates."""
+    name = kind.field(kind.name_field) if kind.name_field else None
+    joined = {part.lower() for f in kind.fields for part in f.joined_from}
+    rest = [
+        f
+        for f in kind.fields
+        if f is not name and f.name.lower() not in _NEVER_SHOWN and f.name.lower() not in joined
+    ]
+    rest.sort(key=lambda f: _TELLING.index(f.type) if f.type in _TELLING else len(_TELLING))
+    return [*([name] if name else []), *rest][:most]
+
+
+def _path(field: OrgField, context: ActionContext) -> str | None:
+    """The field, or for a reference the name of what it points to; None when that may not be seen."""
+    if field.type is not FieldType.REFERENCE or not field.relationship or len(field.references) != 1:
+        return field.name
+    target = context.org.schema.object(field.references[0])
+    if target is None or not context.org.access.access(context.actor, target.name).readable:
+        return None
+    return f"{field.relationship}.{target.name_field}" if target.name_field else field.name
+
+
+def _object(context: ActionContext, name: str) -> ObjectType:
+    kind = context.org.schema.object(name)
+    if kind is None:
+        near = context.org.schema.nearest_object(name)
+        raise InputError(f"there is no object {name!r}", hint=f"did you mean {near!r}?" if near else None)
+    return kind
+
+
+def _label(row: Mapping[str, Any], kind: ObjectType) -> str:
+    return str(row.get(kind.name_field) or row["Id"]) if kind.name_field else str(row["Id"])
+
+
+def _item(row: Mapping[str, Any], kind: ObjectType, paths: Sequence[str]) -> Item:
+    shown = " | ".join(str(row[path]) for path in paths[1:3] if row.get(path) is not None)
+    return Item(_label(row, kind), id=row["Id"], object=kind.name, shown=shown)
+
+
+FIND_RECORDS = Action(
+    "find_records",
+    "List records of one object that meet a condition.",
+    FindArguments,
+    find_records,
+)
+GET_RECORD = Action(
+    "get_record",
+    "Show one record by its id: all its telling fields, or only the ones named.",
+    GetArguments,
+    get_record,
+)
+QUERY = Action(
+    "query",
+    "Run one SOQL query: counts, sums, groups. It is checked before it runs; errors say how to mend it.",
+    QueryArguments,
+    query,
+)

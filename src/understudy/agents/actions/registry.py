@@ -1,0 +1,50 @@
+"""What an action is, and all that are known. The runtime knows this, not the rooms behind it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from understudy.kit.clock import Moment
+from understudy.kit.db import Database
+from understudy.llm.embedder import TextEncoder
+from understudy.llm.finding import Finding
+from understudy.org.definitions.library import Library
+from understudy.org.orgs import Org
+from understudy.org.permissions import Actor
+
+__all__ = ["Action", "ActionContext", "Arguments"]
+
+
+class Arguments(BaseModel):
+    """Arguments of an action: only what is declared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True)
+class ActionContext:
+    """What an action may use in this turn. The actor decides what it can read."""
+
+    database: Database
+    org: Org
+    library: Library
+    actor: Actor
+    moment: Moment
+    encoder: TextEncoder
+    most_rows: int = 200
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing an agent can do.
+
+    `description` is what a model reads to choose it; `parameters` a pydantic model of its arguments.
+    """
+
+    name: str
+    description: str
+    parameters: type[Arguments]
+    run: Callable[[ActionContext, Any], Awaitable[Finding]]

@@ -1,0 +1,30 @@
+"""Record names, looked up as the actor of the turn."""
+
+from collections.abc import Sequence
+
+from understudy.kit.db import Database
+from understudy.llm.situation import NameMatch
+from understudy.org.orgs import Org
+from understudy.org.permissions import Actor
+from understudy.soql.search import find_names, find_similar
+
+__all__ = ["OrgNames"]
+
+
+class OrgNames:
+    """`llm.situation.Names` over an org: what the actor may not see is not found."""
+
+    def __init__(self, database: Database, org: Org, actor: Actor) -> None:
+        self._database = database
+        self._org = org
+        self._actor = actor
+
+    async def find(self, phrases: Sequence[str]) -> list[NameMatch]:
+        """Records whose name is one of the phrases."""
+        found = await find_names(self._database, self._org, self._actor, phrases)
+        return [NameMatch(m.object, m.id, m.name, m.phrase, m.score) for m in found]
+
+    async def similar(self, phrases: Sequence[str]) -> list[NameMatch]:
+        """Records whose name is nearly one of the phrases."""
+        found = await find_similar(self._database, self._org, self._actor, phrases)
+        return [NameMatch(m.object, m.id, m.name, m.phrase, m.score) for m in found]

@@ -1,0 +1,39 @@
+"""What a generating model is told: the job, the principle, the voice, the topics and the definitions."""
+
+from understudy.agents.spec import AgentSpec
+from understudy.kit.clock import Moment
+from understudy.org.definitions.library import Library
+
+__all__ = ["instructions"]
+
+_VOICES = {
+    "plain": "Speak plainly and briefly.",
+    "warm": "Speak warmly; acknowledge how the person feels before you get to the facts.",
+    "formal": "Speak formally and politely.",
+}
+
+
+def instructions(spec: AgentSpec, library: Library, moment: Moment, context: str) -> str:
+    """The instructions of one turn."""
+    parts = [
+        f"You are {spec.label}. {spec.job}",
+        spec.principle,
+        _VOICES[spec.voice.tone],
+        f"Today is {moment.today.isoformat()} ({moment.timezone.key}).",
+        "Numbers, names and dates come from actions only. When no action can answer, say that you don't know. "
+        "When a question can be read in several ways, ask back. Say the assumption that an action reports.",
+        "Topics:",
+        *(f"- {topic.name}: {topic.when} {topic.instructions}".rstrip() for topic in spec.topics),
+    ]
+    if "measure" in spec.actions:
+        parts += ["Measures:", *_measures(library)]
+    if context:
+        parts += ["Context of this conversation:", context]
+    return "\n".join(parts)
+
+
+def _measures(library: Library) -> list[str]:
+    return [
+        f"- {m.name}: {m.label}. {m.description} Dimensions: {', '.join(m.dimensions) or 'none'}."
+        for m in library.measures.values()
+    ]

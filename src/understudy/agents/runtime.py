@@ -1,0 +1,156 @@
+"""One turn of thought: Pydantic AI's loop over a model and the agent's actions."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_ai import Agent, ModelRetry, RunContext, Tool, ToolOutput, UsageLimits
+from pydantic_ai.exceptions import UnexpectedModelBehavior, UsageLimitExceeded
+from pydantic_ai.messages import ModelMessage
+from pydantic_ai.models import Model
+
+from understudy.agents.actions.registry import Action, ActionContext, Arguments
+from understudy.agents.outcome import Clarify, Evidence, Handoff, Outcome, Refusal, Reply, Step
+from understudy.agents.prompt import instructions
+from understudy.agents.spec import AgentSpec
+from understudy.kit.errors import InputError, NotPermittedError
+from understudy.kit.trace import span
+from understudy.llm.finding import Finding
+
+__all__ = ["Thought", "think"]
+
+
+class AnswerOutput(BaseModel):
+    """Answer the person."""
+
+    text: str
+    answers: list[str] = []
+    known: bool = True
+    confidence: float | None = None
+
+
+class ClarifyOutput(BaseModel):
+    """Ask the person what is missing or which of several is meant."""
+
+    text: str
+    choices: list[str] = []
+
+
+class RefusalOutput(BaseModel):
+    """Decline what may not be done or shown here; say kindly what can be."""
+
+    text: str
+
+
+class HandoffOutput(BaseModel):
+    """Let a person take over."""
+
+    text: str
+    reason: str
+
+
+_Output = str | AnswerOutput | ClarifyOutput | RefusalOutput | HandoffOutput
+
+
+@dataclass(frozen=True)
+class Thought:
+    """How the turn ended, and the messages to remember."""
+
+    outcome: Outcome
+    messages: tuple[ModelMessage, ...]
+
+
+@dataclass
+class _Deps:
+    context: ActionContext
+    steps: list[Step] = field(default_factory=list)
+
+
+async def think(
+    spec: AgentSpec,
+    model: Model,
+    actions: Mapping[str, Action],
+    context: ActionContext,
+    message: str,
+    history: Sequence[ModelMessage] = (),
+) -> Thought:
+    """Let the model act and answer within the agent's limits.
+
+    A model that breaks off, loops or calls what does not exist ends in a reply that says so: no turn is lost.
+    """
+    deps = _Deps(context)
+    agent = Agent(
+        model,
+        deps_type=_Deps,
+        output_type=[
+            str,
+            ToolOutput(AnswerOutput, name="answer"),
+            ToolOutput(ClarifyOutput, name="ask_back"),
+            ToolOutput(RefusalOutput, name="decline"),
+            ToolOutput(HandoffOutput, name="hand_over"),
+        ],
+        tools=[_tool(actions[name]) for name in spec.actions],
+        instructions=instructions(spec, context.library, context.moment, context.context),
+        retries=2,
+    )
+    limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
+    with span("agent.think", agent=spec.name, model=model.model_name):
+        try:
+            run = await agent.run(message, deps=deps, message_history=list(history), usage_limits=limits)
+        except UsageLimitExceeded:
+            text = "I stopped, because this took more steps than I may take. Please ask in smaller parts."
+            return Thought(Reply(text, known=False, evidence=Evidence(tuple(deps.steps))), tuple(history))
+        except UnexpectedModelBehavior as error:
+            text = f"I could not finish this answer ({error.message}). Please try again."
+            return Thought(Reply(text, known=False, evidence=Evidence(tuple(deps.steps))), tuple(history))
+    return Thought(_outcome(run.output, tuple(deps.steps), spec), tuple(run.all_messages()))
+
+
+def _outcome(output: _Output, steps: tuple[Step, ...], spec: AgentSpec) -> Outcome:
+    evidence = Evidence(steps)
+    match output:
+        case str():
+            return Reply(output[: spec.limits.output_characters], evidence=evidence)
+        case AnswerOutput():
+            text = output.text[: spec.limits.output_characters]
+            return Reply(text, tuple(output.answers), output.known, Evidence(steps, output.confidence))
+        case ClarifyOutput():
+            return Clarify(output.text, tuple(output.choices), evidence)
+        case RefusalOutput():
+            return Refusal(output.text, evidence)
+        case HandoffOutput():
+            return Handoff(output.text, output.reason, evidence)
+
+
+def _tool(action: Action) -> Tool[_Deps]:
+    async def call(run: RunContext[_Deps], **arguments: Any) -> Finding:
+        return await _run(action, run.deps, arguments)
+
+    return Tool.from_schema(
+        call,
+        name=action.name,
+        description=action.description,
+        json_schema=action.parameters.model_json_schema(),
+        takes_ctx=True,
+    )
+
+
+async def _run(action: Action, deps: _Deps, arguments: dict[str, Any]) -> Finding:
+    """The action's finding. What the model can mend goes back to it; what it may not see is a finding."""
+    started = time.perf_counter()
+    with span(f"action.{action.name}") as current:
+        try:
+            parsed: Arguments = action.parameters.model_validate(arguments)
+            current.set_attribute("action.arguments", parsed.model_dump_json(exclude_defaults=True))
+            finding = await action.run(deps.context, parsed)
+        except NotPermittedError as error:
+            finding = Finding("denied", error.message)
+        except (InputError, ValueError) as error:
+            raise ModelRetry(str(error)) from error
+        current.set_attribute("action.status", finding.status)
+        current.set_attribute("action.query", finding.query or "")
+    took_ms = (time.perf_counter() - started) * 1000
+    deps.steps.append(Step(action.name, parsed.model_dump(mode="json", exclude_defaults=True), finding, took_ms))
+    return finding

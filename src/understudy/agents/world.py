@@ -1,0 +1,176 @@
+"""What the reasoner may know, taken from the org, the definitions and the agent's file."""
+
+from collections import deque
+from collections.abc import Iterable
+
+from understudy.agents.spec import AgentSpec
+from understudy.llm.local.world import (
+    DimensionView,
+    FieldKind,
+    FieldView,
+    GuideView,
+    InputView,
+    MeasureView,
+    ObjectView,
+    PolicyView,
+    TopicView,
+    World,
+)
+from understudy.org.definitions.guide import GuideDefinition
+from understudy.org.definitions.library import Library
+from understudy.org.definitions.measure import MeasureDefinition, Summary
+from understudy.org.definitions.policy import PolicyDefinition
+from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.org.orgs import Org
+from understudy.org.paths import field_at
+
+__all__ = ["build_world"]
+
+_REACH = 3
+_AUDIT = frozenset({"CreatedById", "LastModifiedById"})
+_KINDS: dict[FieldType, FieldKind] = {
+    FieldType.ID: "id",
+    FieldType.PICKLIST: "choice",
+    FieldType.MULTIPICKLIST: "choice",
+    FieldType.NUMBER: "number",
+    FieldType.CURRENCY: "money",
+    FieldType.PERCENT: "percent",
+    FieldType.BOOLEAN: "yes_no",
+    FieldType.DATE: "date",
+    FieldType.DATETIME: "datetime",
+    FieldType.REFERENCE: "reference",
+}
+
+
+def build_world(org: Org, library: Library, spec: AgentSpec) -> World:
+    """The world of one agent on one org. Holds names and labels, never rows."""
+    schema = org.schema
+    return World(
+        objects=tuple(_object(kind, schema) for kind in schema),
+        measures=tuple(_measure(m, schema) for m in library.measures.values() if schema.object(m.object)),
+        policies=tuple(_policy(p, schema) for p in library.policies.values() if schema.object(p.routes)),
+        guides=tuple(_guide(g) for g in library.guides.values() if schema.object(g.object)),
+        topics=tuple(TopicView(t.name, t.when, t.actions, t.definitions, t.examples) for t in spec.topics),
+        prefixes={kind.key_prefix: kind.name for kind in schema},
+        audience=spec.audience,
+    )
+
+
+def _object(kind: ObjectType, schema: Schema) -> ObjectView:
+    return ObjectView(
+        name=kind.name,
+        label=kind.label,
+        plural=kind.plural,
+        synonyms=kind.synonyms,
+        name_field=kind.name_field,
+        fields=tuple(_field(f) for f in kind.fields),
+        ways=_ways(kind, schema),
+    )
+
+
+def _field(field: Field) -> FieldView:
+    return FieldView(
+        name=field.name,
+        label=field.label,
+        kind=_KINDS.get(field.type, "text"),
+        synonyms=field.synonyms,
+        values=field.values,
+        target=field.references[0] if len(field.references) == 1 else None,
+        relationship=field.relationship,
+    )
+
+
+def _ways(kind: ObjectType, schema: Schema) -> dict[str, str]:
+    """The shortest way up to every object within reach; the owner's way wins over the audit fields'."""
+    ways: dict[str, str] = {}
+    queue: deque[tuple[ObjectType, tuple[str, ...]]] = deque([(kind, ())])
+    while queue:
+        current, way = queue.popleft()
+        if len(way) == _REACH:
+            continue
+        for field in current.fields:
+            if not field.relationship or field.name in _AUDIT:
+                continue
+            for name in field.references:
+                target = schema.object(name)
+                if target is None or target is kind or name in ways:
+                    continue
+                ways[name] = ".".join((*way, field.relationship))
+                queue.append((target, (*way, field.relationship)))
+    return ways
+
+
+def _measure(measure: MeasureDefinition, schema: Schema) -> MeasureView:
+    base = schema.object(measure.object)
+    return MeasureView(
+        name=measure.name,
+        label=measure.label,
+        synonyms=measure.synonyms,
+        description=measure.description,
+        object=measure.object,
+        unit=measure.unit,
+        better=measure.better.value,
+        dimensions=tuple(_dimensions(measure, schema)),
+        usual_group=measure.usual_group,
+        usual_rank=measure.usual_rank,
+        timed=measure.time is not None,
+        counts_rows=measure.summary is Summary.COUNT,
+        where=measure.where,
+        examples=tuple(example.ask for example in measure.examples),
+        reach=frozenset({measure.object, *(_ways(base, schema) if base else ())}),
+    )
+
+
+def _dimensions(measure: MeasureDefinition, schema: Schema) -> Iterable[DimensionView]:
+    for name, dimension in measure.dimensions.items():
+        found = field_at(schema, measure.object, dimension.path)
+        if found is None:
+            continue
+        owner, field = found
+        target = field.references[0] if field.type is FieldType.REFERENCE and len(field.references) == 1 else None
+        if field.type is FieldType.ID:
+            target = owner.name
+        label = dimension.label or name.replace("_", " ")
+        yield DimensionView(name, label, dimension.synonyms, target, owner.name, field.name, dimension.volume)
+
+
+def _policy(policy: PolicyDefinition, schema: Schema) -> PolicyView:
+    inputs = tuple(
+        InputView(
+            name=name,
+            label=wanted.label,
+            synonyms=wanted.synonyms,
+            text=wanted.text,
+            given=not wanted.closest and not wanted.named,
+            values=_input_values(policy, wanted.field, schema),
+        )
+        for name, wanted in policy.inputs.items()
+    )
+    action = f"route_{policy.routes.lower()}"
+    return PolicyView(
+        policy.name,
+        policy.label,
+        policy.synonyms,
+        policy.description,
+        policy.routes,
+        action,
+        inputs,
+        tuple(example.ask for example in policy.examples),
+    )
+
+
+def _input_values(policy: PolicyDefinition, path: str | None, schema: Schema) -> tuple[str, ...]:
+    found = field_at(schema, policy.routes, path) if path else None
+    return found[1].values if found else ()
+
+
+def _guide(guide: GuideDefinition) -> GuideView:
+    return GuideView(
+        guide.name,
+        guide.label,
+        guide.synonyms,
+        guide.description,
+        guide.object,
+        guide.parent_object,
+        tuple(example.ask for example in guide.examples),
+    )

@@ -1,0 +1,96 @@
+"""The only place that names concrete things and joins them."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from pydantic_ai.models import Model
+
+from understudy.agents.actions.activities import CHECK_ACTIVITIES
+from understudy.agents.actions.measures import MEASURE
+from understudy.agents.actions.records import FIND_RECORDS, GET_RECORD, QUERY
+from understudy.agents.actions.registry import Action
+from understudy.agents.actions.routing import ROUTE_CASE, ROUTE_LEAD
+from understudy.agents.spec import AgentSpec, load_agent
+from understudy.agents.world import build_world
+from understudy.conversations.turn import Stage
+from understudy.kit.clock import Clock, Moment, SystemClock
+from understudy.kit.config import Settings
+from understudy.kit.db import Database
+from understudy.llm.embedder import Embedder
+from understudy.llm.local.model import EmbeddedModel
+from understudy.llm.local.reasoner import Reasoner
+from understudy.llm.model import EMBEDDED, provider_model
+from understudy.llm.situation import Situation
+from understudy.org.definitions.library import Library, load_library
+from understudy.org.orgs import Org
+from understudy.org.store import load_org
+
+__all__ = ["ACTIONS", "App", "open_app"]
+
+ACTIONS: Mapping[str, Action] = {
+    action.name: action
+    for action in (MEASURE, FIND_RECORDS, GET_RECORD, QUERY, ROUTE_CASE, ROUTE_LEAD, CHECK_ACTIVITIES)
+}
+
+
+@dataclass
+class App:
+    """A running installation."""
+
+    settings: Settings
+    database: Database
+    clock: Clock = field(default_factory=SystemClock)
+    _reasoners: dict[tuple[str, str], Reasoner] = field(default_factory=dict)
+
+    @cached_property
+    def encoder(self) -> Embedder:
+        """The sentence encoder; loaded when first needed."""
+        return Embedder.load(self.settings.workspace / "cache")
+
+    @cached_property
+    def library(self) -> Library:
+        """The definitions, the company's own over the shipped ones."""
+        return load_library(self.settings.definitions_dir)
+
+    def agent(self, name: str) -> AgentSpec:
+        """The agent of that name or file."""
+        return load_agent(name, self.settings.agents_dir)
+
+    def moment(self, org: Org) -> Moment:
+        """Now, in the org's time zone and fiscal year."""
+        return Moment(self.clock.now(), org.timezone, org.fiscal_year_start)
+
+    async def stage(self, org_name: str | None = None) -> Stage:
+        """The named org, or the current one, ready for turns."""
+        org = await load_org(self.database, org_name)
+        encoder = await asyncio.to_thread(lambda: self.encoder)
+
+        def model_for(spec: AgentSpec, situation: Situation) -> Model:
+            return self._model(org, spec, situation)
+
+        return Stage(self.database, org, self.library, encoder, ACTIONS, model_for)
+
+    def _model(self, org: Org, spec: AgentSpec, situation: Situation) -> Model:
+        name = spec.model or self.settings.model
+        if name != EMBEDDED:
+            return provider_model(name, os.environ)
+        return EmbeddedModel(self._reasoner(org, spec), situation)
+
+    def _reasoner(self, org: Org, spec: AgentSpec) -> Reasoner:
+        key = (org.pg_schema, spec.model_dump_json())
+        if key not in self._reasoners:
+            self._reasoners[key] = Reasoner(build_world(org, self.library, spec), self.encoder)
+        return self._reasoners[key]
+
+
+@asynccontextmanager
+async def open_app(settings: Settings | None = None, clock: Clock | None = None) -> AsyncGenerator[App]:
+    """The installation that the environment describes, closed again at the end."""
+    settings = settings or Settings.from_environment(os.environ)
+    async with await Database.open(settings) as database:
+        app = App(settings, database)
+        yield replace(app, clock=clock) if clock else app

@@ -1,0 +1,52 @@
+"""Printing: one console, errors with their hint, async commands run to their end."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+from understudy.kit.errors import UnderstudyError
+
+__all__ = ["command", "console", "errors", "table"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def command(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
+    """Make an async function a command: runs it, and prints an error a person can act on."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return asyncio.run(function(*args, **kwargs))
+        except UnderstudyError as error:
+            print_error(error)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            sys.exit(130)
+
+    return run
+
+
+def print_error(error: UnderstudyError) -> None:
+    """What is wrong, where, and how to mend it."""
+    where = f"{error.place}: " if error.place else ""
+    errors.print(f"[bold red]error[/]: {where}{error.message}", markup=True, soft_wrap=True)
+    if error.hint:
+        errors.print(f"[cyan]hint[/]: {error.hint}", soft_wrap=True)
+
+
+def table(*headings: str) -> Table:
+    """An empty table in the house's style."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        made.add_column(heading)
+    return made

@@ -1,0 +1,22 @@
+"""The command `understudy`."""
+
+import typer
+
+from understudy.cli import agent, bench, definitions, demo, org, talk
+
+__all__ = ["main"]
+
+main = typer.Typer(
+    name="understudy",
+    help="Build, ground, guard, test and run the CRM agents of a company.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+main.command("ask")(talk.ask)
+main.command("chat")(talk.chat)
+main.command("demo")(demo.demo)
+main.add_typer(org.org, name="org")
+main.add_typer(definitions.definitions, name="definitions")
+main.add_typer(agent.agent, name="agent")
+main.add_typer(bench.bench, name="bench")

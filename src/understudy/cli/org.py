@@ -1,0 +1,120 @@
+"""`understudy org`: bring an org in, look at it, ask it in SOQL."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from understudy.agents.actions.shown import shown_value
+from understudy.app import open_app
+from understudy.cli.console import command, console, table
+from understudy.kit.errors import InputError
+from understudy.org.permissions import Actor, System
+from understudy.org.store import list_orgs, load_org, use_org
+from understudy.org.users import find_actor
+from understudy.soql.run import explain, run
+
+__all__ = ["org"]
+
+org = typer.Typer(help="The CRM org: records, fields and who may see them.", no_args_is_help=True)
+
+AS = Annotated[str | None, typer.Option("--as", help="As whom: a user or contact by id, email, username or name.")]
+SOQL = Annotated[str, typer.Argument(help="One SOQL query.")]
+MOST_ROWS = 200
+
+
+@org.command("list")
+@command
+async def list_() -> None:
+    """The orgs of this workspace; the current one is marked."""
+    async with open_app() as app:
+        made = table("", "name", "objects", "loaded")
+        for entry in await list_orgs(app.database):
+            made.add_row("*" if entry.is_current else "", entry.name, str(entry.objects), f"{entry.loaded_at:%Y-%m-%d %H:%M}")
+        console.print(made)
+
+
+@org.command()
+@command
+async def use(name: str) -> None:
+    """Make an org the current one."""
+    async with open_app() as app:
+        await use_org(app.database, name)
+        console.print(f"{name} is now the current org")
+
+
+@org.command()
+@command
+async def describe(name: Annotated[str | None, typer.Argument(help="An object; all when left out.")] = None) -> None:
+    """The objects of the current org, or the fields of one."""
+    async with open_app() as app:
+        schema = (await load_org(app.database)).schema
+        if name is None:
+            made = table("object", "label", "fields", "key prefix")
+            for kind in schema:
+                made.add_row(kind.name, kind.label, str(len(kind.fields)), kind.key_prefix)
+            console.print(made)
+            return
+        kind = schema.object(name)
+        if kind is None:
+            near = schema.nearest_object(name)
+            raise InputError(f"there is no object {name!r}", hint=f"did you mean {near!r}?" if near else None)
+        made = table("field", "label", "type", "refers to", "values")
+        for f in kind.fields:
+            made.add_row(f.name, f.label, f.type.value, ", ".join(f.references), ", ".join(f.values[:8]))
+        console.print(made)
+
+
+@org.command()
+@command
+async def query(soql: SOQL, who: AS = None) -> None:
+    """Run a SOQL query on the current org, as the operator or as somebody."""
+    async with open_app() as app:
+        current = await load_org(app.database)
+        result = await run(
+            app.database, current, soql, await _actor(app, current, who), app.moment(current), limit_guard=MOST_ROWS
+        )
+        made = table(*(column.path or column.name for column in result.columns))
+        for row in result.rows:
+            made.add_row(*(escape(_cell(row[column.name], current)) for column in result.columns))
+        console.print(made)
+        cut = f" (cut at {MOST_ROWS}; add LIMIT to see others)" if result.truncated else ""
+        console.print(f"[dim]{len(result.rows)} rows{cut} in {result.ms:.1f} ms[/]")
+
+
+@org.command("explain")
+@command
+async def explain_(soql: SOQL, who: AS = None) -> None:
+    """What a query becomes: the rules that were added for whom, and the SQL with its plan."""
+    async with open_app() as app:
+        current = await load_org(app.database)
+        explanation = await explain(app.database, current, soql, await _actor(app, current, who), app.moment(current))
+        for rule in explanation.rules:
+            console.print(f"[bold]rule[/] {escape(rule)}", soft_wrap=True)
+        console.print(f"[bold]sql[/] {escape(explanation.sql)}", soft_wrap=True)
+        console.print(f"[bold]plan[/]\n{escape(explanation.plan)}", soft_wrap=True)
+
+
+async def _actor(app: Any, current: Any, who: str | None) -> Actor:
+    return await find_actor(app.database, current, who) if who else System("the operator at the terminal")
+
+
+def _cell(value: Any, current: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"{len(value)} rows"
+    return shown_value(value, current.timezone)
+
+
+@org.command("import")
+@command
+async def import_(
+    path: Annotated[Path, typer.Argument(help="A SQLite file, or a folder of CSV or Parquet files.")],
+    name: Annotated[str | None, typer.Option(help="What to call the org; the file's name when left out.")] = None,
+    lenient: Annotated[bool, typer.Option("--lenient", help="Empty references that point nowhere, and say so.")] = False,
+) -> None:
+    """Bring an org in: tables become objects, columns fields. All or nothing; it becomes the current org."""
+    from understudy.cli.importing import run_import
+
+    async with open_app() as app:
+        await run_import(app, path, name, lenient=lenient)

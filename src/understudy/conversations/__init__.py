@@ -1,0 +1,5 @@
+"""Who is talking, who answers now, and what was said.
+
+In order of flow: `session` (who talks with which agent), `turn` (the one function through which every turn
+runs), `transcripts` (an outcome as it is kept), `store` (the room's SQL).
+"""

@@ -1,0 +1,39 @@
+"""A session: one person talking with one agent."""
+
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from understudy.llm.situation import RememberedFrame
+from understudy.org.permissions import Actor
+
+__all__ = ["Session", "new_session"]
+
+
+@dataclass(frozen=True)
+class Session:
+    """Immutable: a turn returns the session that follows. `context` is text given beside the conversation.
+
+    `said` holds the last exchanges (message, reply), oldest first.
+    """
+
+    id: str
+    agent: str
+    actor: Actor
+    channel: str
+    context: str = ""
+    turns: int = 0
+    last: RememberedFrame | None = None
+    said: tuple[tuple[str, str], ...] = ()
+
+    def after(self, message: str, reply: str, frame: RememberedFrame | None) -> "Session":
+        """The session once a turn has been said."""
+        said = (*self.said, (message, reply))[-REMEMBERED:]
+        return replace(self, turns=self.turns + 1, last=frame or self.last, said=said)
+
+
+REMEMBERED = 12
+
+
+def new_session(agent: str, actor: Actor, channel: str, context: str = "") -> Session:
+    """A session in which nothing has been said."""
+    return Session(uuid4().hex, agent, actor, channel, context)

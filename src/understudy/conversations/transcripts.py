@@ -1,0 +1,29 @@
+"""An outcome as it is kept and sent: plain JSON, the same in the database, the API and the traces."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from understudy.agents.outcome import Clarify, Handoff, Outcome, Refusal, Reply
+from understudy.org.permissions import Actor, Customer, Employee, System
+
+__all__ = ["actor_as_json", "outcome_as_json"]
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (Reply, Clarify, Refusal, Handoff)}
+
+
+def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
+    """The outcome with its kind and all its evidence."""
+    body: dict[str, Any] = _ADAPTERS[type(outcome)].dump_python(outcome, mode="json")
+    return {"kind": type(outcome).__name__.lower(), **body}
+
+
+def actor_as_json(actor: Actor) -> dict[str, Any]:
+    """Who asked."""
+    match actor:
+        case Employee():
+            return {"kind": "employee", "user_id": actor.user_id, "profile": actor.profile, "role": actor.role}
+        case Customer():
+            return {"kind": "customer", "contact_id": actor.contact_id, "account_id": actor.account_id}
+        case System():
+            return {"kind": "system", "reason": actor.reason}

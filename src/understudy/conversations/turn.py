@@ -1,0 +1,119 @@
+"""The one function through which every turn runs: production, tests, simulation and benchmarks alike."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
+from pydantic_ai.models import Model
+
+from understudy.agents.actions.registry import Action, ActionContext
+from understudy.agents.names import OrgNames
+from understudy.agents.outcome import Outcome
+from understudy.agents.runtime import think
+from understudy.agents.spec import AgentSpec
+from understudy.conversations.session import Session
+from understudy.conversations.store import save_turn
+from understudy.kit.clock import Moment
+from understudy.kit.db import Database
+from understudy.kit.errors import InputError
+from understudy.kit.trace import span
+from understudy.llm.embedder import TextEncoder
+from understudy.llm.situation import RememberedFrame, Situation
+from understudy.org.definitions.library import Library
+from understudy.org.orgs import Org
+from understudy.org.permissions import Customer, Employee
+
+__all__ = ["Stage", "Turn", "turn"]
+
+LONGEST_MESSAGE = 20_000
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where turns are played: one org with everything an agent needs on it."""
+
+    database: Database
+    org: Org
+    library: Library
+    encoder: TextEncoder
+    actions: Mapping[str, Action]
+    model_for: Callable[[AgentSpec, Situation], Model]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A turn that was played: its outcome, the session after it, how long it took and its trace."""
+
+    outcome: Outcome
+    session: Session
+    took_ms: float
+    trace_id: str | None
+
+
+async def turn(stage: Stage, spec: AgentSpec, session: Session, message: str, moment: Moment) -> Turn:
+    """Answer one message of a session, as its actor, at that moment; keep it, with its trace.
+
+    Raises:
+        InputError: the message is empty or too long, or the agent is not for this kind of person.
+    """
+    _check(spec, session, message)
+    started = time.perf_counter()
+    with span("conversation.turn", agent=spec.name, session=session.id, message=message) as current:
+        situation = _situation(stage, session, moment)
+        model = stage.model_for(spec, situation)
+        context = ActionContext(
+            stage.database,
+            stage.org,
+            stage.library,
+            session.actor,
+            moment,
+            stage.encoder,
+            spec.limits.rows,
+            session.context,
+        )
+        thought = await think(spec, model, stage.actions, context, message, _history(session))
+        outcome = thought.outcome
+        current.set_attribute("outcome", type(outcome).__name__.lower())
+        trace_id = _trace_id(current)
+        frame = _frame(outcome)
+        await save_turn(stage.database, stage.org.name, session, message, outcome, frame, trace_id)
+    took_ms = (time.perf_counter() - started) * 1000
+    return Turn(outcome, session.after(message, outcome.text, frame), took_ms, trace_id)
+
+
+def _check(spec: AgentSpec, session: Session, message: str) -> None:
+    if not message.strip():
+        raise InputError("the message is empty")
+    if len(message) > LONGEST_MESSAGE:
+        raise InputError(f"the message has {len(message):,} characters; at most {LONGEST_MESSAGE:,} are read")
+    if spec.audience == "employees" and isinstance(session.actor, Customer):
+        raise InputError(
+            f"the agent {spec.name!r} is for employees", hint="customers talk with an agent whose audience is customers"
+        )
+
+
+def _situation(stage: Stage, session: Session, moment: Moment) -> Situation:
+    actor = session.actor
+    me = actor.user_id if isinstance(actor, Employee) else actor.contact_id if isinstance(actor, Customer) else None
+    names = OrgNames(stage.database, stage.org, actor)
+    return Situation(moment=moment, names=names, context=session.context, me=me, last=session.last)
+
+
+def _history(session: Session) -> list[ModelMessage]:
+    """What was said, for a model that reads it."""
+    history: list[ModelMessage] = []
+    for said, replied in session.said:
+        history.append(ModelRequest(parts=[UserPromptPart(said)]))
+        history.append(ModelResponse(parts=[TextPart(replied)]))
+    return history
+
+
+def _frame(outcome: Outcome) -> RememberedFrame | None:
+    steps = outcome.evidence.steps
+    return RememberedFrame(steps[-1].action, steps[-1].arguments) if steps else None
+
+
+def _trace_id(current: object) -> str | None:
+    context = getattr(current, "get_span_context", lambda: None)()
+    return f"{context.trace_id:032x}" if context is not None and context.trace_id else None

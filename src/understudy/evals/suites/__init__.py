@@ -1,0 +1,1 @@
+"""Suites whose cases come from outside."""

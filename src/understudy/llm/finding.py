@@ -1,0 +1,51 @@
+"""What an action found, in a form that any model can word and no model can bend.
+
+An LLM reads it as JSON; the embedded reasoner words it with the sentences the action already made.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+__all__ = ["Finding", "Item"]
+
+Status = Literal["found", "nothing", "several", "missing", "denied"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One answer among those found: `id` when it is a record, `label` as a person would call it.
+
+    `value` is the number or text that answers, already formatted in `shown`.
+    """
+
+    label: str
+    id: str | None = None
+    object: str | None = None
+    value: str | float | None = None
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one action.
+
+    `headline` is the answer as a whole sentence. `items` are the answers in order, the asked-for ones
+    first: `asked` says how many of them answer the question, the rest is context. `assumption` is said
+    with the answer when a person might read the words otherwise. `query` is the text that ran.
+    `records` counts the rows behind the answer. `status` is `several` when a name fits several records
+    (the items are the candidates) and `missing` when a needed value was not given (`headline` asks for it).
+    """
+
+    status: Status
+    headline: str
+    items: tuple[Item, ...] = ()
+    asked: int = 0
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    window: str | None = None
+    assumption: str | None = None
+    query: str | None = None
+    records: int | None = None
+    definition: str | None = None
+    notes: tuple[str, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)

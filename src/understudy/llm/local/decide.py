@@ -1,0 +1,99 @@
+"""Choose among the readings: act, ask what is missing, ask which is meant, decline, or say 'I don't know'."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp
+from typing import Literal
+
+from understudy.llm.local.message import Message
+from understudy.llm.local.reading import Reading
+from understudy.llm.local.times import Window
+from understudy.llm.local.world import World
+
+__all__ = ["Decision", "decide", "score"]
+
+LIKENESS_WEIGHT = 0.50
+COVERAGE_WEIGHT = 0.35
+FIT_WEIGHT = 0.15
+# Fitted by logistic regression on the score of right readings against out-of-scope text
+# (benchmarks/out_of_scope.py prints the risk-coverage curve that these give).
+SLOPE = 14.0
+MIDDLE = 0.55
+LEAST_CONFIDENCE = 0.5
+CLOSE = 0.004
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do. `reading` is the one chosen (or the nearest, for `unknown`), `text` what to say if not act."""
+
+    kind: Literal["act", "ask", "decline", "unknown"]
+    reading: Reading | None
+    confidence: float
+    text: str = ""
+    choices: tuple[str, ...] = ()
+
+
+def decide(message: Message, readings: Sequence[Reading], world: World) -> Decision:
+    """The decision over all readings of one message."""
+    ranked = sorted(
+        (replace(r, score=score(message, r)) for r in readings), key=lambda r: (-r.score, r.about)
+    )
+    if not ranked:
+        return Decision("unknown", None, 0.0, _unknown(world))
+    best = ranked[0]
+    confidence = 1 / (1 + exp(-SLOPE * (best.score - MIDDLE)))
+    if confidence < LEAST_CONFIDENCE:
+        return Decision("unknown", best, confidence, _unknown(world))
+    if not world.allowed(best.action, best.definition):
+        return Decision("decline", best, confidence, _declined(best, world))
+    unknown_time = next((s for s in message.windows if not isinstance(s.value, Window)), None)
+    if unknown_time:
+        return Decision(
+            "ask", best, confidence, f"I don't know when {unknown_time.text!r} is. Which dates do you mean?"
+        )
+    if best.choice:
+        return Decision(
+            "ask", best, confidence, f"Which {best.choice.text} do you mean?", best.choice.options
+        )
+    if best.missing:
+        return Decision("ask", best, confidence, best.missing)
+    rivals = _rivals(ranked)
+    if rivals:
+        return Decision("ask", best, confidence, "Which do you mean?", (best.about, *rivals))
+    return Decision("act", best, confidence)
+
+
+def score(message: Message, reading: Reading) -> float:
+    """How well a reading accounts for the message, between 0 and 1."""
+    content = message.content
+    covered = len(content & reading.explained) / len(content) if content else 0.5
+    return LIKENESS_WEIGHT * max(0.0, reading.likeness) + COVERAGE_WEIGHT * covered + FIT_WEIGHT * reading.fit
+
+
+def _rivals(ranked: Sequence[Reading]) -> tuple[str, ...]:
+    """Other measures that fit as well, to the point that nothing but the person can decide."""
+    best = ranked[0]
+    if best.action != "measure":
+        return ()
+    return tuple(
+        r.about
+        for r in ranked[1:3]
+        if r.action == "measure" and best.score - r.score < CLOSE and r.about != best.about
+    )
+
+
+def _declined(reading: Reading, world: World) -> str:
+    subject = reading.about if reading.definition else "that"
+    return f"I can't help with {subject} here. {_offer(world)}"
+
+
+def _unknown(world: World) -> str:
+    return f"I don't know how to answer that. {_offer(world)}"
+
+
+def _offer(world: World) -> str:
+    """What the agent can do, by an example of each topic."""
+    examples = [topic.examples[0] for topic in world.topics if topic.examples]
+    told = "; ".join(f"“{example}”" for example in examples[:3])
+    return f"You can ask me things like {told}." if told else ""

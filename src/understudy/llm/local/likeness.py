@@ -1,0 +1,86 @@
+"""How near a message is in meaning to what each measure, policy, guide and topic is asked by."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+
+from understudy.llm.embedder import TextEncoder
+from understudy.llm.local.normalise import stem_words
+from understudy.llm.local.world import GuideView, MeasureView, PolicyView, World
+
+__all__ = ["Likeness", "vocabulary"]
+
+_RANK_WORDS = ("highest", "lowest", "best", "most", "fewest")
+
+
+class Likeness:
+    """The encoded utterances of a world: encoded once, then one matrix product a message."""
+
+    def __init__(self, world: World, encoder: TextEncoder) -> None:
+        self._encoder = encoder
+        pairs = [(key, text) for key, texts in utterances(world).items() for text in texts]
+        self._keys = [key for key, _ in pairs]
+        self._matrix = (
+            encoder.encode([text for _, text in pairs]) if pairs else np.zeros((0, 384), np.float32)
+        )
+
+    def scores(self, text: str) -> dict[str, float]:
+        """For each key (`measure:…`, `policy:…`, `guide:…`, `topic:…`) how near its nearest utterances are."""
+        if not self._keys:
+            return {}
+        cosines = self._matrix @ self._encoder.encode([text])[0]
+        by_key: dict[str, list[float]] = defaultdict(list)
+        for key, cosine in zip(self._keys, cosines.tolist(), strict=True):
+            by_key[key].append(cosine)
+        return {key: _nearest(values) for key, values in by_key.items()}
+
+
+def _nearest(cosines: list[float]) -> float:
+    """Mostly the nearest; the second steadies it, so that one odd utterance does not decide."""
+    best = sorted(cosines, reverse=True)[:2]
+    return best[0] if len(best) == 1 else 0.8 * best[0] + 0.2 * best[1]
+
+
+def utterances(world: World) -> dict[str, list[str]]:
+    """What is said to ask for each thing: its examples, and sentences made of its labels."""
+    found: dict[str, list[str]] = {}
+    for measure in world.measures:
+        found[f"measure:{measure.name}"] = list(_of_measure(measure))
+    for policy in world.policies:
+        found[f"policy:{policy.name}"] = list(_of_policy(policy))
+    for guide in world.guides:
+        found[f"guide:{guide.name}"] = [*guide.examples, guide.label, *guide.synonyms, guide.description]
+    for topic in world.topics:
+        found[f"topic:{topic.name}"] = [*topic.examples, topic.when]
+    return found
+
+
+def _of_measure(measure: MeasureView) -> Iterable[str]:
+    yield from measure.examples
+    yield measure.description
+    for words in (measure.label, *measure.synonyms):
+        yield words
+        usual = measure.by_name.get(measure.usual_group or "")
+        label = usual.label if usual else (measure.usual_group or "")
+        if label:
+            yield f"which {label} had the highest {words}"
+            yield f"which {label} had the lowest {words}"
+    for dimension in measure.dimensions:
+        yield f"{measure.label} by {dimension.label}"
+        yield f"which {dimension.label} has the best {measure.label}"
+
+
+def _of_policy(policy: PolicyView) -> Iterable[str]:
+    yield from (*policy.examples, policy.label, *policy.synonyms, policy.description)
+
+
+def vocabulary(item: MeasureView | PolicyView | GuideView) -> frozenset[str]:
+    """The stems of everything that is said about a thing: they need no other explanation."""
+    texts = [item.label, *item.synonyms, item.description, *item.examples]
+    return frozenset(stem for text in texts for stem in stem_words(text))
+
+
+def core_vocabulary(item: MeasureView | PolicyView | GuideView) -> frozenset[str]:
+    """The stems of its label and synonyms: words that name it."""
+    return frozenset(stem for text in (item.label, *item.synonyms) for stem in stem_words(text))

@@ -1,0 +1,383 @@
+"""Readings of the message as a question about a declared measure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from understudy.llm.local.lexicon import DimensionTerm, Lexicon, MeasureTerm, Mention, ObjectTerm, ValueTerm
+from understudy.llm.local.likeness import core_vocabulary, vocabulary
+from understudy.llm.local.message import Message, NameMention
+from understudy.llm.local.normalise import Token, stem_words
+from understudy.llm.local.quantities import Comparison
+from understudy.llm.local.reading import Choice, Reading
+from understudy.llm.local.spans import Range
+from understudy.llm.local.superlatives import Superlative
+from understudy.llm.local.times import Window
+from understudy.llm.local.world import DimensionView, MeasureView, World
+
+__all__ = ["read_measures"]
+
+_EACH = frozenset({"by", "per", "each", "every", "across", "among", "amongst"})
+_ASKING = frozenset({"which", "what", "whose"})
+_TIME_GROUPS = ("year", "quarter", "month", "week", "day")
+_TIME_CUES = _EACH | _ASKING | {"particular", "specific", "a", "any", "certain", "single", "one", "in"}
+_PERSON_WORDS = frozenset({"who", "whom"})
+_UNIT_OF_DURATION = frozenset({"hours", "days", "minutes", "weeks", "months"})
+
+
+def read_measures(
+    message: Message, world: World, lexicon: Lexicon, likeness: dict[str, float]
+) -> list[Reading]:
+    """One reading for each measure."""
+    return [
+        _Reader(message, world, m).reading(likeness.get(f"measure:{m.name}", 0.0)) for m in world.measures
+    ]
+
+
+@dataclass
+class _Found:
+    """What has been filled so far, and the characters that explain it."""
+
+    arguments: dict[str, Any]
+    ranges: list[Range] = field(default_factory=list)
+    choice: Choice | None = None
+    told: list[str] = field(default_factory=list)
+    strays: int = 0
+
+
+class _Reader:
+    """Fills the arguments of one measure from the message, one kind of piece after the other."""
+
+    def __init__(self, message: Message, world: World, measure: MeasureView) -> None:
+        self.message = message
+        self.world = world
+        self.measure = measure
+        self.found = _Found({"definition": measure.name})
+        self.core = core_vocabulary(measure)
+        self.words = vocabulary(measure)
+
+    def reading(self, likeness: float) -> Reading:
+        self._window()
+        superlative = self._rank()
+        self._group(ranked=superlative is not None)
+        self._names_and_ids()
+        self._values()
+        self._thresholds()
+        self._limit(superlative)
+        named = self._named()
+        explained = self._explained()
+        return Reading(
+            action="measure",
+            arguments=self.found.arguments,
+            about=self.measure.label,
+            explained=explained,
+            likeness=likeness,
+            fit=self._fit(named),
+            definition=self.measure.name,
+            choice=self.found.choice,
+        )
+
+    # --- pieces, in order ---
+
+    def _window(self) -> None:
+        spans = [span for span in self.message.windows if isinstance(span.value, Window)]
+        if not spans or not self.measure.timed:
+            return
+        window = spans[0].value
+        assert isinstance(window, Window)
+        self.found.arguments |= {
+            "window_start": window.start.isoformat() if window.start else None,
+            "window_end": window.end.isoformat() if window.end else None,
+            "window_label": window.label,
+        }
+        self.found.ranges.append(spans[0].range)
+
+    def _rank(self) -> Superlative | None:
+        for span in self.message.superlatives:
+            rank = direction(span.value, self.measure.better)
+            if rank:
+                self.found.arguments["rank"] = rank
+                self.found.ranges += [s.range for s in self.message.superlatives]
+                return span.value
+        return None
+
+    def _group(self, *, ranked: bool) -> None:
+        by = self._time_group() or self._dimension_asked(ranked=ranked) or self._person_asked()
+        if by is None and (ranked or self.measure.usual_rank):
+            by = self.measure.usual_group
+        if by is None:
+            self.found.arguments.pop("rank", None)
+            return
+        self.found.arguments["group_by"] = by
+        if self.measure.usual_rank and not ranked and by == self.measure.usual_group:
+            self.found.arguments["rank"] = self.measure.usual_rank
+
+    def _time_group(self) -> str | None:
+        for i, token in enumerate(self.message.tokens):
+            if token.stem not in _TIME_STEMS or not self._outside_windows(token):
+                continue
+            before = {t.text.lower() for t in self.message.tokens[max(0, i - 2) : i]}
+            if before & _TIME_CUES or token.text.lower().endswith("ly"):
+                self.found.ranges.append((token.start, token.end))
+                return _TIME_STEMS[token.stem]
+        return None
+
+    def _outside_windows(self, token: Token) -> bool:
+        return all(token.end <= span.start or span.end <= token.start for span in self.message.windows)
+
+    def _dimension_asked(self, *, ranked: bool) -> str | None:
+        mentions = [
+            (mention, term)
+            for mention in self.message.mentions
+            for term in mention.meanings
+            if isinstance(term, DimensionTerm) and term.measure == self.measure.name
+        ]
+        asked = [pair for pair in mentions if self._is_asked(pair[0])]
+        candidates = asked or ([p for p in mentions if not self._names_a_value(p[0])] if ranked else [])
+        if not candidates:
+            return None
+        mention, term = max(candidates, key=lambda pair: (pair[0].size, -pair[0].start))
+        self.found.ranges += [(m.start, m.end) for m, t in mentions if t == term]
+        return term.dimension
+
+    def _is_asked(self, mention: Mention) -> bool:
+        before = [t.text.lower() for t in self.message.tokens[max(0, mention.first - 2) : mention.first]]
+        return bool(set(before) & _EACH) or (bool(before) and (before[-1] in _ASKING or before[0] in _ASKING))
+
+    def _names_a_value(self, mention: Mention) -> bool:
+        """Whether a name or id follows the word: 'the product Aqua One' does not ask by product."""
+        ends = [(n.start, n.end) for n in self.message.names] + [span.range for span in self.message.ids]
+        return any(0 <= start - mention.end <= 12 or 0 <= mention.start - end <= 2 for start, end in ends)
+
+    def _person_asked(self) -> str | None:
+        people = [d for d in self.measure.dimensions if d.object == "User"]
+        asks = any(t.text.lower() in _PERSON_WORDS for t in self.message.tokens)
+        return people[0].name if people and asks else None
+
+    def _names_and_ids(self) -> None:
+        """An id says for sure what a name beside it means, so a name of the same object adds nothing."""
+        filters: dict[str, dict[str, Any]] = {}
+        for span in self.message.ids:
+            target = self.world.prefixes.get(span.value[:3])
+            if target and (by := self._reach(target)):
+                filters[target] = {"by": by, "values": [span.value], "label": span.value}
+                self.found.ranges.append(span.range)
+        for name in self.message.names:
+            self._name(name, filters)
+        self.found.arguments["filters"] = list(filters.values())
+
+    def _name(self, name: NameMention, filters: dict[str, dict[str, Any]]) -> None:
+        matches = [match for match in name.matches if self._reach(match.object)]
+        if not matches or self._is_label(name):
+            return
+        self.found.ranges.append((name.start, name.end))
+        best = [match for match in matches if match.score == matches[0].score]
+        target = best[0].object
+        if target in filters:
+            filters[target]["label"] = best[0].name
+            return
+        if len({match.id for match in best}) > 1:
+            self.found.choice = Choice(
+                name.text, tuple(_told(m.name, m.object) for m in best), tuple(m.id for m in best)
+            )
+            return
+        filters[target] = {"by": self._reach(target), "values": [best[0].id], "label": best[0].name}
+
+    def _is_label(self, name: NameMention) -> bool:
+        """Whether the words name the measure itself rather than a record that happens to be called so."""
+        return all(stem in self.core for stem in stem_words(name.text))
+
+    def _reach(self, target: str) -> str | None:
+        for dimension in self.measure.dimensions:
+            if dimension.object == target:
+                return dimension.name
+        return f"{target}.Id" if target in self.measure.reach else None
+
+    def _values(self) -> None:
+        filters: list[dict[str, Any]] = self.found.arguments["filters"]
+        taken = list(self.found.ranges)
+        for mention in sorted(self.message.mentions, key=lambda m: (-m.size, m.start)):
+            if any(mention.start < end and start < mention.end for start, end in taken):
+                continue
+            term = self._value_term(mention)
+            if term is None:
+                continue
+            by = self._by_field(term)
+            if by == self.found.arguments.get("group_by") and "rank" in self.found.arguments:
+                continue
+            same = next((f for f in filters if f["by"] == by), None)
+            if same:
+                same["values"].append(term.value)
+                same["label"] += f" or {term.value}"
+            else:
+                filters.append(
+                    {"by": by, "values": [term.value], "label": f"{_spaced(term.field)} {term.value}"}
+                )
+            taken.append((mention.start, mention.end))
+            self.found.ranges.append((mention.start, mention.end))
+
+    def _value_term(self, mention: Mention) -> ValueTerm | None:
+        stems = {self.message.tokens[i].stem for i in range(mention.first, mention.last)}
+        if stems <= self.core or (stems <= self.words and mention.size == 1 and not _is_code(mention.text)):
+            return None
+        terms = [t for t in mention.meanings if isinstance(t, ValueTerm) and t.object in self.measure.reach]
+        declared = [
+            t
+            for t in terms
+            if any(d.owner == t.object and d.field == t.field for d in self.measure.dimensions)
+        ]
+        own = [t for t in terms if t.object == self.measure.object]
+        return next(iter([*declared, *own, *terms]), None)
+
+    def _by_field(self, term: ValueTerm) -> str:
+        for dimension in self.measure.dimensions:
+            if dimension.owner == term.object and dimension.field == term.field:
+                return dimension.name
+        return f"{term.object}.{term.field}"
+
+    def _thresholds(self) -> None:
+        group = self.found.arguments.get("group_by")
+        dimension = self.measure.by_name.get(group or "")
+        for span in self.message.comparisons:
+            bound = bound_of(span.value)
+            if bound is None:
+                continue
+            if self._is_of_value(span.value):
+                self.found.arguments["value"] = bound
+            elif group:
+                self.found.arguments["volume"] = bound
+            else:
+                self.found.strays += 1
+                continue
+            self.found.ranges.append(span.range)
+        if dimension and dimension.volume and "volume" not in self.found.arguments:
+            self._implied_volume(dimension)
+
+    def _is_of_value(self, comparison: Comparison) -> bool:
+        if self.measure.counts_rows:
+            return False
+        return (
+            comparison.unit in ("money", "percent", "days", "hours") or comparison.noun in _UNIT_OF_DURATION
+        )
+
+    def _implied_volume(self, dimension: DimensionView) -> None:
+        """'Agents handling cases' without a number means at least one."""
+        volume = self.world.measure_by_name.get(dimension.volume or "")
+        kind = self.world.object_by_name.get("Case" if volume is None else self.measure.object)
+        if volume is None or kind is None:
+            return
+        verbs = core_vocabulary(volume)
+        nouns = {stem for word in (volume.label, *volume.synonyms) for stem in stem_words(word)[:1]}
+        for i, token in enumerate(self.message.tokens):
+            following = [t.stem for t in self.message.tokens[i + 1 : i + 4]]
+            if (
+                token.stem in verbs - nouns
+                and token.stem not in self.core
+                and any(s in nouns for s in following)
+            ):
+                self.found.arguments["volume"] = {"low": 1}
+                self.found.ranges.append(
+                    (token.start, self.message.tokens[min(i + 1, len(self.message.tokens) - 1)].end)
+                )
+
+    def _limit(self, superlative: Superlative | None) -> None:
+        if superlative and superlative.count and "group_by" in self.found.arguments:
+            self.found.arguments["limit"] = superlative.count
+        if superlative and superlative.position > 1:
+            self.found.arguments["position"] = superlative.position
+
+    # --- how good it is ---
+
+    def _named(self) -> float:
+        """How much of the message's words name the measure: 1 when a label stands there, less for its words."""
+        if any(
+            isinstance(t, MeasureTerm) and t.measure == self.measure.name
+            for m in self.message.mentions
+            for t in m.meanings
+        ):
+            sizes = [
+                m.size
+                for m in self.message.mentions
+                if any(isinstance(t, MeasureTerm) and t.measure == self.measure.name for t in m.meanings)
+            ]
+            return min(1.0, 0.6 + 0.2 * max(sizes))
+        return 0.0
+
+    def _fit(self, named: float) -> float:
+        arguments = self.found.arguments
+        fit = 0.5 * named
+        fit += 0.25 if ("rank" in arguments) == ("group_by" in arguments) else 0.1
+        fit += 0.25 if self.message.windows and self.measure.timed or not self.message.windows else 0.0
+        return max(0.0, fit - 0.2 * self.found.strays)
+
+    def _explained(self) -> frozenset[int]:
+        explained = set(self.message.indexes(self.found.ranges))
+        for mention in self.message.mentions:
+            for term in mention.meanings:
+                of_measure = isinstance(term, MeasureTerm) and term.measure == self.measure.name
+                of_object = isinstance(term, ObjectTerm) and term.object == self.measure.object
+                of_dimension = isinstance(term, DimensionTerm) and term.measure == self.measure.name
+                if of_measure or of_object or of_dimension:
+                    explained |= set(range(mention.first, mention.last))
+        explained |= {i for i, token in enumerate(self.message.tokens) if token.stem in self.words}
+        return frozenset(explained)
+
+
+_TIME_STEMS: dict[str, str] = {
+    stem_words(word)[0]: group for group in _TIME_GROUPS for word in (group, group + "s")
+}
+
+
+def direction(superlative: Superlative, better: str) -> str | None:
+    """Highest or lowest, as the adjective says or as the measure's good direction decides."""
+    match superlative.kind:
+        case "more":
+            return "highest"
+        case "less":
+            return "lowest"
+        case "good":
+            return "lowest" if better == "lower" else "highest"
+        case _:
+            return "highest" if better == "lower" else "lowest"
+
+
+def bound_of(comparison: Comparison) -> dict[str, Any] | None:
+    """The comparison as the action's argument."""
+    low, high = comparison.low, comparison.high
+    match comparison.op:
+        case "gt":
+            return {"low": low, "low_strict": True}
+        case "ge" | "any":
+            return {"low": low}
+        case "lt":
+            return {"high": high, "high_strict": True}
+        case "le":
+            return {"high": high}
+        case "eq":
+            return {"low": low, "high": low}
+        case "between":
+            return {"low": low, "high": high}
+        case _:
+            return None
+
+
+def _is_code(text: str) -> bool:
+    return text.isupper() and len(text) <= 3
+
+
+def _told(name: str, object_name: str) -> str:
+    return f"{name} ({object_name})"
+
+
+def _spaced(field_name: str) -> str:
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in field_name.removesuffix("__c")).strip()
+
+
+def first_window(windows: Sequence[Any]) -> Window | None:
+    """The first real window among the time spans."""
+    return next((span.value for span in windows if isinstance(span.value, Window)), None)
+
+
+def any_stem(tokens: Iterable[Token], stems: frozenset[str]) -> bool:
+    """Whether one of the tokens has one of the stems."""
+    return any(token.stem in stems for token in tokens)

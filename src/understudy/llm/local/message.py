@@ -1,0 +1,234 @@
+"""The message as the reasoner sees it: every piece that some grammar or lexicon could explain."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from understudy.kit.ids import parse_record_id
+from understudy.llm.local.context import Fact, find_facts
+from understudy.llm.local.formats import AnswerForm, find_form
+from understudy.llm.local.lexicon import Lexicon, Mention
+from understudy.llm.local.normalise import Token, tokenize
+from understudy.llm.local.quantities import Comparison, find_comparisons
+from understudy.llm.local.spans import Range, Span
+from understudy.llm.local.superlatives import Superlative, find_superlatives
+from understudy.llm.local.times import TimeSpan, find_windows
+from understudy.llm.situation import NameMatch, Situation
+
+__all__ = ["FUNCTION_WORDS", "Message", "NameMention", "read_message", "with_names"]
+
+_ID = re.compile(r"\b[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?\b")
+
+FUNCTION_WORDS = frozenset(
+    """a an the this that these those there here it its they them their he she his her we us our you your i me my
+    mine and or but nor so if then than as of to in on at by for from with within without into over under about
+    between among amongst during across per through throughout out up down off is are was were be been being am do
+    does did doing done has have had having can could may might must shall should will would ought who whom whose
+    which what when where why how all any both each every either neither some such no not only own same other
+    others another also too very just please kindly thanks thank hi hello hey ok okay well now tell show give find
+    identify determine list name say let know want need like see get look return provide display report check
+    compare based terms regard regarding respect given following considering consider using use me's vs versus one
+    ones person people someone somebody anyone anybody particular specific certain able possible exactly actually
+    currently really most more less least many much few number count total overall average mean rate value amount
+    achieved achieve had recorded record registered attained attain secured secure shown show experienced
+    experience saw see maintained maintain generated generate made make""".split()
+)
+"""Words that carry no content of their own in a question; they need no explanation."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """Words of the message that name records: one, or several between which the frame must decide."""
+
+    start: int
+    end: int
+    text: str
+    matches: tuple[NameMatch, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the words are the name as it is written."""
+        return self.matches[0].score >= 1.0
+
+
+@dataclass(frozen=True)
+class Message:
+    """The pieces, with offsets into `text`."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    windows: tuple[Span[TimeSpan], ...]
+    comparisons: tuple[Span[Comparison], ...]
+    superlatives: tuple[Span[Superlative], ...]
+    form: Span[AnswerForm] | None
+    facts: tuple[Fact, ...]
+    stated: tuple[Fact, ...]
+    ids: tuple[Span[str], ...]
+    mentions: tuple[Mention, ...]
+    names: tuple[NameMention, ...] = ()
+
+    @cached_property
+    def content(self) -> frozenset[int]:
+        """The tokens that a good reading has to explain."""
+        aside = [span.range for span in (*self.windows, *self.ids, *([self.form] if self.form else []))]
+        aside += [fact.range for fact in self.stated]
+        return frozenset(
+            i
+            for i, token in enumerate(self.tokens)
+            if token.text.lower() not in FUNCTION_WORDS
+            and any(c.isalnum() for c in token.text)
+            and not within(token.start, token.end, aside)
+        )
+
+    def indexes(self, ranges: Iterable[Range]) -> frozenset[int]:
+        """The tokens that lie in one of the ranges."""
+        kept = list(ranges)
+        return frozenset(i for i, t in enumerate(self.tokens) if within(t.start, t.end, kept))
+
+    @cached_property
+    def skeleton(self) -> str:
+        """The text with ids, times, form and counts left out and names replaced by what they are."""
+        gone = [span.range for span in (*self.windows, *self.ids, *self.comparisons)]
+        gone += [self.form.range] if self.form else []
+        gone += [fact.range for fact in self.stated]
+        pieces = [(start, end, "") for start, end in gone]
+        pieces += [(n.start, n.end, f"the {_kind_word(n.matches[0].object)}") for n in self.names]
+        text = self.text
+        for start, end, instead in sorted(pieces, reverse=True):
+            text = text[:start] + instead + text[end:]
+        return " ".join(text.split())
+
+    def word_before(self, start: int) -> str:
+        """The word that stands before the character, in small letters; empty at the start."""
+        before = [t for t in self.tokens if t.end <= start]
+        return before[-1].text.lower() if before else ""
+
+
+def within(start: int, end: int, ranges: Iterable[Range]) -> bool:
+    """Whether the characters lie inside one of the ranges."""
+    return any(first <= start and end <= last for first, last in ranges)
+
+
+def read_message(text: str, situation: Situation, lexicon: Lexicon) -> Message:
+    """Everything that can be found without looking anything up."""
+    tokens = tuple(tokenize(text))
+    ids = tuple(
+        Span(m.start(), m.end(), m.group(), record_id)
+        for m in _ID.finditer(text)
+        if (record_id := parse_record_id(m.group())) and any(c.isdigit() for c in m.group())
+    )
+    stated = tuple(find_facts(text))
+    windows = tuple(find_windows(text, situation.moment))
+    return Message(
+        text=text,
+        tokens=tokens,
+        windows=windows,
+        comparisons=tuple(find_comparisons(text, [w.range for w in windows])),
+        superlatives=tuple(find_superlatives(text)),
+        form=find_form(text),
+        facts=(*stated, *find_facts(situation.context)),
+        stated=stated,
+        ids=ids,
+        mentions=tuple(lexicon.scan(tokens, text)),
+    )
+
+
+async def with_names(message: Message, situation: Situation) -> Message:
+    """The message with the records that its words name, looked up as the actor."""
+    phrases = _phrases(message)
+    found = await situation.names.find(list(phrases)) if phrases else ()
+    names = _longest(_mentions(message, phrases, found))
+    unknown = _unknown_names(message, names)
+    if unknown:
+        similar = await situation.names.similar(list(unknown))
+        names = _longest([*names, *_mentions(message, unknown, similar)])
+    return replace(message, names=tuple(names))
+
+
+def _phrases(message: Message) -> dict[str, list[Range]]:
+    """Runs of words that may be a name, with where they stand."""
+    aside = [
+        span.range for span in (*message.windows, *message.ids, *([message.form] if message.form else []))
+    ]
+    aside += [fact.range for fact in message.stated]
+    usable = [t for t in message.tokens if not within(t.start, t.end, aside)]
+    found: dict[str, list[Range]] = {}
+    for first in range(len(usable)):
+        for last in range(first + 1, min(first + 6, len(usable)) + 1):
+            start, end = usable[first].start, usable[last - 1].end
+            piece = message.text[start:end]
+            if len(piece) > 2 and _may_be_name(usable[first:last], message):
+                found.setdefault(piece.lower(), []).append((start, end))
+    return found
+
+
+def _may_be_name(tokens: Sequence[Token], message: Message) -> bool:
+    if tokens[0].text.lower() in FUNCTION_WORDS and len(tokens) < 3:
+        return False
+    if len(tokens) > 1:
+        return any(t.text.lower() not in FUNCTION_WORDS for t in tokens)
+    token = tokens[0]
+    return (
+        token.text[:1].isupper()
+        or any(c.isdigit() for c in token.text)
+        or "@" in token.text
+        or message.text.islower()
+    )
+
+
+def _mentions(
+    message: Message, phrases: dict[str, list[Range]], found: Sequence[NameMatch]
+) -> list[NameMention]:
+    by_phrase: dict[str, list[NameMatch]] = {}
+    for match in found:
+        by_phrase.setdefault(match.phrase.lower(), []).append(match)
+    return [
+        NameMention(
+            start,
+            end,
+            message.text[start:end],
+            tuple(sorted(matches, key=lambda m: (-m.score, m.name, m.id))),
+        )
+        for phrase, matches in by_phrase.items()
+        for start, end in phrases.get(phrase, [])
+    ]
+
+
+def _longest(mentions: Sequence[NameMention]) -> list[NameMention]:
+    kept: list[NameMention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start - m.end, m.start)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _unknown_names(message: Message, names: Sequence[NameMention]) -> dict[str, list[Range]]:
+    """Runs of capitalised words that nothing explains yet: perhaps a name misspelt or cut short."""
+    taken = [(n.start, n.end) for n in names]
+    taken += [(m.start, m.end) for m in message.mentions]
+    taken += [span.range for span in (*message.windows, *message.ids, *message.superlatives)]
+    taken += [fact.range for fact in message.stated]
+    taken += [message.form.range] if message.form else []
+    found: dict[str, list[Range]] = {}
+    run: list[Token] = []
+    for i, token in enumerate((*message.tokens, None)):
+        capital = (
+            token is not None
+            and token.text[:1].isupper()
+            and token.text.lower() not in FUNCTION_WORDS
+            and not within(token.start, token.end, taken)
+            and (i > 0 or len(message.tokens) == 1)
+        )
+        if capital and token is not None:
+            run.append(token)
+        elif run:
+            start, end = run[0].start, run[-1].end
+            found.setdefault(message.text[start:end].lower(), []).append((start, end))
+            run = []
+    return found
+
+
+def _kind_word(object_name: str) -> str:
+    word = object_name.removesuffix("__c").removesuffix("2").rstrip("_")
+    return "agent" if word == "User" else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word).lower()

@@ -1,0 +1,118 @@
+"""The reasoner behind Pydantic AI's `Model` interface: one turn, in the same loop as any LLM.
+
+A request that ends with the user's message is decided: an action is called, or an output tool asks back,
+declines or says that it doesn't know. A request that ends with an action's finding is worded.
+"""
+
+from typing import Any
+
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    RetryPromptPart,
+    ToolCallPart,
+    ToolReturnPart,
+    UserPromptPart,
+)
+from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.settings import ModelSettings
+
+from understudy.llm.finding import Finding
+from understudy.llm.local.decide import Decision
+from understudy.llm.local.message import Message
+from understudy.llm.local.reasoner import Reasoner
+from understudy.llm.local.words import answers_of, word
+from understudy.llm.situation import Situation
+
+__all__ = ["EmbeddedModel"]
+
+
+class EmbeddedModel(Model):
+    """The reasoner for the length of one turn. Needs no key and no network."""
+
+    def __init__(self, reasoner: Reasoner, situation: Situation) -> None:
+        super().__init__()
+        self._reasoner = reasoner
+        self._situation = situation
+        self._message: Message | None = None
+        self._confidence = 0.0
+
+    @property
+    def model_name(self) -> str:
+        """Its name in traces."""
+        return "embedded"
+
+    @property
+    def system(self) -> str:
+        """Its provider in traces."""
+        return "understudy"
+
+    async def request(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+    ) -> ModelResponse:
+        """The next step of the turn."""
+        last = messages[-1]
+        assert isinstance(last, ModelRequest), "a model is asked by a request"
+        for part in reversed(last.parts):
+            if isinstance(part, ToolReturnPart) and isinstance(part.content, Finding):
+                return self._respond(self._word(part.content))
+            if isinstance(part, RetryPromptPart):
+                return self._respond(_failed(part))
+            if isinstance(part, UserPromptPart):
+                return self._respond(await self._decide(_text(part)))
+        raise AssertionError("a request without a message, a finding or an error")
+
+    def _respond(self, call: ToolCallPart) -> ModelResponse:
+        return ModelResponse(parts=[call], model_name=self.model_name)
+
+    async def _decide(self, text: str) -> ToolCallPart:
+        decision, self._message = await self._reasoner.decide(text, self._situation)
+        self._confidence = decision.confidence
+        if decision.kind == "act" and decision.reading:
+            return ToolCallPart(decision.reading.action, decision.reading.arguments)
+        return _say(decision)
+
+    def _word(self, finding: Finding) -> ToolCallPart:
+        form = self._message.form.value if self._message and self._message.form else None
+        if finding.status in ("missing", "several"):
+            return ToolCallPart(
+                "ask_back", {"text": finding.headline, "choices": [item.label for item in finding.items]}
+            )
+        if finding.status == "denied":
+            return ToolCallPart("decline", {"text": finding.headline})
+        return ToolCallPart(
+            "answer",
+            {
+                "text": word(finding, form),
+                "answers": list(answers_of(finding, form)),
+                "confidence": self._confidence,
+            },
+        )
+
+
+def _say(decision: Decision) -> ToolCallPart:
+    arguments: dict[str, Any] = {"text": decision.text}
+    match decision.kind:
+        case "ask":
+            return ToolCallPart("ask_back", arguments | {"choices": list(decision.choices)})
+        case "decline":
+            return ToolCallPart("decline", arguments)
+        case _:
+            return ToolCallPart("answer", arguments | {"known": False, "confidence": decision.confidence})
+
+
+def _failed(part: RetryPromptPart) -> ToolCallPart:
+    told = part.content if isinstance(part.content, str) else "the arguments did not fit the action"
+    return ToolCallPart(
+        "answer", {"text": f"I could not work that out: {told}", "known": False, "confidence": 0.0}
+    )
+
+
+def _text(part: UserPromptPart) -> str:
+    if isinstance(part.content, str):
+        return part.content
+    return "\n".join(piece for piece in part.content if isinstance(piece, str))

@@ -1,0 +1,37 @@
+"""A reading: one way to understand the message, with what it explains and what it lacks."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Choice", "Reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A name that fits several records: what the message says, and what it may mean."""
+
+    text: str
+    options: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An action with its arguments, and how well the message supports it.
+
+    `explained` are indexes of tokens; `likeness` is the nearest utterance's cosine; `fit` between 0 and 1
+    says how well what was found fills the action; `missing` asks for what is lacking; `choice` holds a
+    name that could not be decided. `about` says in words what is understood.
+    """
+
+    action: str
+    arguments: dict[str, Any]
+    about: str
+    explained: frozenset[int]
+    likeness: float
+    fit: float
+    definition: str | None = None
+    missing: str | None = None
+    choice: Choice | None = None
+    notes: tuple[str, ...] = field(default=())
+    score: float = 0.0

@@ -1,0 +1,39 @@
+"""From a message in its situation to a decision. Built once for an org and an agent, used for every turn."""
+
+from understudy.llm.embedder import TextEncoder
+from understudy.llm.local.decide import Decision, decide
+from understudy.llm.local.lexicon import Lexicon
+from understudy.llm.local.likeness import Likeness
+from understudy.llm.local.measures import read_measures
+from understudy.llm.local.message import Message, read_message, with_names
+from understudy.llm.local.reading import Reading
+from understudy.llm.local.records import read_records
+from understudy.llm.local.routing import read_guides, read_policies
+from understudy.llm.local.world import World
+from understudy.llm.situation import Situation
+
+__all__ = ["Reasoner"]
+
+
+class Reasoner:
+    """Knows one world: its words and what each thing is asked by."""
+
+    def __init__(self, world: World, encoder: TextEncoder) -> None:
+        self.world = world
+        self._lexicon = Lexicon(world)
+        self._likeness = Likeness(world, encoder)
+
+    async def decide(self, text: str, situation: Situation) -> tuple[Decision, Message]:
+        """What to do about the message, and the message with all that was understood of it."""
+        message = await with_names(read_message(text, situation, self._lexicon), situation)
+        return decide(message, self.readings(message, situation), self.world), message
+
+    def readings(self, message: Message, situation: Situation) -> list[Reading]:
+        """Every way to understand the message that the world offers."""
+        likeness = self._likeness.scores(message.skeleton)
+        return [
+            *read_measures(message, self.world, self._lexicon, likeness),
+            *read_policies(message, self.world, likeness),
+            *read_guides(message, self.world, likeness),
+            *read_records(message, self.world, situation, likeness),
+        ]

@@ -1,0 +1,60 @@
+"""Word the answer from what was found: the answer first, in the form asked for. No number is made here."""
+
+from calendar import month_name
+from collections.abc import Sequence
+
+from understudy.llm.finding import Finding, Item
+from understudy.llm.local.formats import AnswerForm
+from understudy.llm.local.gazetteer import OTHER_NAMES, STATES
+
+__all__ = ["answers_of", "word"]
+
+_MONTHS = frozenset(month_name[1:])
+
+
+def word(finding: Finding, form: AnswerForm | None) -> str:
+    """The reply's text: only the bare answers when just those were asked for, else sentence and list."""
+    if form and finding.status == "found":
+        answers = answers_of(finding, form)
+        if answers:
+            return ", ".join(answers)
+    lines = [finding.headline]
+    if finding.asked > 1 or (finding.items and finding.headline.endswith(":")):
+        lines += [_line(item) for item in finding.items[: finding.asked]]
+    lines += finding.notes
+    return "\n".join(lines)
+
+
+def answers_of(finding: Finding, form: AnswerForm | None) -> tuple[str, ...]:
+    """The bare values that answer, in the form asked for: ids, names, numbers, months."""
+    if finding.status != "found":
+        return ()
+    asked = finding.items[: finding.asked]
+    if form is not None and form.kind == "count":
+        return (str(len(asked)),) if len(asked) != 1 or asked[0].value is None else (_shown(asked[0]),)
+    return tuple(_in_form(item, form, asked) for item in asked)
+
+
+def _in_form(item: Item, form: AnswerForm | None, asked: Sequence[Item]) -> str:
+    kind = form.kind if form else None
+    match kind:
+        case "id":
+            return item.id or _shown(item)
+        case "name":
+            return item.label
+        case "month":
+            return str(item.value) if item.value in _MONTHS else item.label
+        case "abbreviation":
+            return item.label if item.label in STATES else OTHER_NAMES.get(item.label, item.label)
+        case "value":
+            return item.shown or _shown(item)
+        case _:
+            return item.label if item.id or len(asked) > 1 or not item.shown else item.shown
+
+
+def _shown(item: Item) -> str:
+    return str(item.value) if item.value is not None else item.label
+
+
+def _line(item: Item) -> str:
+    return f"- {item.label}" + (f": {item.shown}" if item.shown else "")
