@@ -56,6 +56,10 @@ class Settings:
 def _refuse_unknown(env: Mapping[str, str]) -> None:
     for name in sorted(env):
         if name.startswith(_PREFIX) and not name.startswith(_TEST_PREFIX) and name not in _KNOWN:
-            nearest = process.extractOne(name, _KNOWN, score_cutoff=75)
+            nearest = process.extractOne(name, _KNOWN, processor=_own_part, score_cutoff=60)
             hint = f"did you mean {nearest[0]}?" if nearest else f"the settings are {', '.join(_KNOWN)}"
             raise ConfigError(f"the environment variable {name} is not a setting", hint=hint)
+
+
+def _own_part(name: str) -> str:
+    return name.removeprefix(_PREFIX)

@@ -123,7 +123,7 @@ class EmbeddedPostgres:
     @contextlib.contextmanager
     def _turn(self) -> Generator[None]:
         """Be the only program that starts or stops this server."""
-        with open(self._workspace / "postgres.lock", "ab") as lock:
+        with (self._workspace / "postgres.lock").open("ab") as lock:
             deadline = time.monotonic() + _LOCK_TIMEOUT_S
             while not _try_lock(lock, fcntl.LOCK_EX):
                 if time.monotonic() > deadline:
@@ -136,7 +136,7 @@ class EmbeddedPostgres:
             yield
 
     def _join(self) -> None:
-        self._users = open(self._workspace / "postgres.users", "ab")  # noqa: SIM115  (held until _leave)
+        self._users = (self._workspace / "postgres.users").open("ab")
         fcntl.flock(self._users, fcntl.LOCK_SH)
 
     def _am_last(self) -> bool:
@@ -237,7 +237,7 @@ class EmbeddedPostgres:
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         if self._log.exists() and self._log.stat().st_size > _LOG_LIMIT_BYTES:
             self._log.unlink()
-        with open(self._log, "ab") as log:
+        with self._log.open("ab") as log:
             process = subprocess.Popen(
                 [str(binaries() / "postgres"), "-D", str(self._data), *settings],
                 stdin=subprocess.DEVNULL,

@@ -85,8 +85,8 @@ def _grant(path: Path, account: Account, wanted: int) -> None:
 def socket_folder(data: Path, account: Account | None, port: int) -> Path:
     """Where the server's socket goes: the data folder, which only its account may enter.
 
-    A workspace whose path is too long for a socket, or has a comma (which parts several hosts), gets a folder of its own under the temporary one,
-    which likewise only the account may enter.
+    A workspace whose path is too long for a socket, or has a comma (which would part several hosts), gets
+    a folder of its own under the temporary one, which likewise only the account may enter.
 
     Raises: ConfigError if someone else has put a folder there.
     """
