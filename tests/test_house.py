@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import typer.main
 from pydantic import BaseModel
 
 from understudy.agents.spec import ACTION_NAMES, AgentSpec
@@ -149,6 +150,21 @@ def test_every_setting_has_its_line() -> None:
         sorted(name for name in named if not name.startswith("UNDERSTUDY_TEST") and f"`{name}`" not in page)
         == []
     )
+
+
+def commands(command: object, name: str = "understudy") -> list[str]:
+    """The full names of all commands below this one."""
+    below: dict[str, object] = getattr(command, "commands", {})
+    return [leaf for part in below for leaf in commands(below[part], f"{name} {part}")] or [name]
+
+
+def test_every_command_has_its_line() -> None:
+    from understudy.cli import main  # here, so that a door that does not open fails this test alone
+
+    text = read(DOCS / "reference" / "commands.md")
+    found = commands(typer.main.get_command(main))
+    assert len(found) > 1
+    assert [name for name in found if not re.search(rf"^\| `{name}[ `]", text, re.MULTILINE)] == []
 
 
 def keys(model: type[BaseModel]) -> set[str]:
