@@ -7,7 +7,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
-SYNC = $(UV) pip sync --quiet --require-hashes --python $(BIN)/python
+SYNC = $(UV) pip sync --quiet --require-hashes --python $(BIN)/python $(1)
+# What was downloaded once installs again without a network.
+INSTALL = $(call SYNC,--offline $(1)) 2>/dev/null || $(call SYNC,$(1))
 BUILD = $(UV) pip install --quiet --no-deps --python $(BIN)/python --editable .
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-header $(UPGRADE)
 WORKERS ?= 2
@@ -65,13 +67,13 @@ clean:
 
 $(VENV)/.runtime: requirements.txt pyproject.toml $(VENV)/.uv
 	@echo "==> installing the locked requirements into $(VENV)"
-	@$(SYNC) requirements.txt
+	@$(call INSTALL,requirements.txt)
 	@$(BUILD)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt pyproject.toml $(VENV)/.uv
 	@echo "==> installing the locked requirements and tools into $(VENV)"
-	@$(SYNC) requirements-dev.txt
+	@$(call INSTALL,requirements-dev.txt)
 	@$(BUILD)
 	@touch $@
 
