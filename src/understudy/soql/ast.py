@@ -64,7 +64,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A constant. `pattern` is a text with `\\_` and `\\%` still escaped, for LIKE."""
+    """A constant. `pattern` is a text whose escaped wildcards are still escaped, for LIKE."""
 
     value: str | Decimal | bool | date | datetime | None
     pattern: str | None = field(default=None, compare=False)
@@ -225,7 +225,7 @@ Selectable = SelectItem | ChildQuery | TypeOf
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An entry of FROM: an object, or a relationship path of an earlier alias (`FROM Contact c, c.Account a`)."""
+    """An entry of FROM: an object, or a path from an earlier alias (`FROM Contact c, c.Account a`)."""
 
     path: Path
     alias: str | None = None

@@ -6,11 +6,9 @@ is today and the n days before it; the other LAST_N and NEXT_N ranges leave the 
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from understudy.kit.clock import Moment
+from understudy.kit.clock import Moment
 
 __all__ = ["COUNTED_LITERALS", "PLAIN_LITERALS", "days_of", "midnight"]
 
@@ -35,13 +33,13 @@ _SHIFT = {"LAST": -1, "THIS": 0, "NEXT": 1}
 _MONTHS = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
 
 
-def days_of(name: str, n: int | None, moment: "Moment") -> tuple[date, date]:
+def days_of(name: str, n: int | None, moment: Moment) -> tuple[date, date]:
     """The first day of a literal's range and the day after its last.
 
     Raises:
         OverflowError: the range leaves the calendar (years 1 to 9999).
     """
-    today = moment.now.astimezone(moment.timezone).date()
+    today = moment.today
     if name in _DAYS:
         first, end = _DAYS[name]
         return today + timedelta(first), today + timedelta(end)

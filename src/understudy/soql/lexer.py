@@ -23,8 +23,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
-_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
-_ESCAPED |= {letter.upper(): char for letter, char in _ESCAPED.items() if letter.isalpha()}
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_ESCAPED = _CONTROLS | {k.upper(): v for k, v in _CONTROLS.items()} | {'"': '"', "'": "'", "\\": "\\"}
 
 
 class Token(NamedTuple):

@@ -29,8 +29,9 @@ __all__ = ["AGGREGATES", "DATE_FUNCTIONS", "ExpressionParser"]
 
 AGGREGATES = frozenset({"COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX", "MEDIAN", "SHARE"})
 DATE_FUNCTIONS = frozenset(
-    "CALENDAR_YEAR CALENDAR_QUARTER CALENDAR_MONTH FISCAL_YEAR FISCAL_QUARTER FISCAL_MONTH WEEK_IN_YEAR"
-    " WEEK_IN_MONTH DAY_IN_YEAR DAY_IN_MONTH DAY_IN_WEEK DAY_ONLY HOUR_IN_DAY".split()
+    {f"{kind}_{unit}" for kind in ("CALENDAR", "FISCAL") for unit in ("YEAR", "QUARTER", "MONTH")}
+    | {"WEEK_IN_YEAR", "WEEK_IN_MONTH", "DAY_IN_YEAR", "DAY_IN_MONTH", "DAY_IN_WEEK"}
+    | {"DAY_ONLY", "HOUR_IN_DAY"}
 )
 _DEFINITION_ONLY = frozenset(
     {"MEDIAN", "SHARE", "DAYS_BETWEEN", "HOURS_BETWEEN", "LIST_CONTAINS", "COALESCE"}
@@ -201,7 +202,7 @@ class ExpressionParser(Cursor, ABC):
         return constant
 
     def constant(self) -> Expression | None:
-        """Read true, false, null, a date literal or a currency value; None if the next name is none of them."""
+        """Read true, null, a date literal or a currency value; None if the next name is none of them."""
         token = self.token
         name = token.text.upper()
         if name in _CONSTANTS:

@@ -1,0 +1,181 @@
+"""Questions are answered here: compile for this actor, execute, give back rows with what ran."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, LiteralString, cast
+
+import psycopg
+from psycopg import sql
+
+from understudy.kit.clock import Moment
+from understudy.kit.db import Connection, Database
+from understudy.kit.errors import InputError, ServiceError
+from understudy.org.metadata import FieldType
+from understudy.org.orgs import Org
+from understudy.org.permissions import Actor
+from understudy.soql.ast import Dialect, Query
+from understudy.soql.bind import bind
+from understudy.soql.parse import parse
+from understudy.soql.plan import Column, Output
+from understudy.soql.restrict import Restricted, restrict
+from understudy.soql.scope import Binds
+from understudy.soql.sql import PARENTS, Statement, write_sql
+from understudy.soql.view import View
+
+__all__ = ["Result", "ResultColumn", "Row", "compile_query", "execute", "prepared", "run"]
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """A column: its key in the rows, and the field it comes from (`path` is None for what is computed)."""
+
+    name: str
+    type: FieldType
+    label: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to a query.
+
+    Numbers are `int` or `Decimal`, instants have a time zone, child queries are tuples of rows under their
+    relationship's name. `total` is the number of rows, but for SELECT COUNT(), which yields the count itself
+    as its total and in its one row. `truncated` tells that `limit_guard` cut rows off. `ms` is the time
+    from text to rows.
+    """
+
+    columns: tuple[ResultColumn, ...]
+    rows: tuple[Row, ...]
+    total: int
+    soql: str
+    sql: str
+    params: dict[str, Any]
+    truncated: bool
+    ms: float
+
+
+def compile_query(
+    org: Org,
+    query: str | Query,
+    actor: Actor,
+    moment: Moment,
+    *,
+    binds: Binds | None = None,
+    dialect: Dialect = Dialect.SOQL,
+) -> Restricted:
+    """Parse, bind and restrict: a plan that this actor may run.
+
+    Raises:
+        InputError: the query is wrong, with place and hint.
+        NotPermittedError: it names what the actor may not read.
+    """
+    tree = parse(query, dialect) if isinstance(query, str) else query
+    plan = bind(tree, View(org.schema, org.access, actor), moment, binds, dialect)
+    return restrict(plan, org.schema, org.access, actor, moment)
+
+
+async def run(
+    database: Database,
+    org: Org,
+    query: str | Query,
+    actor: Actor,
+    moment: Moment,
+    *,
+    binds: Binds | None = None,
+    dialect: Dialect = Dialect.SOQL,
+    limit_guard: int | None = None,
+) -> Result:
+    """Answer a query as the actor may see it.
+
+    Args:
+        moment: what TODAY is, and in which time zone.
+        dialect: DEFINITION only for what the org itself has declared.
+        limit_guard: the most rows to fetch, whatever LIMIT says.
+
+    Raises:
+        InputError, NotPermittedError: as `compile_query`; InputError also for a value out of range.
+        ServiceError: the database failed or took too long.
+    """
+    started = time.perf_counter()
+    restricted = compile_query(org, query, actor, moment, binds=binds, dialect=dialect)
+    statement = write_sql(restricted, org.pg_schema, limit_guard=limit_guard)
+    rows = await _fetch(database, statement)
+    truncated = limit_guard is not None and len(rows) > limit_guard
+    rows = rows[:limit_guard] if truncated else rows
+    select = restricted.plan.select
+    return Result(
+        columns=tuple(_column(each) for each in select.outputs),
+        rows=tuple(rows),
+        total=rows[0][select.outputs[0].name] if select.counts else len(rows),
+        soql=restricted.plan.text,
+        sql=statement.text,
+        params=statement.params,
+        truncated=truncated,
+        ms=(time.perf_counter() - started) * 1000,
+    )
+
+
+def _column(output: Output) -> ResultColumn:
+    expression = output.expression
+    path = expression.path if isinstance(expression, Column) else None
+    return ResultColumn(output.name, expression.type, output.label, path)
+
+
+@lru_cache(maxsize=4096)
+def prepared(text: str) -> sql.SQL:
+    """The statement as psycopg takes it. The text is generated, with every value a parameter."""
+    return sql.SQL(cast("LiteralString", text))
+
+
+async def _fetch(database: Database, statement: Statement) -> list[Row]:
+    try:
+        async with database.connection() as connection:
+            if not statement.children:
+                return await execute(connection, statement)
+            async with connection.transaction():
+                # The children must be those of the same instant as their parents.
+                await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                return await execute(connection, statement)
+    except psycopg.errors.QueryCanceled as error:
+        raise ServiceError("the query took too long", hint="ask for less: filter or group") from error
+    except psycopg.DataError as error:
+        raise InputError(f"a value is out of range: {error.diag.message_primary}") from error
+    except psycopg.Error as error:
+        raise ServiceError(f"the database failed: {error}", retryable=True) from error
+
+
+async def execute(connection: Connection, statement: Statement) -> list[Row]:
+    """The rows of a statement with their children."""
+    rows, _ = await _rows(connection, statement, statement.params)
+    return rows
+
+
+async def _rows(
+    connection: Connection, statement: Statement, params: dict[str, Any]
+) -> tuple[list[Row], list[tuple[Any, ...]]]:
+    """The rows as mappings, and as they came."""
+    cursor = await connection.execute(prepared(statement.text), params)
+    raw = await cursor.fetchall()
+    names = [output.name for output in statement.outputs]
+    rows: list[Row] = [dict(zip(names, each, strict=False)) for each in raw]
+    if statement.children and rows:
+        ids = [each[len(names)] for each in raw]
+        for name, child in statement.children:
+            await _attach(connection, name, child, ids, rows)
+    return rows, raw
+
+
+async def _attach(
+    connection: Connection, name: str, child: Statement, ids: Sequence[str], parents: Sequence[Row]
+) -> None:
+    rows, raw = await _rows(connection, child, {**child.params, PARENTS: list(ids)})
+    by_parent: dict[str, list[Row]] = {}
+    for row, each in zip(rows, raw, strict=True):
+        by_parent.setdefault(each[-1], []).append(row)
+    for record_id, parent in zip(ids, parents, strict=True):
+        parent[name] = tuple(by_parent.get(record_id, ()))
