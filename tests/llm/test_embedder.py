@@ -27,8 +27,7 @@ def test_what_means_the_same_is_near(encoder: Embedder) -> None:
     query, near, far = encoder.encode(
         ["The greenhouse heater turns off by itself", "Our heating unit shuts down on its own", "I want my money back"]
     )
-    assert query @ near > 0.6
-    assert query @ far < 0.3
+    assert query @ near > query @ far + 0.4
 
 
 def test_a_text_is_the_same_vector_whatever_is_encoded_beside_it(encoder: Embedder) -> None:
