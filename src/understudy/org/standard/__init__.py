@@ -19,9 +19,6 @@ from understudy.org.permissions import ALL_ROWS, AccessPolicy, ObjectAccess
 __all__ = ["standard_access", "standard_schema"]
 
 AREAS = ("people", "customers", "catalogue", "service", "sales")
-_LOADER = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)  # the C one reads these files ten times as fast
 ID_FIELD = Field(
     "Id",
     "Id",
@@ -79,11 +76,7 @@ class _PolicyDeclaration(_Declared):
 def standard_schema() -> Schema:
     """The built-in objects, each with Id and the audit fields. One value, shared."""
     areas = (_Area.model_validate(_read(name)) for name in AREAS)
-    return Schema(
-        tuple(
-            _object(name, given) for area in areas for name, given in area.root.items()
-        )
-    )
+    return Schema(tuple(_object(name, given) for area in areas for name, given in area.root.items()))
 
 
 @cache
@@ -96,13 +89,11 @@ def standard_access() -> AccessPolicy:
 
 def _read(name: str) -> object:
     text = (files(__name__) / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=_LOADER)
+    return yaml.load(text, Loader=yaml.CSafeLoader)  # ten times as fast as safe_load
 
 
 def _object(name: str, given: _ObjectDeclaration) -> ObjectType:
-    own = tuple(
-        Field(name=field, **dict(declared)) for field, declared in given.fields.items()
-    )
+    own = tuple(Field(name=field, **dict(declared)) for field, declared in given.fields.items())
     audit = tuple(field for field in AUDIT_FIELDS if field.name not in given.fields)
     return ObjectType(
         name=name,

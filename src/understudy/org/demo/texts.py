@@ -1,0 +1,59 @@
+"""Reading the texts that lie beside this file: YAML files and the articles."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from understudy.org.demo.company import fact_texts
+
+__all__ = ["Article", "read_articles", "read_yaml"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article with all facts filled in. `issue` is the key of the issue it helps with, if any."""
+
+    url_name: str
+    title: str
+    summary: str
+    audience: str
+    issue: str | None
+    text: str
+
+
+def read_yaml(name: str) -> dict[str, Any]:
+    """The mapping in the YAML file of that name."""
+    text = (files("understudy.org.demo") / f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+def read_articles(remedies: dict[str, str]) -> list[Article]:
+    """All articles by file name, the facts and the remedy of their issue filled in.
+
+    Raises:
+        KeyError: an article names a fact that does not exist.
+    """
+    folder = files("understudy.org.demo") / "articles"
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".md"))
+    return [
+        _article(name.removesuffix(".md"), (folder / name).read_text("utf-8"), remedies) for name in names
+    ]
+
+
+def _article(url_name: str, text: str, remedies: dict[str, str]) -> Article:
+    _, head, body = text.split("---\n", 2)
+    front = yaml.load(head, Loader=yaml.CSafeLoader)
+    issue = front.get("issue")
+    facts = fact_texts()
+    if issue:
+        facts["remedy"] = remedies[issue].format_map(facts)
+    return Article(
+        url_name=url_name,
+        title=front["title"].format_map(facts),
+        summary=front["summary"].format_map(facts),
+        audience=front["audience"],
+        issue=issue,
+        text=body.strip().format_map(facts),
+    )
