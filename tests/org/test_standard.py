@@ -18,11 +18,7 @@ SUPPORT = Employee(new_record_id("005", 1), "support")
 def test_27_objects_with_distinct_names_prefixes_and_labels() -> None:
     objects = list(SCHEMA)
     assert len(objects) == 27
-    assert (
-        len({o.name.lower() for o in objects})
-        == len({o.key_prefix for o in objects})
-        == 27
-    )
+    assert len({o.name.lower() for o in objects}) == len({o.key_prefix for o in objects}) == 27
     assert len({o.label.lower() for o in objects}) == 27
 
 
@@ -102,9 +98,7 @@ def test_ways_up_have_the_names_salesforce_gives_them(
         ("User", "ManagedUsers", "User"),
     ],
 )
-def test_ways_down_have_the_names_salesforce_gives_them(
-    parent: str, relationship: str, child: str
-) -> None:
+def test_ways_down_have_the_names_salesforce_gives_them(parent: str, relationship: str, child: str) -> None:
     way = SCHEMA.child(parent, relationship)
     assert way is not None
     assert way.child == child
@@ -113,11 +107,7 @@ def test_ways_down_have_the_names_salesforce_gives_them(
 def test_rules_name_objects_fields_and_binds_that_exist() -> None:
     tables = [*POLICY.profiles.items(), ("customers", POLICY.customers)]
     for group, rules in tables:
-        known = (
-            {"contact_id", "account_id"}
-            if group == "customers"
-            else {"user_id", "team"}
-        )
+        known = {"contact_id", "account_id"} if group == "customers" else {"user_id", "team"}
         for name, rule in rules.items():
             target = SCHEMA.object(name)
             assert target or name == "*", name
@@ -131,9 +121,7 @@ def test_a_customer_rule_by_account_asks_for_an_account() -> None:
             assert f"{path} != null" in rule.rows, name
 
 
-@pytest.mark.parametrize(
-    "name", ["User", "Lead", "Opportunity", "Task", "CaseHistory__c", "Territory2"]
-)
+@pytest.mark.parametrize("name", ["User", "Lead", "Opportunity", "Task", "CaseHistory__c", "Territory2"])
 def test_customers_do_not_see_the_inside_of_the_company(name: str) -> None:
     assert not POLICY.access(CONTACT, name).readable
     assert POLICY.access(System("a test"), name).readable
