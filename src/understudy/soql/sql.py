@@ -96,18 +96,17 @@ class _Writer(ExpressionWriter):
         tree.from_(self._source(root), copy=False)
         for join in joins:
             on = exp.EQ(this=_column(join.scan.alias, "Id"), expression=self.expression(join.reference))
-            tree.join(self._source(join.scan), on=on, join_type="left", copy=False)
+            tree.join(self._source(join.scan, is_parent=True), on=on, join_type="left", copy=False)
 
-    def _source(self, scan: Scan) -> exp.Expr:
+    def _source(self, scan: Scan, *, is_parent: bool = False) -> exp.Expr:
         """The rows of an object that there are for this actor."""
         if scan.is_polymorphic:
             return self._union(scan)
         rule = self._restricted.rule(scan, scan.object)
         if rule is None:
             return self._table(scan.object, scan.alias)
-        return _derived(
-            self._guarded(rule, [exp.Column(this=exp.Star(), table=identifier(rule.scan.alias))]), scan
-        )
+        every = exp.Column(this=exp.Star(), table=identifier(rule.scan.alias))
+        return _derived(self._guarded(rule, [every], is_parent=is_parent), scan)
 
     def _table(self, object_type: ObjectType, alias: str) -> exp.Table:
         return exp.Table(
@@ -116,13 +115,22 @@ class _Writer(ExpressionWriter):
             alias=exp.TableAlias(this=identifier(alias)),
         )
 
-    def _guarded(self, rule: Rule, columns: Sequence[exp.Expr]) -> exp.Select:
+    def _guarded(self, rule: Rule, columns: Sequence[exp.Expr], *, is_parent: bool) -> exp.Select:
+        """The rows of an object that its rule leaves.
+
+        A parent's rule is written `(...) IS TRUE`. From a bare equation with a constant on the nullable side
+        of nested outer joins, PostgreSQL 18.4 draws conclusions that it may not, and fields of a hidden
+        parent's parent come through.
+        """
         tree = exp.Select(expressions=columns)
         tree.from_(self._table(rule.scan.object, rule.scan.alias), copy=False)
         for join in rule.joins:
             on = exp.EQ(this=_column(join.scan.alias, "Id"), expression=self.expression(join.reference))
             tree.join(self._table(join.scan.object, join.scan.alias), on=on, join_type="left", copy=False)
-        return tree.where(self.condition(rule.condition), copy=False)
+        condition = self.condition(rule.condition)
+        if is_parent:
+            condition = exp.Is(this=exp.Paren(this=condition), expression=exp.Boolean(this=True))
+        return tree.where(condition, copy=False)
 
     def _union(self, scan: Scan) -> exp.Expr:
         touches = self._restricted.plan.touches
@@ -133,7 +141,7 @@ class _Writer(ExpressionWriter):
             alias = rule.scan.alias if rule else scan.alias
             columns = [_named(_common(each, name, alias), name) for name in names]
             if rule:
-                parts.append(self._guarded(rule, columns))
+                parts.append(self._guarded(rule, columns, is_parent=True))
             else:
                 parts.append(exp.Select(expressions=columns).from_(self._table(each, alias), copy=False))
         union: exp.Query = parts[0]
