@@ -6,7 +6,16 @@ Source: Salesforce object reference, "ID field type" (18-character case-insensit
 import re
 from typing import NewType
 
-__all__ = ["ALPHABET", "RecordId", "checksum", "is_record_id", "key_prefix", "new_record_id", "parse_record_id"]
+__all__ = [
+    "ALPHABET",
+    "RecordId",
+    "checksum",
+    "is_record_id",
+    "key_prefix",
+    "new_record_id",
+    "parse_record_id",
+    "serial_of",
+]
 
 RecordId = NewType("RecordId", str)
 """An 18-character id whose checksum is right."""
@@ -51,3 +60,13 @@ def new_record_id(prefix: str, serial: int) -> RecordId:
         digits = ALPHABET[remainder] + digits
     fifteen = f"{prefix}{_INSTANCE}{digits}"
     return RecordId(fifteen + checksum(fifteen))
+
+
+def serial_of(record_id: str) -> int | None:
+    """The serial that `new_record_id` made the id of; None for an id from elsewhere."""
+    if record_id[3:6] != _INSTANCE:
+        return None
+    serial = 0
+    for digit in record_id[6:15]:
+        serial = serial * _BASE + ALPHABET.index(digit)
+    return serial

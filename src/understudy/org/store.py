@@ -26,6 +26,7 @@ __all__ = [
     "list_orgs",
     "load_org",
     "new_pg_schema",
+    "reserve_serials",
     "save_org",
     "table",
     "use_org",
@@ -140,6 +141,11 @@ async def _indexed(
         if row and row[0] <= _LONGEST_INDEXED:
             return sql.SQL("(lower({}) text_pattern_ops)").format(name)
     return None
+
+
+async def reserve_serials(connection: Connection, pg_schema: str, highest: int) -> None:
+    """Let the ids of records to come begin after this serial."""
+    await connection.execute("SELECT setval(%s, %s)", (f'"{pg_schema}".record_serial', highest + 1))
 
 
 async def analyze(connection: Connection, pg_schema: str, schema: Schema) -> None:

@@ -1,0 +1,21 @@
+"""A file becomes an org: read, understood, checked as a whole, then loaded all or nothing.
+
+In order of flow: `report` (what is found on the way), `sources` (SQLite, CSV, Parquet), `naming`, `identify`
+(ids), `values` (texts become typed values), `infer` (types), `references`, `objects` (metadata put
+together), `prepare` (these in order), `load` (the database).
+"""
+
+from understudy.org.importer.load import Progress, import_org, load_prepared
+from understudy.org.importer.prepare import Prepared
+from understudy.org.importer.report import ImportReport, Notice, ObjectReport, Problem
+
+__all__ = [
+    "ImportReport",
+    "Notice",
+    "ObjectReport",
+    "Prepared",
+    "Problem",
+    "Progress",
+    "import_org",
+    "load_prepared",
+]
