@@ -1,0 +1,90 @@
+"""Who is who: an actor from what a person calls someone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from understudy.kit.db import Database
+from understudy.kit.errors import InputError
+from understudy.kit.ids import RecordId, parse_record_id
+from understudy.org import rows
+from understudy.org.metadata import Field, ObjectType
+from understudy.org.orgs import Org
+from understudy.org.permissions import Customer, Employee
+
+__all__ = ["find_actor"]
+
+_USER_NAMES = ("Username", "Email", "Alias", "Name")
+_CONTACT_NAMES = ("Email", "Name")
+_PROFILE_FIELDS = ("Profile__c", "ProfileId", "Profile")
+_ROLE_FIELDS = ("UserRole__c", "Role__c", "UserRoleId", "Role")
+
+
+async def find_actor(database: Database, org: Org, text: str) -> Employee | Customer:
+    """The user or contact with this id, username, email address, alias or full name, whatever its case.
+
+    An employee's profile is the user's `Profile__c` or `ProfileId` where that names a profile of the
+    policy, and the policy's default otherwise; the team is the user and everyone below in the hierarchy
+    of `ManagerId`.
+
+    Raises: InputError when nobody or more than one is meant.
+    """
+    users = await _people(database, org, "User", _USER_NAMES, text)
+    contacts = await _people(database, org, "Contact", _CONTACT_NAMES, text)
+    if len(users) + len(contacts) > 1:
+        shown = [*_shown("user", users), *_shown("contact", contacts)]
+        raise InputError(f"{text!r} may be {' or '.join(shown)}", hint="give the id")
+    if users:
+        return await _employee(database, org, users[0])
+    if contacts:
+        account = contacts[0].get("AccountId")
+        return Customer(contacts[0]["Id"], RecordId(account) if account else None)
+    raise InputError(
+        f"nobody in the org {org.name!r} is {text!r}",
+        hint="give the id, username, email address, alias or full name of a user or contact",
+    )
+
+
+async def _people(
+    database: Database, org: Org, object_name: str, names: Sequence[str], text: str
+) -> list[dict[str, Any]]:
+    described = org.schema.object(object_name)
+    if described is None or not text.strip():
+        return []
+    record_id = parse_record_id(text.strip())
+    sought = ("Id",) if record_id else names
+    fields = _fields(described, sought)
+    wanted = [field.name for field in _fields(described, _WANTED) if field.name != "Id"]
+    if not fields:
+        return []
+    found = await rows.matching(database, org, described, fields, record_id or text.strip(), wanted)
+    # Two ids may differ in nothing but case.
+    return [row for row in found if record_id is None or row["Id"] == record_id]
+
+
+_WANTED = ("Name", "Email", "AccountId", *_PROFILE_FIELDS, *_ROLE_FIELDS)
+
+
+def _fields(described: ObjectType, names: Sequence[str]) -> list[Field]:
+    return [field for name in names if (field := described.field(name))]
+
+
+def _shown(kind: str, people: Sequence[dict[str, Any]]) -> list[str]:
+    return [
+        f"the {kind} {person.get('Name') or person.get('Email') or ''} ({person['Id']})" for person in people
+    ]
+
+
+async def _employee(database: Database, org: Org, user: dict[str, Any]) -> Employee:
+    described = org.schema.object("User")
+    assert described is not None
+    team = [user["Id"]]
+    if manager := described.field("ManagerId"):
+        team += await rows.below(database, org, described, manager, user["Id"])
+    role = next((str(user[name]) for name in _ROLE_FIELDS if user.get(name)), None)
+    return Employee(user["Id"], _profile(org, user), role, frozenset(map(RecordId, team)))
+
+
+def _profile(org: Org, user: dict[str, Any]) -> str:
+    known = {name.lower(): name for name in org.access.profiles}
+    given = (str(user[name]).lower() for name in _PROFILE_FIELDS if user.get(name))
+    return next((known[name] for name in given if name in known), org.access.default_profile)

@@ -1,0 +1,114 @@
+"""People are found by whatever identifies them, and never by a guess between two."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from understudy.kit.db import Database
+from understudy.kit.errors import InputError
+from understudy.kit.ids import new_record_id
+from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.org.orgs import Org
+from understudy.org.permissions import AccessPolicy, Customer, Employee, ObjectAccess
+from understudy.org.users import find_actor
+
+_T = FieldType
+_NAME = (
+    Field("FirstName", "First name", _T.STRING),
+    Field("LastName", "Last name", _T.STRING),
+    Field("Name", "Name", _T.STRING, joined_from=("FirstName", "LastName")),
+    Field("Email", "Email", _T.EMAIL),
+)
+_USER = ObjectType(
+    "User",
+    "User",
+    "Users",
+    "005",
+    (
+        *_NAME,
+        Field("Username", "Username", _T.STRING),
+        Field("Alias", "Alias", _T.STRING),
+        Field("ProfileId", "Profile", _T.STRING),
+        Field("ManagerId", "Manager", _T.REFERENCE, references=("User",), relationship="Manager"),
+    ),
+    "Name",
+)
+_CONTACT = ObjectType(
+    "Contact",
+    "Contact",
+    "Contacts",
+    "003",
+    (*_NAME, Field("AccountId", "Account", _T.STRING)),
+    "Name",
+)
+_ANN, _BOB, _CID, _DEE = (new_record_id("005", serial) for serial in (1, 2, 3, 4))
+_EVE = new_record_id("003", 1)
+_ACCOUNT = new_record_id("001", 1)
+_ROWS = {
+    "User": [
+        {
+            "FirstName": "Ann",
+            "LastName": "Lee",
+            "Email": "ann@hq.example",
+            "Username": "ann0@hq.example",
+            "Alias": "alee",
+            "ProfileId": "Sales",
+        },
+        {"FirstName": "Bob", "LastName": "Ray", "ManagerId": _ANN, "ProfileId": "00e000000000001AAA"},
+        {"FirstName": "Cid", "LastName": "Fox", "ManagerId": _BOB},
+        {"FirstName": "Dee", "LastName": "Fox"},
+    ],
+    "Contact": [
+        {"FirstName": "Eve", "LastName": "Orr", "Email": "eve@buyer.example", "AccountId": _ACCOUNT},
+        {"FirstName": "Dee", "LastName": "Fox"},
+    ],
+}
+_ACCESS = AccessPolicy(profiles={"sales": {"*": ObjectAccess(True)}, "standard": {}})
+
+
+@pytest.fixture
+async def org(small_org: Callable[..., Awaitable[Org]]):
+    return await small_org(Schema((_USER, _CONTACT)), _ROWS, access=_ACCESS)
+
+
+@pytest.mark.parametrize(
+    "text", [_ANN, _ANN[:15], "ann0@hq.example", "ANN@hq.example", "alee", " Ann Lee ", "ann lee"]
+)
+async def test_a_user_is_found_by_any_name(database: Database, org: Org, text: str):
+    assert await find_actor(database, org, text) == Employee(
+        _ANN, "sales", team=frozenset({_ANN, _BOB, _CID})
+    )
+
+
+async def test_an_unknown_profile_gives_the_default(database: Database, org: Org):
+    assert await find_actor(database, org, "Bob Ray") == Employee(
+        _BOB, "standard", team=frozenset({_BOB, _CID})
+    )
+
+
+@pytest.mark.parametrize("text", ["eve@buyer.example", "Eve Orr", _EVE])
+async def test_a_contact_is_a_customer(database: Database, org: Org, text: str):
+    assert await find_actor(database, org, text) == Customer(_EVE, _ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("Dee Fox", r"'Dee Fox' may be the user Dee Fox \(005.*\) or the contact Dee Fox \(003.*\)"),
+        ("Lee", "nobody in the org"),
+        ("", "nobody in the org"),
+        ("%", "nobody in the org"),
+        (new_record_id("005", 99), "nobody in the org"),
+    ],
+)
+async def test_nobody_is_guessed(database: Database, org: Org, text: str, error: str):
+    with pytest.raises(InputError, match=error):
+        await find_actor(database, org, text)
+
+
+async def test_a_circle_of_managers_ends(database: Database, small_org: Callable[..., Awaitable[Org]]):
+    users = [{"FirstName": "A", "ManagerId": _BOB}, {"FirstName": "B", "ManagerId": _ANN}]
+    org = await small_org(Schema((_USER,)), {"User": users})
+    found = await find_actor(database, org, _ANN)
+    assert isinstance(found, Employee)
+    assert found.team == {_ANN, _BOB}
