@@ -3,7 +3,9 @@
 `moment` is Wednesday 2026-03-18, 15:30 in Berlin, in an org whose fiscal year begins in February.
 """
 
-from datetime import UTC, datetime
+from collections.abc import Callable, Coroutine
+from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -163,3 +165,150 @@ def seller() -> Employee:
 @pytest.fixture
 def customer() -> Customer:
     return Customer(new_record_id("003", 1), new_record_id("001", 1))
+
+
+def record_id(prefix: str, serial: int) -> str:
+    return new_record_id(prefix, serial)
+
+
+U1, U2, U3 = (record_id("005", n) for n in (1, 2, 3))
+A1, A2, A3, A4 = (record_id("001", n) for n in (1, 2, 3, 4))
+K1, K2, K3 = (record_id("003", n) for n in (1, 2, 3))
+C1, C2, C3, C4, C5 = (record_id("500", n) for n in (1, 2, 3, 4, 5))
+ROWS: dict[str, list[dict[str, object]]] = {
+    "User": [
+        {"Id": U1, "FirstName": "Ada", "LastName": "Brenner", "Email": "ada@shop.example"},
+        {"Id": U2, "FirstName": "Bo", "LastName": "Lindqvist", "Email": "bo@shop.example"},
+        {"Id": U3, "FirstName": None, "LastName": "Cordier", "Email": None},
+    ],
+    "Account": [
+        {
+            "Id": A1,
+            "Name": "Acorn Mills",
+            "Industry": "Farming",
+            "AnnualRevenue": 900,
+            "Employees": 9,
+            "IsPartner": True,
+            "OwnerId": U1,
+            "ParentId": None,
+        },
+        {
+            "Id": A2,
+            "Name": "birch bakery",
+            "Industry": "Bakery",
+            "AnnualRevenue": 500,
+            "Employees": 0,
+            "IsPartner": False,
+            "OwnerId": U2,
+            "ParentId": A1,
+        },
+        {
+            "Id": A3,
+            "Name": "Cedar \\ Sons_100%",
+            "Industry": None,
+            "AnnualRevenue": None,
+            "Employees": 4,
+            "IsPartner": None,
+            "OwnerId": U3,
+            "ParentId": A2,
+        },
+        {
+            "Id": A4,
+            "Name": None,
+            "Industry": "bakery",
+            "AnnualRevenue": 100,
+            "Employees": None,
+            "IsPartner": False,
+            "OwnerId": None,
+            "ParentId": None,
+        },
+    ],
+    "Contact": [
+        {"Id": K1, "LastName": "Nilsson", "Email": "n@acorn.example", "AccountId": A1},
+        {"Id": K2, "LastName": "Ödegaard", "Email": "o@birch.example", "AccountId": A2},
+        {"Id": K3, "LastName": "Ambrose Smith", "Email": None, "AccountId": None},
+    ],
+    "Case": [
+        {
+            "Id": C1,
+            "Subject": "Oven cold",
+            "Status": "Closed",
+            "Priority": "High",
+            "Hours": 6,
+            "Channels": "Mail;Web",
+            "DueDate": date(2026, 3, 18),
+            "CreatedDate": datetime(2026, 3, 17, 22, 30, tzinfo=UTC),
+            "ClosedDate": datetime(2026, 3, 19, 10, 30, tzinfo=UTC),
+            "AccountId": A1,
+            "ContactId": K1,
+            "OwnerId": U1,
+        },
+        {
+            "Id": C2,
+            "Subject": "Flour late",
+            "Status": "Open",
+            "Priority": "Low",
+            "Hours": 2.5,
+            "Channels": "Web",
+            "DueDate": date(2026, 2, 28),
+            "CreatedDate": datetime(2026, 3, 17, 23, 30, tzinfo=UTC),
+            "ClosedDate": None,
+            "AccountId": A1,
+            "ContactId": K2,
+            "OwnerId": U2,
+        },
+        {
+            "Id": C3,
+            "Subject": "flour old",
+            "Status": "New",
+            "Priority": None,
+            "Hours": None,
+            "Channels": None,
+            "DueDate": None,
+            "CreatedDate": datetime(2026, 2, 10, 12, 0, tzinfo=UTC),
+            "ClosedDate": None,
+            "AccountId": A2,
+            "ContactId": None,
+            "OwnerId": U2,
+        },
+        {
+            "Id": C4,
+            "Subject": "Yeast, dead",
+            "Status": "closed",
+            "Priority": "High",
+            "Hours": 1,
+            "Channels": "Phone",
+            "DueDate": date(2025, 12, 31),
+            "CreatedDate": datetime(2025, 12, 1, 12, 0, tzinfo=UTC),
+            "ClosedDate": datetime(2025, 12, 3, 0, 0, tzinfo=UTC),
+            "AccountId": None,
+            "ContactId": None,
+            "OwnerId": U1,
+        },
+        {
+            "Id": C5,
+            "Subject": None,
+            "Status": "Open",
+            "Priority": "Low",
+            "Hours": 4,
+            "Channels": "Mail",
+            "DueDate": date(2026, 3, 19),
+            "CreatedDate": datetime(2026, 3, 18, 9, 0, tzinfo=UTC),
+            "ClosedDate": None,
+            "AccountId": A3,
+            "ContactId": K3,
+            "OwnerId": U3,
+        },
+    ],
+    "Visit__c": [
+        {"Name": "V-1", "Rooms__c": "hall, Cellar ;roof", "Case__c": C1, "About__c": A1},
+        {"Name": "V-2", "Rooms__c": "roofing", "Case__c": C2, "About__c": K2},
+        {"Name": "V-3", "Rooms__c": None, "Case__c": None, "About__c": None},
+    ],
+}
+
+
+@pytest.fixture
+async def shop(small_org: Callable[..., Coroutine[Any, Any, Org]]) -> Org:
+    """The org with a handful of records."""
+    return await small_org(SCHEMA, ROWS, access=ACCESS, timezone="Europe/Berlin", fiscal_year_start=2)

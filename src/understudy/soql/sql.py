@@ -17,7 +17,7 @@ from understudy.soql.plan import Column, Expression, Join, Order, Output, Scan, 
 from understudy.soql.restrict import Restricted
 from understudy.soql.sql_expression import ExpressionWriter, identifier, text_key
 
-__all__ = ["PARENTS", "Statement", "write_sql"]
+__all__ = ["PARENTS", "SelectWriter", "Statement", "write_sql"]
 
 PARENTS = "parents"
 """The parameter of a child statement that takes the ids of the rows above."""
@@ -52,7 +52,7 @@ def write_sql(restricted: Restricted, pg_schema: str, *, limit_guard: int | None
 def _statement(
     restricted: Restricted, pg_schema: str, select: Select, link: Column | None, guard: int | None
 ) -> Statement:
-    writer = _Writer(restricted, pg_schema)
+    writer = SelectWriter(restricted, pg_schema)
     tree = writer.select(select, guard=guard, link=link)
     children = tuple(
         (each.name, _statement(restricted, pg_schema, each.query, each.link, None))
@@ -62,9 +62,11 @@ def _statement(
     return Statement(text, writer.params, select.outputs, children, is_child=link is not None)
 
 
-class _Writer(ExpressionWriter):
-    def __init__(self, restricted: Restricted, pg_schema: str) -> None:
-        super().__init__()
+class SelectWriter(ExpressionWriter):
+    """Writes SELECTs over what the rules leave. Parameters are named `prefix` and a number."""
+
+    def __init__(self, restricted: Restricted, pg_schema: str, *, prefix: str = "p") -> None:
+        super().__init__(prefix)
         self._restricted = restricted
         self._pg_schema = pg_schema
 

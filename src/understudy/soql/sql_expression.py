@@ -33,7 +33,7 @@ from understudy.soql.plan import (
 )
 from understudy.soql.sql_dates import between, date_part
 
-__all__ = ["ExpressionWriter", "identifier", "text_key"]
+__all__ = ["ExpressionWriter", "identifier", "lowered", "text_key"]
 
 _COMPARE: dict[str, type[exp.Binary]] = {"=": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 _ARITHMETIC: dict[str, type[exp.Binary]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
@@ -54,7 +54,8 @@ def text_key(expression: exp.Expr) -> exp.Expr:
 class ExpressionWriter(ABC):
     """Writes the parts of a statement and collects its parameters."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
         self.params: dict[str, Any] = {}
         self._names: dict[tuple[type, Any], str] = {}
 
@@ -66,7 +67,7 @@ class ExpressionWriter(ABC):
         """A placeholder for a value; a tuple becomes an array."""
         key = (type(value), value)
         if key not in self._names:
-            name = f"p{len(self._names) + 1}"
+            name = f"{self._prefix}{len(self._names) + 1}"
             self._names[key] = name
             self.params[name] = list(value) if isinstance(value, tuple) else value
         return exp.Placeholder(this=self._names[key])
@@ -184,7 +185,7 @@ class ExpressionWriter(ABC):
 
     def _equals_any(self, left: exp.Expr, values: Sequence[Primitive], *, fold: bool) -> exp.Expr:
         if fold:
-            left, values = exp.Lower(this=left), _lowered([str(each) for each in values])
+            left, values = exp.Lower(this=left), lowered([str(each) for each in values])
         return exp.EQ(this=left, expression=self._any(values))
 
     def _any(self, values: Sequence[Primitive]) -> exp.Expr:
@@ -194,7 +195,7 @@ class ExpressionWriter(ABC):
         return exp.Any(this=exp.Paren(this=self.param(tuple(values))))
 
     def _like(self, left: Expression, pattern: str) -> exp.Expr:
-        return exp.Like(this=exp.Lower(this=self.expression(left)), expression=self._any(_lowered([pattern])))
+        return exp.Like(this=exp.Lower(this=self.expression(left)), expression=self._any(lowered([pattern])))
 
     def _includes(self, left: Expression, sets: tuple[tuple[str, ...], ...]) -> exp.Expr:
         held = exp.Anonymous(
@@ -221,7 +222,7 @@ def _trimmed(expression: exp.Expr) -> exp.Expr:
     return exp.Lower(this=exp.Trim(this=exp.cast(expression, "TEXT")))
 
 
-def _lowered(values: Sequence[str]) -> list[str]:
+def lowered(values: Sequence[str]) -> list[str]:
     """The texts in small letters, as Python and as a server that only knows ASCII letters makes them."""
     found: dict[str, None] = {}
     for value in values:
