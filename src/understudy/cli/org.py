@@ -13,7 +13,8 @@ from understudy.kit.errors import InputError
 from understudy.org.permissions import Actor, System
 from understudy.org.store import list_orgs, load_org, use_org
 from understudy.org.users import find_actor
-from understudy.soql.run import explain, run
+from understudy.soql.explain import explain
+from understudy.soql.run import run
 
 __all__ = ["org"]
 
@@ -75,7 +76,7 @@ async def query(soql: SOQL, who: AS = None) -> None:
         result = await run(
             app.database, current, soql, await _actor(app, current, who), app.moment(current), limit_guard=MOST_ROWS
         )
-        made = table(*(column.path or column.name for column in result.columns))
+        made = table(*(column.name for column in result.columns))
         for row in result.rows:
             made.add_row(*(escape(_cell(row[column.name], current)) for column in result.columns))
         console.print(made)
@@ -89,7 +90,8 @@ async def explain_(soql: SOQL, who: AS = None) -> None:
     """What a query becomes: the rules that were added for whom, and the SQL with its plan."""
     async with open_app() as app:
         current = await load_org(app.database)
-        explanation = await explain(app.database, current, soql, await _actor(app, current, who), app.moment(current))
+        actor = await _actor(app, current, who)
+        explanation = await explain(current, soql, actor, app.moment(current), database=app.database)
         for rule in explanation.rules:
             console.print(f"[bold]rule[/] {escape(rule)}", soft_wrap=True)
         console.print(f"[bold]sql[/] {escape(explanation.sql)}", soft_wrap=True)

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
 from pydantic_ai.models import Model
@@ -19,6 +20,7 @@ from understudy.kit.db import Database
 from understudy.kit.errors import InputError
 from understudy.kit.trace import span
 from understudy.llm.embedder import TextEncoder
+from understudy.llm.local.context import find_facts
 from understudy.llm.situation import RememberedFrame, Situation
 from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
@@ -60,6 +62,7 @@ async def turn(stage: Stage, spec: AgentSpec, session: Session, message: str, mo
     _check(spec, session, message)
     started = time.perf_counter()
     with span("conversation.turn", agent=spec.name, session=session.id, message=message) as current:
+        moment = _as_of(session.context, moment)
         situation = _situation(stage, session, moment)
         model = stage.model_for(spec, situation)
         context = ActionContext(
@@ -80,6 +83,15 @@ async def turn(stage: Stage, spec: AgentSpec, session: Session, message: str, mo
         await save_turn(stage.database, stage.org.name, session, message, outcome, frame, trace_id)
     took_ms = (time.perf_counter() - started) * 1000
     return Turn(outcome, session.after(message, outcome.text, frame), took_ms, trace_id)
+
+
+def _as_of(context: str, moment: Moment) -> Moment:
+    """The day that the context says it is, at its first instant, if it says so."""
+    for fact in find_facts(context):
+        if fact.kind == "date" and "today" in fact.label.lower():
+            day = datetime.fromisoformat(fact.value).replace(tzinfo=moment.timezone)
+            return replace(moment, now=day)
+    return moment
 
 
 def _check(spec: AgentSpec, session: Session, message: str) -> None:

@@ -51,14 +51,21 @@ def _compose(text: str, source: str) -> yaml.Node | None:
         raise ConfigError(f"not valid YAML: {error.problem}", place=place) from None
 
 
-def _config_error(error: ValidationError, root: yaml.Node, model: type[BaseModel], source: str) -> ConfigError:
+def _config_error(
+    error: ValidationError, root: yaml.Node, model: type[BaseModel], source: str
+) -> ConfigError:
     mistakes: list[tuple[Place, str]] = []
     hint: str | None = None
     for detail in error.errors():
         location = detail["loc"]
         mark = _mark(root, location)
         path = ".".join(str(part) for part in location)
-        mistakes.append((Place(source, mark.line + 1, mark.column + 1), f"{path}: {_reason(detail['type'], detail['msg'])}"))
+        mistakes.append(
+            (
+                Place(source, mark.line + 1, mark.column + 1),
+                f"{path}: {_reason(detail['type'], detail['msg'])}",
+            )
+        )
         if detail["type"] == "extra_forbidden" and hint is None:
             hint = _nearest_key(str(location[-1]), model, location)
     first_place, first = mistakes[0]

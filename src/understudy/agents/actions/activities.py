@@ -12,7 +12,8 @@ from understudy.kit.errors import InputError
 from understudy.kit.ids import parse_record_id
 from understudy.llm.finding import Finding, Item
 from understudy.org.definitions.guide import GuideDefinition
-from understudy.soql.run import quote, run
+from understudy.soql.literals import quote
+from understudy.soql.run import run
 
 __all__ = ["CHECK_ACTIVITIES", "CheckArguments", "classify"]
 

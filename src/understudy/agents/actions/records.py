@@ -12,7 +12,8 @@ from understudy.kit.ids import parse_record_id
 from understudy.llm.finding import Finding, Item
 from understudy.org.metadata import FieldType, ObjectType
 from understudy.org.metadata import Field as OrgField
-from understudy.soql.run import Result, quote, run
+from understudy.soql.literals import quote
+from understudy.soql.run import Result, run
 
 __all__ = ["FIND_RECORDS", "GET_RECORD", "QUERY", "FindArguments", "GetArguments", "QueryArguments", "shown_fields"]
 
@@ -111,7 +112,7 @@ def _record_finding(
 ) -> Finding:
     row = result.rows[0]
     label = _label(row, kind)
-    columns = [column for column in result.columns if column.path.lower() != "id"]
+    columns = [column for column in result.columns if column.name.lower() != "id"]
     shown = {column.label: shown_value(row[column.name], context.moment.timezone) for column in columns}
     if chosen:
         told = ", ".join(f"{name.lower()}: {value or 'not given'}" for name, value in shown.items())

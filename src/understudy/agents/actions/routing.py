@@ -14,7 +14,8 @@ from understudy.kit.ids import parse_record_id
 from understudy.llm.finding import Finding, Item
 from understudy.org.definitions.policy import Candidates, Input, Level, PolicyDefinition
 from understudy.soql.ast import Dialect
-from understudy.soql.run import quote, run
+from understudy.soql.literals import quote
+from understudy.soql.run import run
 from understudy.soql.search import find_named_in
 
 __all__ = ["ROUTE_CASE", "ROUTE_LEAD", "RouteCaseArguments", "RouteLeadArguments"]

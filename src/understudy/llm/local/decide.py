@@ -7,7 +7,7 @@ from typing import Literal
 
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
-from understudy.llm.local.times import Window
+from understudy.llm.local.times import UnknownTime
 from understudy.llm.local.world import World
 
 __all__ = ["Decision", "decide", "score"]
@@ -47,7 +47,7 @@ def decide(message: Message, readings: Sequence[Reading], world: World) -> Decis
         return Decision("unknown", best, confidence, _unknown(world))
     if not world.allowed(best.action, best.definition):
         return Decision("decline", best, confidence, _declined(best, world))
-    unknown_time = next((s for s in message.windows if not isinstance(s.value, Window)), None)
+    unknown_time = next((s for s in message.windows if isinstance(s.value, UnknownTime)), None)
     if unknown_time:
         return Decision(
             "ask", best, confidence, f"I don't know when {unknown_time.text!r} is. Which dates do you mean?"

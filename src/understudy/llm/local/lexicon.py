@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from understudy.llm.local.gazetteer import OTHER_NAMES
-from understudy.llm.local.normalise import Token, stem_words, tokenize
+from understudy.llm.local.normalise import Token, stems, tokens
 from understudy.llm.local.world import FieldView, MeasureView, ObjectView, World
 
 __all__ = [
@@ -88,34 +88,35 @@ class Lexicon:
     def __init__(self, world: World) -> None:
         self._phrases: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
         self._exact: dict[str, list[Meaning]] = defaultdict(list)
+        self.words: set[str] = set()
         for kind in world.objects:
             self._add_object(kind)
         for measure in world.measures:
             self._add_measure(measure, world)
-        self.stems = frozenset(stem for phrase in self._phrases for stem in phrase)
 
-    def scan(self, tokens: Sequence[Token], text: str) -> list[Mention]:
+    def scan(self, words: Sequence[Token], text: str) -> list[Mention]:
         """Every phrase found, overlapping ones too, in the order of the message."""
         found: list[Mention] = []
-        for first in range(len(tokens)):
-            for last in range(first + 1, min(first + LONGEST, len(tokens)) + 1):
-                meanings = self._meanings(tokens[first:last])
+        for first in range(len(words)):
+            for last in range(first + 1, min(first + LONGEST, len(words)) + 1):
+                meanings = self._meanings(words[first:last])
                 if meanings:
-                    start, end = tokens[first].start, tokens[last - 1].end
+                    start, end = words[first].start, words[last - 1].end
                     found.append(Mention(start, end, first, last, text[start:end], tuple(meanings)))
         return found
 
-    def _meanings(self, tokens: Sequence[Token]) -> list[Meaning]:
-        meanings = list(self._phrases.get(tuple(token.stem for token in tokens), ()))
-        if len(tokens) == 1:
-            meanings += self._exact.get(tokens[0].text, ())
+    def _meanings(self, words: Sequence[Token]) -> list[Meaning]:
+        meanings = list(self._phrases.get(tuple(word.stem for word in words), ()))
+        if len(words) == 1:
+            meanings += self._exact.get(words[0].text, ())
         return meanings
 
     def _add(self, phrases: Iterable[str], meaning: Meaning) -> None:
         for phrase in phrases:
-            stems = stem_words(phrase)
-            if stems and len(stems) <= LONGEST and meaning not in self._phrases[stems]:
-                self._phrases[stems].append(meaning)
+            key = stems(phrase)
+            if key and len(key) <= LONGEST and meaning not in self._phrases[key]:
+                self._phrases[key].append(meaning)
+                self.words |= {token.word for token in tokens(phrase)}
 
     def _add_object(self, kind: ObjectView) -> None:
         self._add([kind.label, kind.plural, *kind.synonyms], ObjectTerm(kind.name))
@@ -152,8 +153,3 @@ def _names_of_value(value: str) -> Iterator[str]:
     other = OTHER_NAMES.get(value)
     if other:
         yield other
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The stems of a text, in order."""
-    return tuple(token.stem for token in tokenize(text))

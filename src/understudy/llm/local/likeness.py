@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from understudy.llm.embedder import TextEncoder
-from understudy.llm.local.normalise import stem_words
+from understudy.llm.local.normalise import stems
 from understudy.llm.local.world import GuideView, MeasureView, PolicyView, World
 
 __all__ = ["Likeness", "vocabulary"]
@@ -78,9 +78,9 @@ def _of_policy(policy: PolicyView) -> Iterable[str]:
 def vocabulary(item: MeasureView | PolicyView | GuideView) -> frozenset[str]:
     """The stems of everything that is said about a thing: they need no other explanation."""
     texts = [item.label, *item.synonyms, item.description, *item.examples]
-    return frozenset(stem for text in texts for stem in stem_words(text))
+    return frozenset(each for text in texts for each in stems(text))
 
 
 def core_vocabulary(item: MeasureView | PolicyView | GuideView) -> frozenset[str]:
     """The stems of its label and synonyms: words that name it."""
-    return frozenset(stem for text in (item.label, *item.synonyms) for stem in stem_words(text))
+    return frozenset(each for text in (item.label, *item.synonyms) for each in stems(text))

@@ -1,16 +1,15 @@
 """Readings of the message as a question about a declared measure."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from understudy.llm.local.lexicon import DimensionTerm, Lexicon, MeasureTerm, Mention, ObjectTerm, ValueTerm
 from understudy.llm.local.likeness import core_vocabulary, vocabulary
 from understudy.llm.local.message import Message, NameMention
-from understudy.llm.local.normalise import Token, stem_words
+from understudy.llm.local.normalise import stems
 from understudy.llm.local.quantities import Comparison
 from understudy.llm.local.reading import Choice, Reading
-from understudy.llm.local.spans import Range
+from understudy.llm.local.spans import Range, Span
 from understudy.llm.local.superlatives import Superlative
 from understudy.llm.local.times import Window
 from understudy.llm.local.world import DimensionView, MeasureView, World
@@ -20,9 +19,7 @@ __all__ = ["read_measures"]
 _EACH = frozenset({"by", "per", "each", "every", "across", "among", "amongst"})
 _ASKING = frozenset({"which", "what", "whose"})
 _TIME_GROUPS = ("year", "quarter", "month", "week", "day")
-_TIME_CUES = _EACH | _ASKING | {"particular", "specific", "a", "any", "certain", "single", "one", "in"}
 _PERSON_WORDS = frozenset({"who", "whom"})
-_UNIT_OF_DURATION = frozenset({"hours", "days", "minutes", "weeks", "months"})
 
 
 def read_measures(
@@ -93,13 +90,17 @@ class _Reader:
         self.found.ranges.append(spans[0].range)
 
     def _rank(self) -> Superlative | None:
-        for span in self.message.superlatives:
-            rank = direction(span.value, self.measure.better)
-            if rank:
-                self.found.arguments["rank"] = rank
-                self.found.ranges += [s.range for s in self.message.superlatives]
-                return span.value
-        return None
+        usable = [
+            s
+            for s in self.message.superlatives
+            if s.value.dimension != "time" and s.value.form != "comparative"
+        ]
+        if not usable:
+            return None
+        best = min(usable, key=lambda s: (s.value.weak, s.start))
+        self.found.arguments["rank"] = direction(best.value, self.measure.better)
+        self.found.ranges += [s.range for s in usable]
+        return best.value
 
     def _group(self, *, ranked: bool) -> None:
         by = self._time_group() or self._dimension_asked(ranked=ranked) or self._person_asked()
@@ -113,17 +114,11 @@ class _Reader:
             self.found.arguments["rank"] = self.measure.usual_rank
 
     def _time_group(self) -> str | None:
-        for i, token in enumerate(self.message.tokens):
-            if token.stem not in _TIME_STEMS or not self._outside_windows(token):
-                continue
-            before = {t.text.lower() for t in self.message.tokens[max(0, i - 2) : i]}
-            if before & _TIME_CUES or token.text.lower().endswith("ly"):
-                self.found.ranges.append((token.start, token.end))
-                return _TIME_STEMS[token.stem]
+        for span in self.message.groupings:
+            if span.value in _TIME_GROUPS and self.measure.timed:
+                self.found.ranges.append(span.range)
+                return span.value
         return None
-
-    def _outside_windows(self, token: Token) -> bool:
-        return all(token.end <= span.start or span.end <= token.start for span in self.message.windows)
 
     def _dimension_asked(self, *, ranked: bool) -> str | None:
         mentions = [
@@ -185,7 +180,7 @@ class _Reader:
 
     def _is_label(self, name: NameMention) -> bool:
         """Whether the words name the measure itself rather than a record that happens to be called so."""
-        return all(stem in self.core for stem in stem_words(name.text))
+        return all(stem in self.core for stem in stems(name.text))
 
     def _reach(self, target: str) -> str | None:
         for dimension in self.measure.dimensions:
@@ -217,8 +212,8 @@ class _Reader:
             self.found.ranges.append((mention.start, mention.end))
 
     def _value_term(self, mention: Mention) -> ValueTerm | None:
-        stems = {self.message.tokens[i].stem for i in range(mention.first, mention.last)}
-        if stems <= self.core or (stems <= self.words and mention.size == 1 and not _is_code(mention.text)):
+        parts = {self.message.tokens[i].stem for i in range(mention.first, mention.last)}
+        if parts <= self.core or (parts <= self.words and mention.size == 1 and not _is_code(mention.text)):
             return None
         terms = [t for t in mention.meanings if isinstance(t, ValueTerm) and t.object in self.measure.reach]
         declared = [
@@ -239,9 +234,10 @@ class _Reader:
         group = self.found.arguments.get("group_by")
         dimension = self.measure.by_name.get(group or "")
         for span in self.message.comparisons:
-            bound = bound_of(span.value)
-            if bound is None:
+            if span.value.form == "bare":
+                self._bare_number(span)
                 continue
+            bound = bound_of(span.value)
             if self._is_of_value(span.value):
                 self.found.arguments["value"] = bound
             elif group:
@@ -253,12 +249,26 @@ class _Reader:
         if dimension and dimension.volume and "volume" not in self.found.arguments:
             self._implied_volume(dimension)
 
+    def _bare_number(self, span: Span[Comparison]) -> None:
+        """'The three states with …' asks for that many answers."""
+        if self._noun_is_group(span.value.noun) and "rank" in self.found.arguments:
+            self.found.arguments["limit"] = int(span.value.low)
+            self.found.ranges.append(span.range)
+
+    def _noun_is_group(self, noun: str) -> bool:
+        group = self.found.arguments.get("group_by")
+        words = set(stems(noun))
+        return bool(words) and any(
+            isinstance(term, DimensionTerm) and term.measure == self.measure.name and term.dimension == group
+            for mention in self.message.mentions
+            for term in mention.meanings
+            if words & {t.stem for t in self.message.tokens[mention.first : mention.last]}
+        )
+
     def _is_of_value(self, comparison: Comparison) -> bool:
         if self.measure.counts_rows:
             return False
-        return (
-            comparison.unit in ("money", "percent", "days", "hours") or comparison.noun in _UNIT_OF_DURATION
-        )
+        return comparison.unit != "count"
 
     def _implied_volume(self, dimension: DimensionView) -> None:
         """'Agents handling cases' without a number means at least one."""
@@ -267,7 +277,7 @@ class _Reader:
         if volume is None or kind is None:
             return
         verbs = core_vocabulary(volume)
-        nouns = {stem for word in (volume.label, *volume.synonyms) for stem in stem_words(word)[:1]}
+        nouns = {stem for word in (volume.label, *volume.synonyms) for stem in stems(word)[:1]}
         for i, token in enumerate(self.message.tokens):
             following = [t.stem for t in self.message.tokens[i + 1 : i + 4]]
             if (
@@ -283,7 +293,7 @@ class _Reader:
     def _limit(self, superlative: Superlative | None) -> None:
         if superlative and superlative.count and "group_by" in self.found.arguments:
             self.found.arguments["limit"] = superlative.count
-        if superlative and superlative.position > 1:
+        if superlative and superlative.position and superlative.position > 1:
             self.found.arguments["position"] = superlative.position
 
     # --- how good it is ---
@@ -323,11 +333,6 @@ class _Reader:
         return frozenset(explained)
 
 
-_TIME_STEMS: dict[str, str] = {
-    stem_words(word)[0]: group for group in _TIME_GROUPS for word in (group, group + "s")
-}
-
-
 def direction(superlative: Superlative, better: str) -> str | None:
     """Highest or lowest, as the adjective says or as the measure's good direction decides."""
     match superlative.kind:
@@ -341,24 +346,22 @@ def direction(superlative: Superlative, better: str) -> str | None:
             return "highest" if better == "lower" else "lowest"
 
 
-def bound_of(comparison: Comparison) -> dict[str, Any] | None:
+def bound_of(comparison: Comparison) -> dict[str, Any]:
     """The comparison as the action's argument."""
-    low, high = comparison.low, comparison.high
+    number = comparison.low
     match comparison.op:
         case "gt":
-            return {"low": low, "low_strict": True}
-        case "ge" | "any":
-            return {"low": low}
+            return {"low": number, "low_strict": True}
+        case "ge":
+            return {"low": number}
         case "lt":
-            return {"high": high, "high_strict": True}
+            return {"high": number, "high_strict": True}
         case "le":
-            return {"high": high}
+            return {"high": number}
         case "eq":
-            return {"low": low, "high": low}
+            return {"low": number, "high": number}
         case "between":
-            return {"low": low, "high": high}
-        case _:
-            return None
+            return {"low": number, "high": comparison.high}
 
 
 def _is_code(text: str) -> bool:
@@ -371,13 +374,3 @@ def _told(name: str, object_name: str) -> str:
 
 def _spaced(field_name: str) -> str:
     return "".join(f" {c.lower()}" if c.isupper() else c for c in field_name.removesuffix("__c")).strip()
-
-
-def first_window(windows: Sequence[Any]) -> Window | None:
-    """The first real window among the time spans."""
-    return next((span.value for span in windows if isinstance(span.value, Window)), None)
-
-
-def any_stem(tokens: Iterable[Token], stems: frozenset[str]) -> bool:
-    """Whether one of the tokens has one of the stems."""
-    return any(token.stem in stems for token in tokens)

@@ -7,13 +7,13 @@ from functools import cached_property
 
 from understudy.kit.ids import parse_record_id
 from understudy.llm.local.context import Fact, find_facts
-from understudy.llm.local.formats import AnswerForm, find_form
+from understudy.llm.local.formats import AnswerForm, find_forms
 from understudy.llm.local.lexicon import Lexicon, Mention
-from understudy.llm.local.normalise import Token, tokenize
-from understudy.llm.local.quantities import Comparison, find_comparisons
+from understudy.llm.local.normalise import Token, tokens
+from understudy.llm.local.quantities import Comparison, find_quantities
 from understudy.llm.local.spans import Range, Span
 from understudy.llm.local.superlatives import Superlative, find_superlatives
-from understudy.llm.local.times import TimeSpan, find_windows
+from understudy.llm.local.times import Time, Unit, find_groupings, find_windows
 from understudy.llm.situation import NameMatch, Situation
 
 __all__ = ["FUNCTION_WORDS", "Message", "NameMention", "read_message", "with_names"]
@@ -58,10 +58,11 @@ class Message:
 
     text: str
     tokens: tuple[Token, ...]
-    windows: tuple[Span[TimeSpan], ...]
+    windows: tuple[Span[Time], ...]
     comparisons: tuple[Span[Comparison], ...]
     superlatives: tuple[Span[Superlative], ...]
-    form: Span[AnswerForm] | None
+    groupings: tuple[Span[Unit], ...]
+    forms: tuple[Span[AnswerForm], ...]
     facts: tuple[Fact, ...]
     stated: tuple[Fact, ...]
     ids: tuple[Span[str], ...]
@@ -69,16 +70,26 @@ class Message:
     names: tuple[NameMention, ...] = ()
 
     @cached_property
+    def form(self) -> AnswerForm | None:
+        """The form asked for: the last that names a kind, else a wish for brevity."""
+        named = [span.value for span in self.forms if span.value.kind]
+        return named[-1] if named else self.forms[-1].value if self.forms else None
+
+    @cached_property
+    def aside(self) -> tuple[Range, ...]:
+        """What is understood by itself, whatever the question: times, ids, the form, labelled values."""
+        spans = (*self.windows, *self.ids, *self.forms, *self.stated)
+        return tuple(span.range for span in spans)
+
+    @cached_property
     def content(self) -> frozenset[int]:
         """The tokens that a good reading has to explain."""
-        aside = [span.range for span in (*self.windows, *self.ids, *([self.form] if self.form else []))]
-        aside += [fact.range for fact in self.stated]
         return frozenset(
             i
             for i, token in enumerate(self.tokens)
             if token.text.lower() not in FUNCTION_WORDS
             and any(c.isalnum() for c in token.text)
-            and not within(token.start, token.end, aside)
+            and not within(token.start, token.end, self.aside)
         )
 
     def indexes(self, ranges: Iterable[Range]) -> frozenset[int]:
@@ -89,14 +100,15 @@ class Message:
     @cached_property
     def skeleton(self) -> str:
         """The text with ids, times, form and counts left out and names replaced by what they are."""
-        gone = [span.range for span in (*self.windows, *self.ids, *self.comparisons)]
-        gone += [self.form.range] if self.form else []
-        gone += [fact.range for fact in self.stated]
+        gone = [*self.aside, *(span.range for span in self.comparisons)]
         pieces = [(start, end, "") for start, end in gone]
         pieces += [(n.start, n.end, f"the {_kind_word(n.matches[0].object)}") for n in self.names]
         text = self.text
-        for start, end, instead in sorted(pieces, reverse=True):
-            text = text[:start] + instead + text[end:]
+        last = len(text)
+        for start, end, instead in sorted(pieces, key=lambda p: (-p[1], p[0])):
+            if start < last:
+                text = text[:start] + instead + text[min(end, last) :]
+                last = start
         return " ".join(text.split())
 
     def word_before(self, start: int) -> str:
@@ -112,7 +124,7 @@ def within(start: int, end: int, ranges: Iterable[Range]) -> bool:
 
 def read_message(text: str, situation: Situation, lexicon: Lexicon) -> Message:
     """Everything that can be found without looking anything up."""
-    tokens = tuple(tokenize(text))
+    words = tuple(tokens(text))
     ids = tuple(
         Span(m.start(), m.end(), m.group(), record_id)
         for m in _ID.finditer(text)
@@ -120,17 +132,20 @@ def read_message(text: str, situation: Situation, lexicon: Lexicon) -> Message:
     )
     stated = tuple(find_facts(text))
     windows = tuple(find_windows(text, situation.moment))
+    forms = tuple(find_forms(text))
+    taken = [span.range for span in (*windows, *ids, *forms, *stated)]
     return Message(
         text=text,
-        tokens=tokens,
+        tokens=words,
         windows=windows,
-        comparisons=tuple(find_comparisons(text, [w.range for w in windows])),
-        superlatives=tuple(find_superlatives(text)),
-        form=find_form(text),
+        comparisons=tuple(find_quantities(text, taken)),
+        superlatives=tuple(find_superlatives(text, taken)),
+        groupings=tuple(find_groupings(text)),
+        forms=forms,
         facts=(*stated, *find_facts(situation.context)),
         stated=stated,
         ids=ids,
-        mentions=tuple(lexicon.scan(tokens, text)),
+        mentions=tuple(lexicon.scan(words, text)),
     )
 
 
@@ -148,11 +163,7 @@ async def with_names(message: Message, situation: Situation) -> Message:
 
 def _phrases(message: Message) -> dict[str, list[Range]]:
     """Runs of words that may be a name, with where they stand."""
-    aside = [
-        span.range for span in (*message.windows, *message.ids, *([message.form] if message.form else []))
-    ]
-    aside += [fact.range for fact in message.stated]
-    usable = [t for t in message.tokens if not within(t.start, t.end, aside)]
+    usable = [t for t in message.tokens if not within(t.start, t.end, message.aside)]
     found: dict[str, list[Range]] = {}
     for first in range(len(usable)):
         for last in range(first + 1, min(first + 6, len(usable)) + 1):
@@ -163,12 +174,12 @@ def _phrases(message: Message) -> dict[str, list[Range]]:
     return found
 
 
-def _may_be_name(tokens: Sequence[Token], message: Message) -> bool:
-    if tokens[0].text.lower() in FUNCTION_WORDS and len(tokens) < 3:
+def _may_be_name(words: Sequence[Token], message: Message) -> bool:
+    if words[0].text.lower() in FUNCTION_WORDS and len(words) < 3:
         return False
-    if len(tokens) > 1:
-        return any(t.text.lower() not in FUNCTION_WORDS for t in tokens)
-    token = tokens[0]
+    if len(words) > 1:
+        return any(t.text.lower() not in FUNCTION_WORDS for t in words)
+    token = words[0]
     return (
         token.text[:1].isupper()
         or any(c.isdigit() for c in token.text)
@@ -207,9 +218,7 @@ def _unknown_names(message: Message, names: Sequence[NameMention]) -> dict[str, 
     """Runs of capitalised words that nothing explains yet: perhaps a name misspelt or cut short."""
     taken = [(n.start, n.end) for n in names]
     taken += [(m.start, m.end) for m in message.mentions]
-    taken += [span.range for span in (*message.windows, *message.ids, *message.superlatives)]
-    taken += [fact.range for fact in message.stated]
-    taken += [message.form.range] if message.form else []
+    taken += [*message.aside, *(span.range for span in message.superlatives)]
     found: dict[str, list[Range]] = {}
     run: list[Token] = []
     for i, token in enumerate((*message.tokens, None)):

@@ -77,7 +77,7 @@ class EmbeddedModel(Model):
         return _say(decision)
 
     def _word(self, finding: Finding) -> ToolCallPart:
-        form = self._message.form.value if self._message and self._message.form else None
+        form = self._message.form if self._message else None
         if finding.status in ("missing", "several"):
             return ToolCallPart(
                 "ask_back", {"text": finding.headline, "choices": [item.label for item in finding.items]}

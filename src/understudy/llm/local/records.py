@@ -7,7 +7,7 @@ from typing import Any, Literal
 from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm, ValueTerm
 from understudy.llm.local.message import Message, NameMention
 from understudy.llm.local.measures import bound_of
-from understudy.llm.local.normalise import stem_words
+from understudy.llm.local.normalise import stems
 from understudy.llm.local.reading import Choice, Reading
 from understudy.llm.local.spans import Range
 from understudy.llm.local.times import Window
@@ -78,6 +78,7 @@ class _Reader:
         self.situation = situation
         self.kind = kind
         self.found = _Found()
+        self.limit: int | None = None
 
     def reading(self) -> Reading | None:
         mentioned = self._object_mentions()
@@ -156,12 +157,9 @@ class _Reader:
                 return
 
     def _labelled(self, measure: MeasureView) -> Mention | None:
-        labels = {
-            stem_words(text) for text in (measure.label, *measure.synonyms) if len(stem_words(text)) > 1
-        }
+        labels = {stems(text) for text in (measure.label, *measure.synonyms) if len(stems(text)) > 1}
         for mention in self.message.mentions:
-            stems = tuple(t.stem for t in self.message.tokens[mention.first : mention.last])
-            if stems in labels:
+            if tuple(t.stem for t in self.message.tokens[mention.first : mention.last]) in labels:
                 return mention
         return None
 
@@ -211,22 +209,26 @@ class _Reader:
         if window.end:
             self.found.conditions.append(f"{when.name} < {_instant(window.end, when, self.situation)}")
         self.found.ranges.append(spans[0].range)
-        self.found.told.append(f"{when.label.lower()} in {window.label}")
+        self.found.told.append(f"{when.label.lower()} {window.label}")
 
     def _time_field(self, start: int) -> FieldView | None:
         times = [f for f in self.kind.fields if f.kind in ("date", "datetime")]
-        stems = {t.stem for t in self.message.tokens if t.end <= start}
+        before = {t.stem for t in self.message.tokens if t.end <= start}
         for when in times:
             for name in (when.label, *when.synonyms):
-                if set(stem_words(name)) & stems - _DATE_STEMS:
+                if set(stems(name)) & before - _DATE_STEMS:
                     return when
         return next((f for f in times if f.name in _CREATED), times[0] if times else None)
 
     def _amounts(self) -> None:
         for span in self.message.comparisons:
+            if span.value.form == "bare":
+                self.limit = int(span.value.low)
+                self.found.ranges.append(span.range)
+                continue
             bound = bound_of(span.value)
             target = self._amount_field(span.value.unit, span.value.noun)
-            if bound is None or target is None:
+            if target is None:
                 self.found.strays += 1
                 continue
             for side, operator in (("low", ">"), ("high", "<")):
@@ -236,10 +238,10 @@ class _Reader:
             self.found.ranges.append(span.range)
             self.found.told.append(f"with {target.label.lower()} {span.text}")
 
-    def _amount_field(self, unit: str | None, noun: str) -> FieldView | None:
-        stems = set(stem_words(noun or ""))
+    def _amount_field(self, unit: str, noun: str) -> FieldView | None:
+        said = set(stems(noun))
         numbers = [f for f in self.kind.fields if f.kind in ("money", "number", "percent")]
-        named = [f for f in numbers if stems & set(stem_words(f.label))]
+        named = [f for f in numbers if said & set(stems(f.label))]
         by_unit = [f for f in numbers if f.kind == unit]
         return next(iter([*named, *by_unit]), None)
 
@@ -322,9 +324,12 @@ class _Reader:
                 continue
             self.found.ranges.append(span.range)
             descending = span.value.kind in ("more", "good")
-            return f"{target.name} {'DESC' if descending else 'ASC'} NULLS LAST", span.value.count or 1
+            return (
+                f"{target.name} {'DESC' if descending else 'ASC'} NULLS LAST",
+                span.value.count or self.limit or 1,
+            )
         created = self.kind.by_name.get("CreatedDate")
-        return ("CreatedDate DESC NULLS LAST" if created else ""), _LIST_LIMIT
+        return ("CreatedDate DESC NULLS LAST" if created else ""), self.limit or _LIST_LIMIT
 
     def _path(self, target: FieldView) -> str:
         if target.kind != "reference" or not target.relationship or not target.target:
@@ -356,7 +361,7 @@ class _Reader:
         return target in matches | given
 
 
-_DATE_STEMS = frozenset(stem_words("date")) | frozenset(stem_words("day")) | frozenset(stem_words("time"))
+_DATE_STEMS = frozenset(stems("date")) | frozenset(stems("day")) | frozenset(stems("time"))
 
 
 def _contains(words: list[str], cue: tuple[str, ...]) -> bool:

@@ -5,11 +5,12 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from understudy.kit.ids import parse_record_id
 from understudy.llm.local.context import Fact
 from understudy.llm.local.lexicon import ObjectTerm, ValueTerm
 from understudy.llm.local.likeness import vocabulary
 from understudy.llm.local.message import Message
-from understudy.llm.local.normalise import stem_words
+from understudy.llm.local.normalise import stems
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.world import GuideView, InputView, PolicyView, World
 
@@ -28,7 +29,7 @@ def read_policies(message: Message, world: World, likeness: dict[str, float]) ->
 
 def _policy(message: Message, world: World, policy: PolicyView, likeness: float) -> Reading:
     arguments: dict[str, Any] = {}
-    ranges = [fact.range for fact in message.stated]
+    ranges = [span.range for span in message.stated]
     record = next((s for s in message.ids if world.prefixes.get(s.value[:3]) == policy.routes), None)
     if record:
         arguments[f"{policy.routes.lower()}_id"] = record.value
@@ -87,8 +88,8 @@ def _fact(facts: Sequence[Fact], labels: Sequence[str]) -> Fact | None:
     """The stated value whose label is nearest to one of the labels."""
     best: tuple[float, Fact] | None = None
     for fact in facts:
-        label = " ".join(stem_words(fact.label))
-        likeness = max(fuzz.token_set_ratio(label, " ".join(stem_words(known))) for known in labels)
+        label = " ".join(stems(fact.label))
+        likeness = max(fuzz.token_set_ratio(label, " ".join(stems(known))) for known in labels)
         if likeness >= _SAME_LABEL and (best is None or likeness > best[0]):
             best = (likeness, fact)
     return best[1] if best else None
@@ -100,7 +101,9 @@ def read_guides(message: Message, world: World, likeness: dict[str, float]) -> l
 
 
 def _guide(message: Message, world: World, guide: GuideView, likeness: float) -> Reading:
-    ids = [s.value for s in message.ids] + [f.value for f in message.facts if f.kind == "id"]
+    ids = [s.value for s in message.ids] + [
+        parse_record_id(f.value) or "" for f in message.facts if f.kind == "id"
+    ]
     record = next((i for i in ids if world.prefixes.get(i[:3]) == guide.parent_object), None)
     named = [m.id for n in message.names for m in n.matches if m.object == guide.parent_object]
     record = record or (named[0] if len(named) == 1 else None)
@@ -152,7 +155,7 @@ _AGAINST_STEMS = frozenset(
     stem
     for word in ("mismatch", "misplaced", "misaligned", "inconsistent", "inappropriate", "unsuitable", "wrong", "unrelated",
                  "conflict", "differ", "contradict", "deviate", "incompatible", "irrelevant")
-    for stem in stem_words(word)
+    for stem in stems(word)
 )  # fmt: skip
 
 

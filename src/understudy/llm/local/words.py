@@ -14,7 +14,7 @@ _MONTHS = frozenset(month_name[1:])
 
 def word(finding: Finding, form: AnswerForm | None) -> str:
     """The reply's text: only the bare answers when just those were asked for, else sentence and list."""
-    if form and finding.status == "found":
+    if form and form.only and finding.status == "found":
         answers = answers_of(finding, form)
         if answers:
             return ", ".join(answers)

@@ -1,0 +1,69 @@
+"""`understudy org import`: progress while it loads, and the report of what was found."""
+
+import re
+import sys
+from pathlib import Path
+
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from understudy.app import App
+from understudy.cli.console import console, errors, table
+from understudy.org.importer import ImportReport, import_org
+from understudy.org.standard import standard_access, standard_schema
+
+__all__ = ["run_import"]
+
+_SHOWN_NOTICES = 25
+
+
+async def run_import(app: App, path: Path, name: str | None, *, lenient: bool) -> None:
+    """Import and report; leaves the process with status 1 when nothing was loaded."""
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=errors
+    ) as progress:
+        bar = progress.add_task("reading and checking", total=None)
+
+        def tell(loading: str, done: int, total: int) -> None:
+            progress.update(bar, description=loading or "indexing", completed=done, total=total)
+
+        report = await import_org(
+            app.database,
+            path,
+            name or org_name(path),
+            standard=standard_schema(),
+            access=standard_access(),
+            progress=tell,
+            lenient=lenient,
+        )
+    _print_report(report)
+    if report.problem_count:
+        sys.exit(1)
+
+
+def org_name(path: Path) -> str:
+    """A name for the org made of the file's."""
+    name = re.sub(r"[^a-z0-9_-]+", "-", path.resolve().stem.lower()).strip("-")
+    return name[:40] if name[:1].isalpha() else f"org-{name}"[:40]
+
+
+def _print_report(report: ImportReport) -> None:
+    made = table("object", "rows", "known", "fields that were added")
+    for found in report.objects:
+        made.add_row(found.name, f"{found.rows:,}", "yes" if found.standard else "inferred", ", ".join(found.added))
+    console.print(made)
+    for notice in report.notices[:_SHOWN_NOTICES]:
+        where = f"{notice.object}.{notice.column}" if notice.column else notice.object
+        console.print(f"[dim]{escape(where)}: {escape(notice.what)}[/]", soft_wrap=True)
+    if len(report.notices) > _SHOWN_NOTICES:
+        console.print(f"[dim]and {len(report.notices) - _SHOWN_NOTICES} more notes[/]")
+    if report.problem_count:
+        for problem in report.problems:
+            errors.print(f"[red]problem[/] {escape(str(problem))}", soft_wrap=True)
+        errors.print(f"nothing was loaded: {report.problem_count:,} problems")
+        return
+    total = sum(found.rows for found in report.objects)
+    console.print(
+        f"{total:,} records of {len(report.objects)} objects in {report.seconds:.1f} s; "
+        f"{report.org} is now the current org"
+    )
