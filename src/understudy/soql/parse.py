@@ -182,8 +182,9 @@ class _QueryParser(ConditionParser):
             self.need_word("CATEGORY")
             return self._categories()
         self.need_op("=")
+        text = self.token.text
         self.value()
-        return "= ..."
+        return f"= {text}"
 
     def _categories(self) -> str:
         found: list[str] = []

@@ -23,6 +23,7 @@ from understudy.soql.restrict import Restricted, restrict
 from understudy.soql.scope import Binds
 from understudy.soql.sql import PARENTS, Statement, write_sql
 from understudy.soql.view import View
+from understudy.soql.write import write
 
 __all__ = ["Result", "ResultColumn", "Row", "compile_query", "execute", "prepared", "run"]
 
@@ -112,7 +113,7 @@ async def run(
         columns=tuple(_column(each) for each in select.outputs),
         rows=tuple(rows),
         total=rows[0][select.outputs[0].name] if select.counts else len(rows),
-        soql=restricted.plan.text,
+        soql=restricted.plan.text or write(cast("Query", query)),
         sql=statement.text,
         params=statement.params,
         truncated=truncated,
