@@ -24,6 +24,7 @@ Query = LiteralString | bytes | sql.SQL | sql.Composed
 Params = Sequence[Any] | Mapping[str, Any] | None
 
 _MIN_VERSION = 15
+_VECTOR = "vector"
 _CONNECT_TIMEOUT_S = 10
 _STATEMENT_TIMEOUT_MS = 30_000
 _IDLE_IN_TRANSACTION_MS = 60_000
@@ -174,9 +175,9 @@ def _check_version(connection: psycopg.Connection[TupleRow]) -> None:
 
 
 def _ensure_vector(connection: psycopg.Connection[TupleRow]) -> None:
-    if connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'vector'").fetchone():
+    if connection.execute("SELECT 1 FROM pg_extension WHERE extname = %s", (_VECTOR,)).fetchone():
         return
-    if not connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'").fetchone():
+    if not connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = %s", (_VECTOR,)).fetchone():
         raise ConfigError(
             "the database server has no pgvector",
             hint="install pgvector on it (https://github.com/pgvector/pgvector)",

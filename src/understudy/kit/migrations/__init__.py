@@ -3,6 +3,7 @@
 Alembic and SQLAlchemy are imported only when there is something to migrate: they cost a third of a second.
 """
 
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ SCHEMA = "understudy"
 """The PostgreSQL schema of the platform's own tables."""
 
 _HERE = Path(__file__).parent
+_one_at_a_time = threading.Lock()
+"""Alembic's `context` is a module's global: two threads would take it from each other."""
 
 
 @cache
@@ -40,4 +43,5 @@ def upgrade(url: str) -> None:
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["url"] = url
-    command.upgrade(config, "head")
+    with _one_at_a_time:
+        command.upgrade(config, "head")

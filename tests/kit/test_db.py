@@ -1,0 +1,101 @@
+"""The database opens ready to use, refuses what it cannot use, and keeps transactions whole."""
+
+import asyncio
+import time
+import uuid
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from understudy.kit import db, migrations
+from understudy.kit.config import Settings
+from understudy.kit.db import Database
+from understudy.kit.errors import ConfigError, ServiceError
+
+
+@pytest.fixture
+def empty_url(server_url: str):
+    """A database without tables, dropped after the test."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        yield make_conninfo(**{**conninfo_to_dict(server_url), "dbname": name})
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+async def test_two_programs_may_migrate_at_once(empty_url: str):
+    settings = Settings(database_url=empty_url)
+    opened = await asyncio.gather(*(Database.open(settings) for _ in range(3)))
+    rows = await opened[0].fetch("SELECT version_num FROM understudy.alembic_version")
+    assert rows == [(migrations.head_revision(),)]
+    await asyncio.gather(*(database.close() for database in opened))
+
+
+def test_the_head_is_alembics_head():
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [migrations.head_revision()]
+
+
+async def test_a_transaction_is_kept_whole(database: Database):
+    async def fail() -> None:
+        async with database.transaction() as connection:
+            await connection.execute("CREATE TABLE public.never (x int)")
+            await connection.execute("SELECT 1 / 0")
+
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        await fail()
+    assert await database.fetch_one("SELECT to_regclass('public.never')") == (None,)
+
+
+async def test_a_session_is_set_up(database: Database):
+    rows = await database.fetch(
+        "SELECT current_setting('timezone'), current_setting('jit'), current_setting('statement_timeout')"
+    )
+    assert rows == [("UTC", "off", "30s")]
+
+
+async def test_rows_come_as_tuples(database: Database):
+    assert await database.fetch("SELECT * FROM (VALUES (1, %s), (2, 'b')) v", ("a",)) == [(1, "a"), (2, "b")]
+    assert await database.fetch_one("SELECT 1 WHERE false") is None
+    assert await database.execute("DELETE FROM understudy.session WHERE id = %(id)s", {"id": "none"}) == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "message"),
+    [
+        ("not a url", ConfigError, "UNDERSTUDY_DATABASE_URL cannot be used"),
+        ("postgresql://nobody@127.0.0.1:1/none", ServiceError, "cannot be reached"),
+    ],
+)
+async def test_an_unusable_address_is_explained(url: str, kind: type[Exception], message: str):
+    with pytest.raises(kind, match=message):
+        await Database.open(Settings(database_url=url))
+
+
+async def test_an_old_server_is_refused(empty_url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(db, "_MIN_VERSION", 99)
+    with pytest.raises(ConfigError, match="at least 99 is needed"):
+        await Database.open(Settings(database_url=empty_url))
+
+
+async def test_a_server_without_pgvector_is_refused(empty_url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(db, "_VECTOR", "no-such-extension")
+    with pytest.raises(ConfigError, match="has no pgvector"):
+        await Database.open(Settings(database_url=empty_url))
+
+
+async def test_an_existing_workspace_is_ready_at_once(tmp_path: Path):
+    settings = Settings(workspace=tmp_path)
+    await (await Database.open(settings)).close()
+    start = time.perf_counter()
+    async with await Database.open(settings) as database:
+        taken = time.perf_counter() - start
+        assert await database.fetch_one("SELECT count(*) FROM understudy.org") == (0,)
+    assert taken < 0.5
