@@ -1,4 +1,4 @@
-"""Date literals as half-open ranges of days, seen from Wednesday 2026-03-18 in a fiscal year from February."""
+"""Date literals as half-open ranges of days, from Wednesday 2026-03-18; fiscal years begin in February."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

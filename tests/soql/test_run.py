@@ -120,10 +120,11 @@ async def test_filter_finds(
     assert [SUBJECTS[row["Subject"]] for row in result.rows] == expected
 
 
+ACCOUNT_IDS = [new_record_id("001", n) for n in range(1, 5)]
 ROWS = [
     ("SELECT Name FROM Account ORDER BY Name", [None, "Acorn Mills", "birch bakery", "Cedar \\ Sons_100%"]),
     ("SELECT Name FROM Account ORDER BY Name DESC NULLS LAST LIMIT 1", ["Cedar \\ Sons_100%"]),
-    ("SELECT a.Name FROM Account a WHERE a.Employees > 0 ORDER BY a.Employees DESC", ["Acorn Mills", "Cedar \\ Sons_100%"]),
+    ("SELECT a.Id FROM Account a WHERE a.Employees > 0 ORDER BY a.Employees", ACCOUNT_IDS[2::-2]),
     ("SELECT Name FROM User WHERE Name != null OFFSET 1", ["Bo Lindqvist", "Cordier"]),
     ("SELECT Account.Owner.Name FROM Contact", ["Ada Brenner", "Bo Lindqvist", None]),
     ("SELECT About__r.Name FROM Visit__c", ["Acorn Mills", "Ödegaard", None]),
@@ -133,10 +134,10 @@ ROWS = [
     ("SELECT COUNT_DISTINCT(OwnerId) FROM Case", [3]),
     ("SELECT Status FROM Case GROUP BY Status HAVING COUNT(Id) > 1", ["Open"]),
     ("SELECT CALENDAR_YEAR(CreatedDate) FROM Case GROUP BY CALENDAR_YEAR(CreatedDate)", [2025, 2026]),
-    ("SELECT FISCAL_QUARTER(DueDate) FROM Case GROUP BY FISCAL_QUARTER(DueDate) ORDER BY COUNT(Id)", [4, None, 1]),
+    ("SELECT FISCAL_QUARTER(DueDate) FROM Case GROUP BY FISCAL_QUARTER(DueDate)", [1, 4, None]),
     ("SELECT WEEK_IN_YEAR(DueDate) FROM Case WHERE DueDate = TODAY GROUP BY WEEK_IN_YEAR(DueDate)", [11]),
     ("SELECT DAY_IN_WEEK(DueDate) FROM Case WHERE DueDate = TODAY GROUP BY DAY_IN_WEEK(DueDate)", [4]),
-    ("SELECT c.Id, a.Name FROM Contact c, c.Account a WHERE a.Name = 'acorn mills'", [new_record_id("003", 1)]),
+    ("SELECT a.Id FROM Contact c, c.Account a WHERE a.Name = 'acorn mills'", ACCOUNT_IDS[:1]),
 ]  # fmt: skip
 
 
@@ -154,8 +155,7 @@ DEFINITION_VALUES = [
     ("SELECT SUM(Hours * 2) v FROM Case", Decimal(27)),
     ("SELECT SUM(Hours) / COUNT(Id) v FROM Case", Decimal("2.7")),
     ("SELECT AVG(DAYS_BETWEEN(CreatedDate, ClosedDate)) v FROM Case", Decimal("1.5")),
-    ("SELECT MEDIAN(HOURS_BETWEEN(CreatedDate, (SELECT MAX(ClosedDate) FROM Case WHERE Id = OUTER.Id))) v FROM Case",
-     Decimal(36)),
+    ("SELECT MEDIAN(Hours - (SELECT MIN(Hours) FROM Case WHERE Id = OUTER.Id)) v FROM Case", Decimal(0)),
     ("SELECT COUNT_DISTINCT(Account.OwnerId) v FROM Case", 3),
     ("SELECT SHARE(Hours > 1000) v FROM Case WHERE Status = 'nothing'", None),
 ]  # fmt: skip
@@ -183,8 +183,8 @@ async def test_children_stand_under_their_relationship(
     database: Database, shop: Org, system: System, moment: Moment
 ) -> None:
     text = (
-        "SELECT Name, (SELECT Subject, (SELECT Name FROM Visits__r) FROM Cases ORDER BY Subject LIMIT 1 OFFSET 1)"
-        " FROM Account WHERE Industry = 'Farming'"
+        "SELECT Name, (SELECT Subject, (SELECT Name FROM Visits__r) FROM Cases"
+        " ORDER BY Subject LIMIT 1 OFFSET 1) FROM Account WHERE Industry = 'Farming'"
     )
     result = await run(database, shop, text, system, moment)
     visits = ({"Name": "V-1"},)
@@ -238,7 +238,7 @@ HIDDEN = [
     "SELECT MAX(AnnualRevenue) FROM Account",
     "SELECT Id FROM Case WHERE Account.AnnualRevenue = 5",
     "SELECT Id FROM Case WHERE AccountId IN (SELECT Id FROM Account WHERE AnnualRevenue > 1)",
-    "SELECT SUM(Name), AnnualRevenue FROM Account GROUP BY AnnualRevenu",
+    "SELECT SUM(AnnualRevenue) FROM Account GROUP BY Nonsense",
     "SELECT Id FROM Visit__c",
     "SELECT Id, (SELECT Id FROM Visits__r) FROM Case",
     "SELECT Id FROM Case WHERE Id IN (SELECT Case__c FROM Visit__c)",
@@ -249,9 +249,8 @@ HIDDEN = [
 async def test_hidden_is_not_permitted_wherever_it_is_named(
     text: str, database: Database, shop: Org, seller: Employee, moment: Moment
 ) -> None:
-    with pytest.raises((NotPermittedError, InputError)) as refusal:
+    with pytest.raises(NotPermittedError):
         await run(database, shop, text, seller, moment)
-    assert isinstance(refusal.value, NotPermittedError) or "SUM needs" in str(refusal.value)
 
 
 async def test_hidden_and_missing_read_the_same(

@@ -1,4 +1,4 @@
-"""Random actors ask random questions and see what a filter over the rows in Python lets them see, no more, no less.
+"""Random actors ask random questions and see what a filter over the rows lets them see, no more, no less.
 
 The filter is written here once more, from the words of the rules: nothing of the compiler is used in it.
 """
@@ -261,7 +261,7 @@ class Question:
                 (f"{path} IN ('{word}', '{other}')", lambda r: folded(r) in known),
                 (f"{path} NOT IN ('{word}', '{other}')", lambda r: folded(r) not in known),
                 (f"{path} IN ('{word}', null)", lambda r: folded(r) in (word.lower(), None)),
-                (f"{path} > '{word}'", lambda r: folded(r) is not None and folded(r) > word.lower()),  # type: ignore
+                (f"{path} > '{word}'", lambda r: (folded(r) or "") > word.lower()),
             ]
         )
 

@@ -40,7 +40,7 @@ OPERATORS = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
 def conditions(operands: Any, values: Any) -> Any:
     leaves = st.one_of(
         st.builds(ast.Comparison, OPERATORS, operands, values),
-        st.builds(ast.Comparison, st.just("LIKE"), operands, TEXT.map(lambda t: ast.Value(t))),
+        st.builds(ast.Comparison, st.just("LIKE"), operands, TEXT.map(ast.Value)),
         st.builds(ast.In, operands, st.lists(VALUES, min_size=1, max_size=3).map(tuple), st.booleans()),
         st.builds(ast.Includes, operands, st.lists(VALUES, min_size=1, max_size=3).map(tuple), st.booleans()),
     )
@@ -99,8 +99,8 @@ def test_definition_round_trip(query: ast.Query) -> None:
     [
         "SELECT Id, (SELECT Id FROM Contacts LIMIT 2) FROM Account a, a.Owner o",
         "SELECT TYPEOF What WHEN Account THEN Phone, Name WHEN Case THEN Subject ELSE Name END FROM Event",
-        "SELECT Id FROM Account USING SCOPE mine WITH DATA CATEGORY Geo__c AT (usa__c, uk__c) FOR VIEW, REFERENCE",
-        "SELECT Id FROM Account WHERE Id NOT IN (SELECT AccountId FROM Case) AND Name LIKE 'a\\_b\\\\%' ALL ROWS",
+        "SELECT Id FROM Account USING SCOPE mine WITH DATA CATEGORY Geo__c AT (us, uk) FOR VIEW, UPDATE",
+        "SELECT Id FROM Account WHERE Id NOT IN (SELECT AId FROM Case) AND Name LIKE 'a\\_b\\\\%' ALL ROWS",
         "SELECT COUNT() FROM Knowledge__kav WITH UserId = 'x' UPDATE TRACKING",
         "SELECT COUNT(Id) FROM Account GROUP BY ROLLUP(Name, Type) HAVING COUNT(Id) > 1",
     ],

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from understudy.org.metadata import ChildRelationship, Field, ObjectType, Schema
 from understudy.org.permissions import AccessPolicy, Actor, ObjectAccess, System
 
 __all__ = ["View"]
 
-_ALIKE = 60
+_ALIKE = 65
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,14 @@ class View:
         return names[found] if found else None
 
     def nearest_field(self, object_type: ObjectType, name: str) -> str | None:
-        """The readable field of the object most like `name`."""
-        readable = [each.name for each in object_type.fields if self._readable(object_type, each)]
-        return _nearest(name, readable)
+        """The readable field of the object a person may have meant: by API name, label or synonym."""
+        names: dict[str, str] = {}
+        for each in object_type.fields:
+            if self._readable(object_type, each):
+                for known in (each.name, each.label, *each.synonyms):
+                    names.setdefault(known.lower(), each.name)
+        found = _nearest(name.lower().removesuffix("__c"), names)
+        return names[found] if found else None
 
     def nearest_relationship(self, object_type: ObjectType, name: str) -> str | None:
         """The way up from the object most like `name`; also found by the name of its reference field."""
@@ -114,5 +119,5 @@ class View:
 
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:
-    found = process.extractOne(name, list(known), processor=str.lower, score_cutoff=_ALIKE)
+    found = process.extractOne(name, list(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=_ALIKE)
     return found[0] if found else None
