@@ -16,7 +16,7 @@ from understudy.kit.db import Database
 from understudy.kit.errors import InputError
 from understudy.kit.ids import is_record_id, new_record_id
 from understudy.org import store
-from understudy.org.importer import ImportReport, import_org
+from understudy.org.importer import ImportReport, import_org, naming
 from understudy.org.importer.infer import infer_type
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
@@ -282,6 +282,49 @@ async def test_sqlite_and_parquet_give_the_same(database: Database, tmp_path: Pa
     assert results[0][0][0][1:] == ("a", 1, datetime(2024, 1, 2, 3, 4, tzinfo=UTC))
 
 
+async def test_a_whole_name_is_kept_where_its_parts_are_missing(database: Database, load: Import):
+    assert (await load({"User.csv": f"Id,Name\n{_ANN},Ann Lee\n"})).ok
+    org = await store.load_org(database)
+    assert await _rows(database, org, "User", "Name", "FirstName") == [("Ann Lee", None)]
+
+
+async def test_codes_are_references_wherever_they_occur(database: Database, load: Import):
+    machines = "serial,name,id\n1,Press,3f0c1a52-aaaa\n2,Lathe,3f0c1a52-bbbb\n"
+    visits = "id,subject_of_visit,day\n1,3f0c1a52-bbbb,2024-01-02\n2,3f0c1a52-aaaa,2024-01-03\n"
+    report = await load({"machines.csv": machines, "visits.csv": visits})
+    assert report.ok, report.problems
+    org = await store.load_org(database)
+    assert _field(org, "visits", "subject_of_visit").references == ("machines",)
+    assert _field(org, "visits", "day").type is _T.DATE
+    names = dict(await _rows(database, org, "machines", "Id", "name"))
+    visited = await _rows(database, org, "visits", "subject_of_visit")
+    assert [names[visit] for (visit,) in visited] == ["Lathe", "Press"]
+
+
+async def test_ids_of_an_object_that_is_not_there_stay_in_a_field_of_many_targets(
+    database: Database, load: Import
+):
+    elsewhere = new_record_id("500", 1)
+    rows = f"Id,WhatId\n{_T1},{_ANN}\n{_T2},{elsewhere}\n"
+    report = await load({"User.csv": _USERS, "Task.csv": rows})
+    assert report.ok, report.problems
+    org = await store.load_org(database)
+    assert await _rows(database, org, "Task", "WhatId") == [(_ANN,), (elsewhere,)]
+
+
+async def test_a_date_with_times_becomes_a_time(database: Database, load: Import):
+    report = await load(
+        {"Task.csv": f"Id,Day\n{_T1},2024-01-02\n{_T2},2024-01-02 10:30\n"}, timezone="Asia/Tokyo"
+    )
+    assert report.ok, report.problems
+    org = await store.load_org(database)
+    assert _field(org, "Task", "Day").type is _T.DATETIME
+    assert await _rows(database, org, "Task", "Day") == [
+        (datetime(2024, 1, 1, 15, tzinfo=UTC),),
+        (datetime(2024, 1, 2, 1, 30, tzinfo=UTC),),
+    ]
+
+
 async def test_the_audit_times_fall_back_one_on_the_other(database: Database, load: Import):
     await load({"Task.csv": f"Id,CreatedDate\n{_T1},2024-01-02\n{_T2},\n"})
     org = await store.load_org(database)
@@ -313,6 +356,21 @@ async def test_unusable_paths_and_names(database: Database, tmp_path: Path, name
     (tmp_path / "text.txt").write_text("hello")
     with pytest.raises(InputError, match=error):
         await import_org(database, tmp_path / path, name, standard=_STANDARD, access=AccessPolicy())
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "plural"),
+    [
+        ("CloseDate", "Close Date", "Close Dates"),
+        ("Foo__c", "Foo", "Foos"),
+        ("order_lines", "Order Lines", "Order Lines"),
+        ("SLAPolicy", "SLA Policy", "SLA Policies"),
+        ("Box", "Box", "Boxes"),
+        ("Größe", "Größe", "Größes"),
+    ],
+)
+def test_names_are_worded(name: str, label: str, plural: str):
+    assert (naming.label(name), naming.plural(naming.label(name))) == (label, plural)
 
 
 _MANY = 40

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Container
+from itertools import pairwise
 
 __all__ = ["api_name", "free_name", "label", "plain", "plural", "singular", "words"]
 
 _SUFFIX = re.compile(r"__(c|kav|r|pc)$", re.IGNORECASE)
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
 _LONGEST = 60
 """Characters; PostgreSQL cuts names at 63 bytes."""
 
@@ -19,7 +19,19 @@ def api_name(text: str) -> str:
 
 def words(name: str) -> list[str]:
     """The words in an API name: `BillToAddress__c`, `bill_to_address` and `bill-to address` have three."""
-    return _WORD.findall(_SUFFIX.sub("", name))
+    chunks = re.split(r"[\W_]+", _SUFFIX.sub("", name))
+    return [word for chunk in chunks if chunk for word in _humps(chunk)]
+
+
+def _humps(chunk: str) -> list[str]:
+    """The parts of `SLAPolicy2`: SLA, Policy, 2."""
+    starts = [0]
+    for place in range(1, len(chunk)):
+        before, here, after = chunk[place - 1], chunk[place], chunk[place + 1 : place + 2]
+        new_hump = here.isupper() and (before.islower() or (before.isupper() and after.islower()))
+        if new_hump or before.isdigit() != here.isdigit():
+            starts.append(place)
+    return [chunk[start:end] for start, end in pairwise([*starts, len(chunk)])]
 
 
 def label(name: str) -> str:

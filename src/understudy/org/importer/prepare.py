@@ -134,6 +134,8 @@ def _fill(draft: _Draft, ids: Ids, rules: Rules, findings: Findings) -> None:
         seen.add(name)
         declared = draft.base.field(column.name) if draft.base else None
         declared = declared or _AUDIT.get(name)
+        if declared and declared.joined_from and _lacks(draft.table, declared.joined_from):
+            declared = replace(declared, joined_from=())
         if declared and declared.joined_from:
             findings.notice(
                 draft.name, declared.name, f"is worked out from {' and '.join(declared.joined_from)}"
@@ -142,6 +144,10 @@ def _fill(draft: _Draft, ids: Ids, rules: Rules, findings: Findings) -> None:
             _fill_declared(draft, declared, column, ids, rules, findings)
         else:
             _fill_inferred(draft, column, ids, rules, findings)
+
+
+def _lacks(table: Table, names: Sequence[str]) -> bool:
+    return not {name.lower() for name in names} <= {column.name.lower() for column in table.columns}
 
 
 def _keep_original_ids(draft: _Draft, column: Column) -> None:

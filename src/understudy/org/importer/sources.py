@@ -1,6 +1,7 @@
 """Tables out of files: an SQLite database, or a folder of CSV or Parquet. Empty text is no value."""
 
 import csv
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -131,7 +132,9 @@ _READERS: dict[str, Callable[[Path, Findings], Table]] = {".csv": _read_csv, ".p
 
 
 def _read_sqlite(path: Path, findings: Findings) -> Iterator[Table]:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    # Without a log beside it the file is whole, and is then readable in a folder that is not writable.
+    how = "mode=ro" if path.with_name(path.name + "-wal").exists() else "mode=ro&immutable=1"
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)) as connection:
         # What is not UTF-8 stays bytes, so that the column can be named.
         connection.text_factory = _text
         try:
@@ -168,11 +171,18 @@ def _text(raw: bytes) -> str | bytes:
 
 
 def _plain(values: Sequence[Any]) -> list[Any]:
-    """Empty text becomes None, and a list of texts the `;`-separated text of a multi-picklist."""
-    return [_plain_value(value) if type(value) in (str, list) else value for value in values]
+    """Values without the empty ones, and nested ones as text."""
+    return [_plain_value(value) if type(value) in _UNPLAIN else value for value in values]
 
 
-def _plain_value(value: str | list[Any]) -> str | None:
+_UNPLAIN = frozenset({str, float, list, dict})
+
+
+def _plain_value(value: str | float | list[Any] | dict[str, Any]) -> str | float | None:
+    """None for empty text and for NaN; `;` between the parts of a list, as a multi-picklist has it."""
     if isinstance(value, list):
         return ";".join(str(part) for part in value) or None
-    return value or None
+    if isinstance(value, dict):
+        return json.dumps(value, default=str, ensure_ascii=False)
+    is_nan = value != value  # NaN alone differs from itself.
+    return None if value == "" or is_nan else value

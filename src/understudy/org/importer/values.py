@@ -75,7 +75,9 @@ def _text(value: object) -> str:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    raise MisfitError("is bytes or a structure, not text")
+    if isinstance(value, bytes):
+        raise MisfitError("is bytes, not text")
+    return str(value)
 
 
 def _boolean(value: object) -> bool:
