@@ -18,7 +18,7 @@ from understudy.llm.local.world import (
 )
 from understudy.org.definitions.guide import GuideDefinition
 from understudy.org.definitions.library import Library
-from understudy.org.definitions.measure import MeasureDefinition, Summary
+from understudy.org.definitions.measure import MeasureDefinition, Summary, Ties
 from understudy.org.definitions.policy import PolicyDefinition
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
@@ -118,6 +118,7 @@ def _measure(measure: MeasureDefinition, schema: Schema) -> MeasureView:
         where=measure.where,
         examples=tuple(example.ask for example in measure.examples),
         reach=frozenset({measure.object, *(_ways(base, schema) if base else ())}),
+        stands_out=measure.ties is Ties.NONE,
     )
 
 

@@ -11,13 +11,12 @@ from understudy.agents.actions.shown import plural
 from understudy.kit.errors import InputError
 from understudy.kit.ids import parse_record_id
 from understudy.llm.finding import Finding, Item
+from understudy.llm.local.outlines import find_outlines
 from understudy.org.definitions.guide import GuideDefinition
 from understudy.soql.literals import quote
 from understudy.soql.run import run
 
 __all__ = ["CHECK_ACTIVITIES", "CheckArguments", "classify"]
-
-_NEAREST = 3
 
 
 class CheckArguments(Arguments):
@@ -39,7 +38,7 @@ async def check_activities(context: ActionContext, arguments: CheckArguments) ->
     if expected is None:
         return Finding("nothing", f"I can't find a {guide.parent_object.lower()} with the id {record_id}.")
     rows, text = await _rows(context, guide, record_id, arguments.where)
-    kinds = classify(context, guide, [_text(row, guide) for row in rows])
+    kinds = classify(context, guide, [_texts(row, guide) for row in rows])
     misplaced = arguments.wanted == "misplaced"
     found = [(row, kind) for row, kind in zip(rows, kinds, strict=True) if (kind != expected) == misplaced]
     label = (context.org.schema.object(guide.object) or guide).label.lower()
@@ -61,24 +60,33 @@ async def check_activities(context: ActionContext, arguments: CheckArguments) ->
     )
 
 
-def classify(context: ActionContext, guide: GuideDefinition, texts: Sequence[str]) -> list[str]:
-    """The kind of each text: that of its nearest examples (mean of the three nearest of each kind)."""
-    if not texts:
+def classify(context: ActionContext, guide: GuideDefinition, rows: Sequence[Sequence[str]]) -> list[str]:
+    """The kind of each row, given the texts of its fields: that of the nearest example.
+
+    Each field and all of them together have an equal say, so that a long description does not drown the
+    subject. Examples that the conversation's context states for the kinds come in place of the guide's.
+    """
+    if not rows:
         return []
-    examples = [(kind, example) for kind, entry in guide.kinds.items() for example in (*entry.examples, entry.about)]
-    vectors = context.encoder.encode([*(example for _, example in examples), *texts])
-    likeness = vectors[len(examples) :] @ vectors[: len(examples)].T
-    kinds = list(guide.kinds)
-    scores = np.stack(
-        [_nearest(likeness[:, [i for i, (k, _) in enumerate(examples) if k == kind]]) for kind in kinds], axis=1
-    )
-    return [kinds[i] for i in scores.argmax(axis=1)]
+    examples = [(kind, text) for kind, texts in _examples(context, guide).items() for text in texts]
+    known = context.encoder.encode([text for _, text in examples])
+    vectors = np.stack([_vector(context, texts) for texts in rows])
+    return [examples[i][0] for i in (vectors @ known.T).argmax(axis=1)]
 
 
-def _nearest(likeness: np.ndarray) -> np.ndarray:
-    """Mostly the nearest example, steadied a little by the next two."""
-    best = np.sort(likeness, axis=1)[:, ::-1][:, :_NEAREST]
-    return best[:, 0] + 0.1 * best.mean(axis=1)
+def _vector(context: ActionContext, texts: Sequence[str]) -> np.ndarray:
+    whole = ". ".join(text.rstrip(".") for text in texts)
+    return context.encoder.encode([*texts, whole]).mean(axis=0)
+
+
+def _examples(context: ActionContext, guide: GuideDefinition) -> dict[str, list[str]]:
+    stated = {
+        entry.heading: [*entry.examples, *([entry.description] if entry.description else [])]
+        for outline in find_outlines(context.context)
+        for entry in outline.entries
+        if entry.heading in guide.kinds
+    }
+    return {kind: stated.get(kind) or [*own.examples, own.about] for kind, own in guide.kinds.items()}
 
 
 async def _expected(context: ActionContext, guide: GuideDefinition, record_id: str) -> str | None:
@@ -96,8 +104,8 @@ async def _rows(
     return result.rows, text
 
 
-def _text(row: Mapping[str, Any], guide: GuideDefinition) -> str:
-    return ". ".join(str(row[field]).rstrip(".") for field in guide.text if row[field])
+def _texts(row: Mapping[str, Any], guide: GuideDefinition) -> list[str]:
+    return [str(row[field]) for field in guide.text if row[field]]
 
 
 def _guide(context: ActionContext, name: str) -> GuideDefinition:

@@ -21,6 +21,7 @@ SLOPE = 14.0
 MIDDLE = 0.55
 LEAST_CONFIDENCE = 0.5
 CLOSE = 0.004
+TIMED_ACTIONS = frozenset({"measure", "query", "find_records"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def decide(message: Message, readings: Sequence[Reading], world: World) -> Decis
     if not world.allowed(best.action, best.definition):
         return Decision("decline", best, confidence, _declined(best, world))
     unknown_time = next((s for s in message.windows if isinstance(s.value, UnknownTime)), None)
-    if unknown_time:
+    if unknown_time and best.action in TIMED_ACTIONS:
         return Decision(
             "ask", best, confidence, f"I don't know when {unknown_time.text!r} is. Which dates do you mean?"
         )

@@ -19,6 +19,7 @@ __all__ = ["read_measures"]
 _EACH = frozenset({"by", "per", "each", "every", "across", "among", "amongst"})
 _ASKING = frozenset({"which", "what", "whose"})
 _TIME_GROUPS = ("year", "quarter", "month", "week", "day")
+_DURATIONS = frozenset({"minutes", "hours", "days", "weeks", "months"})
 _PERSON_WORDS = frozenset({"who", "whom"})
 
 
@@ -317,8 +318,22 @@ class _Reader:
         arguments = self.found.arguments
         fit = 0.5 * named
         fit += 0.25 if ("rank" in arguments) == ("group_by" in arguments) else 0.1
-        fit += 0.25 if self.message.windows and self.measure.timed or not self.message.windows else 0.0
-        return max(0.0, fit - 0.2 * self.found.strays)
+        fit += 0.25 if (self.message.windows and self.measure.timed) or not self.message.windows else 0.0
+        fit -= self._of_another_kind()
+        return fit - 0.2 * self.found.strays
+
+    def _of_another_kind(self) -> bool:
+        """Whether a superlative speaks of another kind of number: "quickest" of time, "stands out" of peaks."""
+        lasts = self.measure.unit in _DURATIONS
+        for span in self.message.superlatives:
+            superlative = span.value
+            if superlative.dimension == "duration" and not lasts:
+                return True
+            if superlative.dimension == "frequency" and (lasts or self.measure.unit == "percent"):
+                return True
+            if superlative.form == "outlier" and not self.measure.stands_out:
+                return True
+        return False
 
     def _explained(self) -> frozenset[int]:
         explained = set(self.message.indexes(self.found.ranges))

@@ -131,7 +131,8 @@ def read_message(text: str, situation: Situation, lexicon: Lexicon) -> Message:
         if (record_id := parse_record_id(m.group())) and any(c.isdigit() for c in m.group())
     )
     stated = tuple(find_facts(text))
-    windows = tuple(find_windows(text, situation.moment))
+    aside = [fact.range for fact in stated if fact.kind == "text"]
+    windows = tuple(w for w in find_windows(text, situation.moment) if not within(w.start, w.end, aside))
     forms = tuple(find_forms(text))
     taken = [span.range for span in (*windows, *ids, *forms, *stated)]
     return Message(

@@ -17,6 +17,7 @@ from understudy.llm.local.world import GuideView, InputView, PolicyView, World
 __all__ = ["read_guides", "read_policies"]
 
 _SAME_LABEL = 80
+_LONGEST_VALUE = 40
 
 
 def read_policies(message: Message, world: World, likeness: dict[str, float]) -> list[Reading]:
@@ -70,13 +71,15 @@ def _policy(message: Message, world: World, policy: PolicyView, likeness: float)
 
 
 def _input(message: Message, wanted: InputView) -> str | None:
-    stated = _fact(
-        [f for f in message.facts if f.kind != "id"], (wanted.label, wanted.name, *wanted.synonyms)
-    )
+    labels = (wanted.label, wanted.name, *wanted.synonyms)
+    facts = [fact for fact in message.facts if fact.kind == "text"]
+    if wanted.text:
+        stated = _labelled(facts, labels)
+        return stated.value if stated else None
+    known = [fact for fact in facts if fact.value in wanted.values]
+    stated = _labelled(known or [fact for fact in facts if len(fact.value) <= _LONGEST_VALUE], labels)
     if stated:
         return stated.value
-    if wanted.text:
-        return None
     for mention in sorted(message.mentions, key=lambda m: -m.size):
         for term in mention.meanings:
             if isinstance(term, ValueTerm) and term.value in wanted.values:
@@ -84,7 +87,7 @@ def _input(message: Message, wanted: InputView) -> str | None:
     return None
 
 
-def _fact(facts: Sequence[Fact], labels: Sequence[str]) -> Fact | None:
+def _labelled(facts: Sequence[Fact], labels: Sequence[str]) -> Fact | None:
     """The stated value whose label is nearest to one of the labels."""
     best: tuple[float, Fact] | None = None
     for fact in facts:

@@ -98,6 +98,7 @@ _WORDS_TABLE: tuple[tuple[_Meaning, str], ...] = (
 )
 _WORDS = {word: meaning for meaning, words in _WORDS_TABLE for word in words.split(", ")}
 _WEAK = frozenset("primary main chief principal major peak record star minimal maximal trailing".split())
+_NAME_LIKE = frozenset("max min peak record star main chief major principal best top champion".split())
 # What "most" and "least" say of a word: whether its larger value is more, less, good or bad.
 _GRADED_TABLE: tuple[tuple[_Meaning, str], ...] = (
     (
@@ -254,11 +255,21 @@ def _of_match(match: re.Match[str]) -> Superlative:
     return Superlative(kind, "superlative", count, position, dimension, word, weak)
 
 
+def _in_name(text: str, start: int, end: int) -> bool:
+    """Written with a capital beside another one: "Orbit Max", "Best Tools Ltd"."""
+    if not text[start].isupper():
+        return False
+    before, after = text[:start].split()[-1:], text[end:].split()[:1]
+    return any(word[0][:1].isupper() for word in (before, after) if word)
+
+
 def _superlatives(text: str, low: str) -> Iterator[Span[Superlative]]:
     barred = [match.span() for match in _NOT.finditer(low)]
     for match in _SUPERLATIVE.finditer(low):
         middle = match.start("grade") if match["grade"] else match.start("word")
         if any(first <= middle < last for first, last in barred):
+            continue
+        if match["word"] in _NAME_LIKE and _in_name(text, middle, match.end("word")):
             continue
         value, start = _of_match(match), match.start()
         # "2021 top agents": a year before the word is no count.
@@ -310,5 +321,6 @@ def find_superlatives(text: str, taken: Sequence[Range] = ()) -> list[Span[Super
     outliers = [
         Span(found.start, found.end, found.text, _outlier(found.text, found.value))
         for found in find_outliers(low, text)
+        if not _in_name(text, found.start, found.end)
     ]
     return longest_first([*outliers, *_superlatives(text, low), *_rankings(text, low), *_others(text, low)])

@@ -75,7 +75,9 @@ class DimensionView:
 
 @dataclass(frozen=True)
 class MeasureView:
-    """A measure. `reach` holds every object whose fields can filter it."""
+    """A measure. `reach` holds every object whose fields can filter it; `stands_out` says that it looks for
+    a group that has no equal.
+    """
 
     name: str
     label: str
@@ -92,6 +94,7 @@ class MeasureView:
     where: str | None
     examples: tuple[str, ...]
     reach: frozenset[str]
+    stands_out: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, DimensionView]:

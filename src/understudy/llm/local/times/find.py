@@ -110,6 +110,8 @@ def _together(first: _Item, second: _Item, text: str, low: str) -> list[_Item] |
     if not isinstance(b, Period) or not (a.start and b.start and b.end and (ranged or listed)):
         return None
     a, b = _same_year(a, b, ordered=True)
+    if _begin(a) > _begin(b):
+        return None
     if ranged or _BETWEEN.search(before):
         opening = _FROM.search(before)
         whole = Period(a.start, b.end, a.grain, _both_names(a, b, " to "), "from", a.note or b.note)

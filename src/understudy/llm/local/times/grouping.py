@@ -17,7 +17,7 @@ _RULES = (
         rf"(?<!\w)(?:which|what|any|a|an|one|some|particular|specific|single|individual)\s+"
         rf"(?:(?:specific|particular|single|individual|calendar|given"
         rf"|certain)\s+)?{_STEP}\b(?=\s+(?:where|when|in|during|that|with|had|has|over|within|saw|did"
-        rf"|was|were|is|are|of|do|does|we|for|out)\b|\s*\?)"
+        rf"|was|were|is|are|do|does|we|for|out)\b|\s*\?)"
     ),
     re.compile(r"(?<!\w)(?P<adverb>daily|weekly|monthly|quarterly|yearly|annual|annually)\b"),
     re.compile(rf"(?<!\w){_STEP}[\s-]+(?:by|after|to)[\s-]+(?P=unit)\b"),
