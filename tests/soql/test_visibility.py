@@ -19,7 +19,7 @@ from understudy.soql.run import run
 
 BATCHES, CASES_PER_BATCH = 6, 500
 Record = dict[str, Any]
-Tables = dict[str, dict[str, Record]]
+Tables = dict[str, dict[Any, Record]]
 COUNTS = {"User": 5, "Account": 14, "Contact": 20, "Case": 60, "Visit__c": 15}
 PREFIXES = {"User": "005", "Account": "001", "Contact": "003", "Case": "500", "Visit__c": "a01"}
 PARENTS = {
