@@ -1,6 +1,9 @@
 """The database opens ready to use, refuses what it cannot use, and keeps transactions whole."""
 
 import asyncio
+import signal
+import subprocess
+import sys
 import time
 import uuid
 from pathlib import Path
@@ -99,3 +102,34 @@ async def test_an_existing_workspace_is_ready_at_once(tmp_path: Path):
         taken = time.perf_counter() - start
         assert await database.fetch_one("SELECT count(*) FROM understudy.org") == (0,)
     assert taken < 0.5
+
+
+_WAIT = """
+import asyncio, sys
+from pathlib import Path
+from understudy.kit.config import Settings
+from understudy.kit.db import Database
+
+async def main():
+    async with await Database.open(Settings(workspace=Path(sys.argv[1]))) as database:
+        print(database.url, flush=True)
+        await database.fetch("SELECT pg_sleep(20)")
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_a_program_told_to_end_in_the_middle_of_its_work_stops_its_server(
+    tmp_path: Path, sign: signal.Signals
+):
+    command = [sys.executable, "-c", _WAIT, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as program:
+        assert program.stdout is not None
+        url = program.stdout.readline().strip()
+        assert url
+        time.sleep(0.2)
+        program.send_signal(sign)
+        assert program.wait(15) != 0
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url, connect_timeout=2)
