@@ -121,7 +121,7 @@ _BEFORE: tuple[tuple[Operator, str], ...] = (
 _BEFORE_PATTERN = "|".join(f"(?P<b{i}>{pattern})" for i, (_, pattern) in enumerate(_BEFORE))
 _AMOUNT = (
     rf"(?:{CURRENCY_BEFORE}\s?)?(?:{COUNT}|{VAGUE}|an?(?=\s+(?:single\s+)?[a-z]))(?![\w'])"
-    rf"(?:[\s-]?{PERCENT}|\s?{CURRENCY_AFTER})?"
+    rf"(?:\s?\(\d+\))?(?:[\s-]?{PERCENT}|\s?{CURRENCY_AFTER})?"
 )
 _TIMES = r"(?:once|twice|thrice)\b"
 _STATED = re.compile(rf"(?<![\w'-])(?:{_BEFORE_PATTERN})\s*(?:the\s+)?(?P<amount>{_TIMES}|{_AMOUNT})")

@@ -91,23 +91,38 @@ def _joined(items: Sequence[_Item], text: str, low: str) -> list[_Item]:
 
     From right to left, because the year stands last: "January, February and March 2021".
     """
-    out: list[_Item] = []
-    for item in reversed(items):
-        together = _together(item, out[0], text, low) if out else None
-        out[: 1 if together else 0] = together or [item]
-    return out
+    for together in (_in_one, _compared):
+        out: list[_Item] = []
+        for item in reversed(items):
+            joined = together(item, out[0], text, low) if out else None
+            out[: 1 if joined else 0] = joined or [item]
+        items = out
+    return list(items)
 
 
-def _together(first: _Item, second: _Item, text: str, low: str) -> list[_Item] | None:
-    a, b = first.value, second.value
-    between, before = low[first.end : second.start], low[: first.start]
-    if not isinstance(a, Period) or len(between) > 30:
+def _between(first: _Item, second: _Item, low: str) -> str:
+    between = low[first.end : second.start]
+    return between if len(between) <= 30 else "…"
+
+
+def _compared(first: _Item, second: _Item, text: str, low: str) -> list[_Item] | None:
+    """ "Q1 vs Q2", and "Q1 and Q2" after "compare"."""
+    between = _between(first, second, low)
+    joint = _TO.fullmatch(between) or _AND.fullmatch(between)
+    if not (_VERSUS.fullmatch(between) or (joint and _COMPARING.search(low[: first.start]))):
         return None
+    versus = _versus(first.value, second.value) if isinstance(first.value, Period) else None
+    return [cut(text, first.start, second.end, versus)] if versus else None
+
+
+def _in_one(first: _Item, second: _Item, text: str, low: str) -> list[_Item] | None:
+    """A range or a list: one period if the parts touch, else each with its year."""
+    a, b, before = first.value, second.value, low[: first.start]
+    between = _between(first, second, low)
     ranged, listed = _TO.fullmatch(between), _AND.fullmatch(between)
-    if _VERSUS.fullmatch(between) or ((ranged or listed) and _COMPARING.search(before)):
-        versus = _versus(a, b)
-        return [cut(text, first.start, second.end, versus)] if versus else None
-    if not isinstance(b, Period) or not (a.start and b.start and b.end and (ranged or listed)):
+    if not (ranged or listed) or "or" in between.split() or _COMPARING.search(before):
+        return None
+    if not (isinstance(a, Period) and isinstance(b, Period) and a.start and b.start and b.end):
         return None
     a, b = _same_year(a, b, ordered=True)
     if _begin(a) > _begin(b):

@@ -1,6 +1,7 @@
 """Periods told from today: "the past six quarters", "last month", "two weeks ago", "year to date"."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from understudy.kit.clock import Moment
@@ -89,6 +90,10 @@ def _back_from(moment: Moment, unit: Unit) -> datetime:
     return midnight(moment)
 
 
+# "over the last year" may as well mean the twelve months before today.
+_RUNNING = re.compile(r"\b(?:over|within|across|throughout)\s+the\s+$")
+
+
 def _relative(match: re.Match[str], moment: Moment) -> Found:
     n, word = match["n"], match["word"]
     unit, times = unit_named(match["unit"])
@@ -99,7 +104,9 @@ def _relative(match: re.Match[str], moment: Moment) -> Found:
     if single and match["unit"].endswith("s"):
         return UnknownTime(match[0], "vague")
     if single and word not in ("past", "trailing", "rolling", "running", "recent"):
-        return _calendar_unit(moment, unit, 1 if future else -1, 1)
+        period = _calendar_unit(moment, unit, 1 if future else -1, 1)
+        running = _RUNNING.search(match.string[: match.start()]) and unit not in ("day", "workday")
+        return replace(period, note=f"{match[0]!r} is read as {period.name}") if running else period
     if match["whole"] and count == int(count):
         return _calendar_unit(moment, unit, 1 if future else -int(count), int(count))
     today = _back_from(moment, unit)
@@ -200,6 +207,7 @@ def _ago(match: re.Match[str], moment: Moment) -> Found:
 _DAYS = {
     "day before yesterday": -2,
     "yesterday": -1,
+    "last night": -1,
     "today": 0,
     "this morning": 0,
     "this afternoon": 0,
@@ -274,7 +282,7 @@ _SOFAR = r"(?:\s+(?:so\s+far|to\s+date|until\s+now|up\s+to\s+now))"
 RELATIVE: tuple[Rule, ...] = (
     Rule(
         re.compile(
-            rf"(?<!\w)(?P<word>{_PAST}|{_FUTURE})[\s-]+(?:(?P<n>{_N})(?![\w'])[\s-]*)?(?:{_WHOLE}\s+)?"
+            rf"(?<!\w)(?P<word>{_PAST}|{_FUTURE})[\s-]+(?:(?:\d+\s*(?:-|to|or)\s*)?(?P<n>{_N})(?![\w'])(?:\s*\(\d+\))?[\s-]*)?(?:{_WHOLE}\s+)?"
             rf"(?:calendar\s+)?(?P<unit>{UNIT}){_AND_HALF}{_PERIOD}"
         ),
         _relative,

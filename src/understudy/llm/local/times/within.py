@@ -8,7 +8,7 @@ from understudy.kit.clock import Moment
 from understudy.llm.local.numbers import COUNT, ORDINAL, VAGUE, ordinal_value
 from understudy.llm.local.spans import Span
 from understudy.llm.local.times.relative import UNIT, counted, unit_named
-from understudy.llm.local.times.window import Period, Unit, day_name, midnight, moved, range_name
+from understudy.llm.local.times.window import Period, Unit, day_name, midnight, moved, range_name, unit_start
 
 __all__ = ["narrowed"]
 
@@ -47,6 +47,9 @@ _LENGTH = re.compile(
     r"|(?P<before>before|prior\s+to|preceding|leading\s+(?:up\s+)?to)|(?P<after>after|following)"
     r"|(?P<since>from|starting|beginning|commencing))\s+(?:(?:in|on|at|with"
     r"|from)\s+)?(?:the\s+)?(?:end\s+of\s+)?$"
+)
+_WEEK = re.compile(
+    r"(?<!\w)(?:the\s+)?(?:w/c|(?:week|wk)(?:\s+(?:of|commencing|containing|including))?)\s+(?:the\s+)?$"
 )
 _LAST = ("last", "final", "closing")
 
@@ -130,12 +133,20 @@ def _length(found: re.Match[str], period: Period) -> Period | None:
     return _piece(first, moved(first, count, unit))
 
 
+def _week(found: re.Match[str], period: Period) -> Period | None:
+    """ "the week of 3 May": the calendar week that day lies in."""
+    if period.start is None or period.grain != "day":
+        return None
+    monday = unit_start(period.start, "week")
+    return _piece(monday, moved(monday, 1, "week"))
+
+
 def narrowed(span: Span[Period], low: str, moment: Moment) -> Span[Period]:
     """The period with what the words before and after it make of it."""
     start, end, period = span.start, span.end, span.value
     opened = _OPEN.search(low[:start])
     if not (opened and opened["edge"]):
-        for pattern, build in ((_THIRD, _third), (_PART, _part), (_LENGTH, _length)):
+        for pattern, build in ((_THIRD, _third), (_PART, _part), (_LENGTH, _length), (_WEEK, _week)):
             found = pattern.search(low[:start])
             made = build(found, period) if found else None
             if found and made:
