@@ -32,6 +32,8 @@ CASES = [
     ("more than a dozen visits", "gt", 12, "count", "visits"),
     ("over 2000 visits", "gt", 2000, "count", "visits"),
     ("multiple visits", "ge", 2, "count", "visits"),
+    ("shops with 0 returns", "eq", 0, "count", "returns"),
+    ("shops with several returns", "ge", 3, "count", "returns"),
     ("shops with no returns", "eq", 0, "count", "returns"),
     ("called more than once", "gt", 1, "count", "times"),
     ("called at least three times", "ge", 3, "count", "times"),

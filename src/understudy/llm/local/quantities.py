@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from understudy.llm.local.nouns import noun_after, noun_before
 from understudy.llm.local.numbers import (
     COUNT,
     CURRENCY_AFTER,
@@ -174,68 +175,12 @@ _NUMBERED = re.compile(
     r"|tier|level|version|step|q|part|week|fy|h"
     r"|rank|ranked|lead|ticket|article|score|scored|plan|stage)|#)\s*$"
 )
-_STOP = frozenset(
-    "a an and any are as at be been but by can did do does during each every for from had has have"
-    " having how i if in is"
-    " it its may more most no nor not of off on once only or our over per she should since so some"
-    " than that the their"
-    " them then there these they this those though through to under until up us was we were what"
-    " when where which while"
-    " who whom whose will with within without would you your total across among between before"
-    " after also plus times"
-    " currently still yet".split()
-)
-_WORD = re.compile(r"[\s-]+([a-z][a-z']*)")
-_LAST_WORDS = re.compile(r"([a-z][a-z'-]*)[\s,:]*$")
 _MONEY_NOUNS = frozenset(
     "worth valued priced price cost costs costing amount amounts revenue value budget spend"
     " spending deal".split()
 )
-_SKIPPED = frozenset(
-    "is are was were be been being of has have had that which with a an the at who where their its by".split()
-)
 _INVERSE: dict[Operator, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
 _NEGATED = re.compile(r"(?:\bnot|n't|\bnever)\s+(?:(?!with\b|who\b|that\b)[a-z]+\s+){0,2}$")
-
-
-def _noun_after(low: str, end: int) -> tuple[str, Range | None]:
-    """The words that follow, up to the first plural or the first word that cannot be part of a noun."""
-    first, last = end, end
-    of = re.compile(r"\s+(?:of\s+(?:the(?:ir)?|our|these|those)\s+)?(?=[a-z])").match(low, end)
-    position = first = of.end() - 1 if of else end
-    for _ in range(4):
-        word = _WORD.match(low, position)
-        if not word or word[1] in _STOP:
-            break
-        position = last = word.end()
-        if word[1].endswith("s") and not word[1].endswith(("ss", "us", "'s")):
-            break
-    if last == end:
-        return "", None
-    start = first + len(low[first:last]) - len(low[first:last].lstrip(" -\n"))
-    return (low[start:last], (start, last)) if last > start else ("", None)
-
-
-def _noun_before(low: str, start: int) -> tuple[str, Range | None]:
-    """Up to two words that stand before, past "is", "of" and the like."""
-    position, words = start, list[Range]()
-    for _ in range(5):
-        word = _LAST_WORDS.search(low[:position])
-        if not word or (words and word.end() != position and low[word.end(1) : position].strip()):
-            break
-        if word[1] not in _SKIPPED:
-            if word[1] in _STOP:
-                break
-            words.append((word.start(1), word.end(1)))
-        elif words:
-            break
-        position = word.start()
-        if len(words) == 2:
-            break
-    if not words:
-        return "", None
-    first, last = words[-1][0], words[0][1]
-    return low[first:last], (first, last)
 
 
 def _amount(text: str) -> Number:
@@ -260,11 +205,11 @@ def _applied(made: Comparison, low: str, start: int, end: int, number: Number) -
         kind, end = _UNITS[unit["unit"].split()[-1]], unit.end()
     made = replace(made, unit=kind, currency=currency, vague=number.vague)
     if kind == "count":
-        noun, where = _noun_after(low, end)
+        noun, where = noun_after(low, end)
         if noun:
             assert where
             return replace(made, noun=noun, noun_range=where), where[1]
-        noun, where = _noun_before(low, start)
+        noun, where = noun_before(low, start)
         if _MONEY_NOUNS.intersection(noun.split()):
             made = replace(made, unit="money")
         return replace(made, noun=noun, noun_range=where), end
@@ -273,10 +218,10 @@ def _applied(made: Comparison, low: str, start: int, end: int, number: Number) -
 
 def _measured(made: Comparison, low: str, start: int, end: int) -> tuple[Comparison, int]:
     """Money, shares and lengths: what is measured stands before, or after "in" and "of"."""
-    noun, where = _noun_before(low, start)
+    noun, where = noun_before(low, start)
     after = re.compile(r"\s+(?:in|of|on)?\s*(?:total\s+)?(?!the\b|a\b|last\b|q\d)(?=[a-z])").match(low, end)
     if after and (made.unit == "percent" or not noun):
-        later, later_where = _noun_after(low, after.end() - 1 if low[after.end() - 1] == " " else after.end())
+        later, later_where = noun_after(low, after.end() - 1 if low[after.end() - 1] == " " else after.end())
         if later_where:
             return replace(made, noun=later, noun_range=later_where), later_where[1]
     return replace(made, noun=noun, noun_range=where), end
@@ -302,7 +247,7 @@ def _span(text: str, low: str, start: int, end: int, made: Comparison, number: N
 
 
 def _looks_like_year(amount: str, low: str, end: int) -> bool:
-    return re.fullmatch(r"(?:19|20)\d\d", amount) is not None and _noun_after(low, end)[1] is None
+    return re.fullmatch(r"(?:19|20)\d\d", amount) is not None and noun_after(low, end)[1] is None
 
 
 def _stated(text: str, low: str) -> Iterator[Span[Comparison]]:
@@ -364,7 +309,7 @@ def _worded(text: str, low: str) -> Iterator[Span[Comparison]]:
     for pattern, made in rules:
         for match in pattern.finditer(low):
             end = match.end() - (1 if low[match.end() - 1] == " " else 0)
-            noun, where = _noun_after(low, end)
+            noun, where = noun_after(low, end)
             if pattern is _ANY or noun:
                 yield cut(
                     text,
@@ -379,14 +324,16 @@ def _bare(text: str, low: str) -> Iterator[Span[Comparison]]:
         number = found.value
         if number.kind != "cardinal" or _NUMBERED.search(low[: found.start]) or _AGO.match(low, found.end):
             continue
-        noun, where = _noun_after(low, found.end)
-        if where and noun.endswith("s") and number.value > 1:
-            made = Comparison(
-                "eq", number.value, noun=noun, noun_range=where, form="bare", vague=number.vague
-            )
-            unit = _UNIT.match(low, found.end)
-            if unit is None:
-                yield cut(text, found.start, where[1], made)
+        noun, where = noun_after(low, found.end)
+        if not where or not noun.endswith("s") or number.value == 1 or _UNIT.match(low, found.end):
+            continue
+        made = Comparison("eq", number.value, noun=noun, noun_range=where, form="bare", vague=number.vague)
+        # "several visits" asks for no exact number, and "0 visits" for no number of answers.
+        if number.vague:
+            made = replace(made, op="ge", form="stated")
+        elif not number.value:
+            made = replace(made, form="stated")
+        yield cut(text, found.start, where[1], made)
 
 
 def find_quantities(text: str, taken: Sequence[Range] = ()) -> list[Span[Comparison]]:
