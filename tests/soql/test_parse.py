@@ -81,6 +81,23 @@ def test_condition_of_a_definition(text: str) -> None:
     assert parse_condition(text)
 
 
+@pytest.mark.parametrize("nested", ["(" * 900 + "X = 1" + ")" * 900, "NOT " * 2000 + "X = 1"])
+def test_nesting_has_an_end(nested: str) -> None:
+    with pytest.raises(InputError, match="nested too deeply"):
+        parse(f"SELECT Id FROM A WHERE {nested}")
+
+
+def test_length_has_an_end() -> None:
+    with pytest.raises(InputError, match="longer than 100,000"):
+        parse("SELECT Id FROM A" + " " * 100_000)
+
+
+def test_characters_beyond_the_basic_plane() -> None:
+    assert parse(r"SELECT Id FROM A WHERE X = '\uD83C\uDF5E'") == parse("SELECT Id FROM A WHERE X = '🍞'")
+    with pytest.raises(InputError, match="half a character"):
+        parse(r"SELECT Id FROM A WHERE X = '\uD83C'")
+
+
 def test_arithmetic_binds_as_usual() -> None:
     assert parse("SELECT a - b - c * d x FROM T", Dialect.DEFINITION) == parse(
         "SELECT ((a - b) - (c * d)) x FROM T", Dialect.DEFINITION

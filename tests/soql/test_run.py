@@ -11,7 +11,7 @@ from understudy.kit.db import Database
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.ids import new_record_id
 from understudy.org.orgs import Org
-from understudy.org.permissions import Customer, Employee, System
+from understudy.org.permissions import AccessPolicy, Customer, Employee, ObjectAccess, System
 from understudy.soql.ast import Dialect
 from understudy.soql.explain import explain
 from understudy.soql.parse import parse
@@ -271,6 +271,31 @@ async def test_value_out_of_range_is_the_callers(
         await run(database, shop, "SELECT Id FROM Case LIMIT 99999999999999999999", system, moment)
 
 
+async def test_character_that_no_text_can_hold(
+    database: Database, shop: Org, system: System, moment: Moment
+) -> None:
+    with pytest.raises(InputError, match="out of range"):
+        await run(database, shop, r"SELECT Id FROM Case WHERE Subject = '\u0000'", system, moment)
+
+
+async def test_long_chains_of_conditions_run(
+    database: Database, shop: Org, system: System, moment: Moment
+) -> None:
+    text = "SELECT COUNT() FROM Case WHERE " + " OR ".join(f"Hours = {n}" for n in range(2000))
+    assert (await run(database, shop, text, system, moment)).total == 3
+
+
+async def test_long_paths_that_begin_alike(
+    database: Database, shop: Org, system: System, moment: Moment
+) -> None:
+    """PostgreSQL cuts names off at 63 bytes."""
+    way = "Account.Parent.Parent.Parent.LastModifiedBy"
+    paths = [f"{way}.LastModifiedDate", f"{way}.LastModifiedById", f"{way}.CreatedDate"]
+    text = f"SELECT Id, (SELECT {', '.join(paths)} FROM Cases LIMIT 1) FROM Account LIMIT 1"
+    result = await run(database, shop, text, system, moment)
+    assert list(result.rows[0]["Cases"][0]) == paths
+
+
 async def test_explanation_names_rules_and_plan(
     database: Database, shop: Org, seller: Employee, moment: Moment
 ) -> None:
@@ -299,6 +324,29 @@ async def test_hidden_grandparent_stays_hidden(
     text = "SELECT Parent.Parent.Owner.Email e FROM Account"
     result = await run(database, org, text, Employee(own, "seller"), moment)
     assert [row["e"] for row in result.rows] == [None, None]
+
+
+async def test_polymorphic_parent_obeys_the_rule_of_each_object(
+    database: Database, small_org: Any, schema: Any, moment: Moment
+) -> None:
+    mine, other = new_record_id("005", 1), new_record_id("005", 2)
+    everything = ObjectAccess(readable=True)
+    own = ObjectAccess(readable=True, rows="OwnerId = :user_id")
+    access = AccessPolicy(profiles={"clerk": {"*": everything, "account": own}})
+    rows = {
+        "Account": [{"Name": "Mine", "OwnerId": mine}, {"Name": "Hers", "OwnerId": other}],
+        "Contact": [{"LastName": "Anyone"}],
+        "Visit__c": [{"About__c": new_record_id(*to)} for to in (("001", 1), ("001", 2), ("003", 1))],
+    }
+    org = await small_org(schema, rows, access=access)
+    text = "SELECT About__c, About__r.Name n, About__r.Type t FROM Visit__c"
+    result = await run(database, org, text, Employee(mine, "clerk"), moment)
+    assert [(row["n"], row["t"]) for row in result.rows] == [
+        ("Mine", "Account"),
+        (None, None),
+        ("Anyone", "Contact"),
+    ]
+    assert result.rows[1]["About__c"] == new_record_id("001", 2)
 
 
 async def test_day_only_gives_a_date(database: Database, shop: Org, system: System, moment: Moment) -> None:

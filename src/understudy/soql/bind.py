@@ -32,6 +32,7 @@ from understudy.soql.view import View
 __all__ = ["Rule", "bind", "bind_rule"]
 
 _DEEPEST_CHILD = 4
+_LARGEST_OFFSET = 2000
 _HARMLESS_FILTERS = ("SECURITY_ENFORCED", "USER_MODE")
 Role = OneOf["query", "child", "value"]
 
@@ -122,6 +123,9 @@ class _QueryBinder(ConditionBinder):
         elif having is not None and query.having:
             self.binding.fail("HAVING needs GROUP BY", query.having.at, "put the condition in WHERE")
         limit, offset = self._count(query.limit, "LIMIT"), self._count(query.offset, "OFFSET")
+        if offset and offset > _LARGEST_OFFSET and self.binding.dialect is Dialect.SOQL:
+            hint = "go on from the last id: WHERE Id > '...' ORDER BY Id"
+            self.binding.fail(f"OFFSET is at most {_LARGEST_OFFSET}", query.at, hint)
         if role != "value" or limit is not None:
             order += _tie_breakers(scope, groups, order, aggregated)
         return Select(

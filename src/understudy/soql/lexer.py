@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _ESCAPED = _CONTROLS | {k.upper(): v for k, v in _CONTROLS.items()} | {'"': '"', "'": "'", "\\": "\\"}
 
@@ -97,10 +98,16 @@ def unescape(body: str, *, for_like: bool = False) -> str:
         if code == "\\" and for_like:
             return "\\\\"
         if code not in _ESCAPED:
-            raise ValueError(match.group())
+            raise ValueError(f"no escape {match.group()!r}")
         return _ESCAPED[code]
 
-    return _ESCAPE.sub(plain, body)
+    text = _ESCAPE.sub(plain, body)
+    if _SURROGATE.search(text):
+        try:
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            raise ValueError("half a character") from None
+    return text
 
 
 class Cursor:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeVar
 
+from understudy.kit.errors import InputError
 from understudy.soql.ast import (
     Bind,
     Call,
@@ -25,12 +26,17 @@ from understudy.soql.ast import (
     TypeOf,
     With,
 )
+from understudy.soql.lexer import place
 from understudy.soql.parse_condition import ConditionParser
 from understudy.soql.parse_expression import AGGREGATES
 
-__all__ = ["parse", "parse_condition"]
+__all__ = ["TOO_DEEP", "parse", "parse_condition"]
+
+TOO_DEEP = "the query is nested too deeply"
 
 _T = TypeVar("_T")
+_LONGEST = 100_000
+"""Characters. Source: SOQL reference, "SOQL and SOSL Limits"."""
 _CLAUSES = ("WHERE", "USING", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "UPDATE", "ALL")
 _PURPOSES = ("VIEW", "REFERENCE", "UPDATE")
 _TRACKED = ("TRACKING", "VIEWSTAT")
@@ -52,8 +58,13 @@ def parse(text: str, dialect: Dialect = Dialect.SOQL, *, binds: bool = True) -> 
     Raises:
         InputError: the text is not a query of the dialect, with line, column and often a hint.
     """
+    if len(text) > _LONGEST:
+        raise InputError(f"the query is longer than {_LONGEST:,} characters")
     parser = _QueryParser(text, dialect, binds=binds)
-    query = parser.query()
+    try:
+        query = parser.query()
+    except RecursionError:
+        raise InputError(TOO_DEEP, place=place(text, parser.token.at)) from None
     parser.end("the query")
     return query
 

@@ -168,7 +168,7 @@ class ExpressionParser(Cursor, ABC):
         try:
             return Value(unescape(body), unescape(body, for_like=True), at=token.at)
         except ValueError as unknown:
-            self.fail(f"no escape {unknown.args[0]!r}", hint="write \\\\ for a backslash", at=token.at)
+            self.fail(str(unknown), hint="write \\\\ for a backslash", at=token.at)
 
     def _number(self) -> Value:
         token = self.token

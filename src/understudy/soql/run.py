@@ -17,7 +17,7 @@ from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
 from understudy.soql.ast import Dialect, Query
 from understudy.soql.bind import bind
-from understudy.soql.parse import parse
+from understudy.soql.parse import TOO_DEEP, parse
 from understudy.soql.plan import Column, Output
 from understudy.soql.restrict import Restricted, restrict
 from understudy.soql.scope import Binds
@@ -76,7 +76,10 @@ def compile_query(
         NotPermittedError: it names what the actor may not read.
     """
     tree = parse(query, dialect) if isinstance(query, str) else query
-    plan = bind(tree, View(org.schema, org.access, actor), moment, binds, dialect)
+    try:
+        plan = bind(tree, View(org.schema, org.access, actor), moment, binds, dialect)
+    except RecursionError:
+        raise InputError(TOO_DEEP) from None
     return restrict(plan, org.schema, org.access, actor, moment)
 
 
@@ -145,7 +148,7 @@ async def _fetch(database: Database, statement: Statement) -> list[Row]:
     except psycopg.errors.QueryCanceled as error:
         raise ServiceError("the query took too long", hint="ask for less: filter or group") from error
     except psycopg.DataError as error:
-        raise InputError(f"a value is out of range: {error.diag.message_primary}") from error
+        raise InputError(f"a value is out of range: {error.diag.message_primary or error}") from error
     except psycopg.Error as error:
         raise ServiceError(f"the database failed: {error}", retryable=True) from error
 

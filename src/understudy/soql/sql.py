@@ -4,15 +4,18 @@ A rule becomes the table it guards: `(SELECT r0.* FROM "Case" AS r0 WHERE ...) A
 such subqueries up, so they cost nothing, and whoever reads the statement sees which rows exist for it.
 """
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
+from understudy.kit.errors import InputError
 from understudy.org.metadata import ObjectType
 from understudy.soql.bind import Rule
 from understudy.soql.bind_value import family
+from understudy.soql.parse import TOO_DEEP
 from understudy.soql.plan import Column, Expression, Join, Order, Output, Scan, Select
 from understudy.soql.restrict import Restricted
 from understudy.soql.sql_expression import ExpressionWriter, identifier, text_key
@@ -21,6 +24,7 @@ __all__ = ["PARENTS", "SelectWriter", "Statement", "write_sql"]
 
 PARENTS = "parents"
 """The parameter of a child statement that takes the ids of the rows above."""
+_LONGEST_NAME = 60
 _ID, _PARENT, _ROW, _CUT = "#id", "#parent", "#row", "cut"
 
 
@@ -58,7 +62,10 @@ def _statement(
         (each.name, _statement(restricted, pg_schema, each.query, each.link, None))
         for each in select.children
     )
-    text = tree.sql(dialect="postgres", identify=True)
+    try:
+        text = tree.sql(dialect="postgres", identify=True)
+    except RecursionError:
+        raise InputError(TOO_DEEP) from None
     return Statement(text, writer.params, select.outputs, children, is_child=link is not None)
 
 
@@ -209,6 +216,9 @@ def _column(alias: str, name: str) -> exp.Column:
 
 
 def _named(expression: exp.Expr, name: str) -> exp.Alias:
+    """PostgreSQL cuts names off at 63 bytes, and two long paths may begin alike."""
+    if len(name.encode()) > _LONGEST_NAME:
+        name = f"{name[-_LONGEST_NAME // 2 :]}#{zlib.crc32(name.encode()):x}"
     return exp.Alias(this=expression, alias=identifier(name))
 
 
