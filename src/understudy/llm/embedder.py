@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -39,13 +40,25 @@ class TextEncoder(Protocol):
         """One row for each text, float32 [len(texts), 384]; [0, 384] for none."""
         ...
 
+    def encode_kept(self, texts: Sequence[str]) -> np.ndarray:
+        """As `encode`, for a large fixed set: kept on disk, so that the next start finds it."""
+        ...
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Whole words it knows, in small letters: what is among them is no typing error."""
+        ...
+
 
 class Embedder:
     """The encoder. Thread-safe; remembers the last texts it was given."""
 
-    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer) -> None:
+    def __init__(
+        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, graph: Path | None = None
+    ) -> None:
         self._session = session
         self._tokenizer = tokenizer
+        self._graph = graph
         self._known: OrderedDict[str, np.ndarray] = OrderedDict()
         self._lock = Lock()
 
@@ -69,7 +82,7 @@ class Embedder:
         tokenizer = Tokenizer.from_file(str(model_dir / "tokenizer.json"))
         tokenizer.enable_truncation(_LONGEST)
         tokenizer.no_padding()
-        return cls(session, tokenizer)
+        return cls(session, tokenizer, graph)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """As `TextEncoder.encode`.
@@ -80,6 +93,26 @@ class Embedder:
         if not texts:
             return np.zeros((0, WIDTH), np.float32)
         return np.stack([self._vector(text) for text in texts])
+
+    def encode_kept(self, texts: Sequence[str]) -> np.ndarray:
+        """As `TextEncoder.encode_kept`; the file's name tells graph and texts, so it can never be stale."""
+        if self._graph is None:
+            return self.encode(texts)
+        told = "\0".join([self._graph.stem, *texts]).encode()
+        path = self._graph.with_name(f"vectors-{hashlib.sha256(told).hexdigest()[:16]}.npy")
+        if path.exists():
+            return np.load(path)
+        vectors = self.encode(texts)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".npy")
+        with os.fdopen(handle, "wb") as file:
+            np.save(file, vectors)
+        Path(name).replace(path)
+        return vectors
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """As `TextEncoder.words`: the tokenizer's vocabulary without pieces of words."""
+        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
 
     def _vector(self, text: str) -> np.ndarray:
         with self._lock:

@@ -13,7 +13,7 @@ from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list, plural, shown_number, shown_window
 from understudy.kit.errors import InputError
 from understudy.llm.finding import Finding, Item
-from understudy.org.definitions.measure import MeasureDefinition
+from understudy.org.definitions.measure import MeasureDefinition, Ties
 from understudy.soql.ast import Dialect
 from understudy.soql.measure import (
     Bound,
@@ -204,6 +204,8 @@ class _Frame:
         return self._finding("found", headline, items, len(asked), sum(g.records for g in asked))
 
     def _winners(self, asked: tuple[Group, ...], *, tied: bool) -> str:
+        if self.definition.ties is Ties.NONE and len(asked) == 1 and self.arguments.position == 1:
+            return f"{asked[0].label} stands out with {self._number(asked[0])} ({self.window}{self.only})."
         superlative = self.arguments.rank
         place = "" if self.arguments.position == 1 else f"place {self.arguments.position} from the "
         about = f"{place}{superlative} {self.definition.label} ({self.window}{self.only})"

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
-from understudy.agents.actions.shown import plural, shown_value
+from understudy.agents.actions.shown import plural, shown_cell
 from understudy.kit.errors import InputError
 from understudy.kit.ids import parse_record_id
 from understudy.llm.finding import Finding, Item
@@ -18,6 +19,7 @@ from understudy.soql.run import Result, run
 __all__ = ["FIND_RECORDS", "GET_RECORD", "QUERY", "FindArguments", "GetArguments", "QueryArguments", "shown_fields"]
 
 _SHOWN = 6
+_SHOWN_OF_ONE = 12
 _NEVER_SHOWN = frozenset(
     {"id", "createdbyid", "lastmodifiedbyid", "lastmodifieddate", "systemmodstamp", "emailencodingkey", "languagelocalekey"}
 )
@@ -38,6 +40,7 @@ class FindArguments(Arguments):
     where: Annotated[str, Field(description="A SOQL condition, e.g. Status = 'New' AND Priority = 'High'.")] = ""
     order_by: Annotated[str, Field(description="A SOQL ordering, e.g. CreatedDate DESC.")] = ""
     limit: Annotated[int, Field(ge=1, le=2000)] = 10
+    fields: Annotated[tuple[str, ...], Field(description="Fields or paths to tell; the telling ones when empty.")] = ()
     about: Annotated[str, Field(description="What is listed, in words: 'open cases of Acme'.")] = ""
 
 
@@ -56,30 +59,30 @@ class QueryArguments(Arguments):
 
 
 async def find_records(context: ActionContext, arguments: FindArguments) -> Finding:
-    """The records that fit, newest first unless ordered otherwise, with their telling fields."""
+    """The records that fit, in the order asked for, with the fields asked for or the telling ones."""
     kind = _object(context, arguments.object)
-    access = context.org.access.access(context.actor, kind.name)
-    fields = [f for f in shown_fields(kind) if access.field_readable(f.name)]
-    paths = [path for path in (_path(f, context) for f in fields) if path]
+    paths = _told_paths(context, kind, arguments.fields, _SHOWN)
     where = f" WHERE {arguments.where}" if arguments.where else ""
     order = f" ORDER BY {arguments.order_by}" if arguments.order_by else ""
     limit = min(arguments.limit, context.most_rows)
     text = f"SELECT {', '.join(['Id', *paths])} FROM {kind.name}{where}{order} LIMIT {limit + 1}"
     result = await run(context.database, context.org, text, context.actor, context.moment)
-    more = len(result.rows) > limit
-    rows = result.rows[:limit]
     about = arguments.about or kind.plural.lower()
+    rows = result.rows[:limit]
     if not rows:
         return Finding("nothing", f"I found no {about}.", query=text, records=0)
+    if len(rows) == 1:
+        return _one_record(result, kind, context, text, chosen=bool(arguments.fields))
+    more = len(result.rows) > limit
     count = f"the first {len(rows)}" if more else plural(len(rows), "record")
-    items = tuple(_item(row, kind, paths) for row in rows)
+    cells = [_cells(result, row, context) for row in rows]
     return Finding(
         "found",
         f"{about[:1].upper()}{about[1:]}: {count}.",
-        items,
-        len(items),
-        columns=tuple(f.label for f, path in zip(fields, (_path(f, context) for f in fields), strict=True) if path),
-        rows=tuple(tuple(shown_value(row[path], context.moment.timezone) for path in paths) for row in rows),
+        tuple(_item(row, told, kind) for row, told in zip(rows, cells, strict=True)),
+        len(rows),
+        columns=tuple(cells[0]),
+        rows=tuple(tuple(told.values()) for told in cells),
         query=text,
         records=len(rows),
         notes=(f"There are more than {limit}; narrow the question or ask for a count.",) if more else (),
@@ -95,37 +98,51 @@ async def get_record(context: ActionContext, arguments: GetArguments) -> Finding
             f"{arguments.id!r} is no record id of this org",
             hint="an id has 15 or 18 characters and starts with the key prefix of its object",
         )
-    access = context.org.access.access(context.actor, kind.name)
-    fields = arguments.fields or tuple(
-        path for f in shown_fields(kind, most=12) if access.field_readable(f.name) and (path := _path(f, context))
-    )
-    paths = list(dict.fromkeys(fields))
-    text = f"SELECT {', '.join(['Id', *(p for p in paths if p.lower() != 'id')])} FROM {kind.name} WHERE Id = {quote(record_id)}"
+    paths = _told_paths(context, kind, arguments.fields, _SHOWN_OF_ONE)
+    text = f"SELECT {', '.join(['Id', *paths])} FROM {kind.name} WHERE Id = {quote(record_id)}"
     result = await run(context.database, context.org, text, context.actor, context.moment)
     if not result.rows:
         return Finding("nothing", f"I can't find a {kind.label.lower()} with the id {record_id}.", query=text, records=0)
-    return _record_finding(result, kind, paths, bool(arguments.fields), context, text)
+    return _one_record(result, kind, context, text, chosen=bool(arguments.fields))
 
 
-def _record_finding(
-    result: Result, kind: ObjectType, paths: Sequence[str], chosen: bool, context: ActionContext, text: str
+def _told_paths(context: ActionContext, kind: ObjectType, asked: Sequence[str], most: int) -> list[str]:
+    """The paths to read: the record's name, then those asked for, else the telling ones that may be read."""
+    if asked:
+        paths = [*([kind.name_field] if kind.name_field else []), *asked]
+    else:
+        access = context.org.access.access(context.actor, kind.name)
+        fields = [f for f in shown_fields(kind, most) if access.field_readable(f.name)]
+        paths = [path for path in (_path(f, context) for f in fields) if path]
+    return [path for path in dict.fromkeys(paths) if path.lower() != "id"]
+
+
+def _one_record(
+    result: Result, kind: ObjectType, context: ActionContext, text: str, *, chosen: bool
 ) -> Finding:
+    """The record's fields in a sentence; what was asked for is the answer, else the record is."""
     row = result.rows[0]
     label = _label(row, kind)
-    columns = [column for column in result.columns if column.name.lower() != "id"]
-    shown = {column.label: shown_value(row[column.name], context.moment.timezone) for column in columns}
-    if chosen:
-        told = ", ".join(f"{name.lower()}: {value or 'not given'}" for name, value in shown.items())
-        headline = f"{label} - {told}." if label not in shown.values() or len(shown) > 1 else f"{told}."
-        values = [row[column.name] for column in columns]
-        items = tuple(
-            Item(shown_value(value, context.moment.timezone), value=shown_value(value, context.moment.timezone))
-            for value in values
-        )
-        return Finding("found", headline, items, len(items), query=text, records=1, facts={"id": row["Id"]})
-    item = Item(label, id=row["Id"], object=kind.name)
-    told = "; ".join(f"{name}: {value}" for name, value in shown.items() if value)
-    return Finding("found", f"{kind.label} {label}. {told}.", (item,), 1, query=text, records=1, facts={"id": row["Id"]})
+    told = _cells(result, row, context)
+    if kind.name_field and (name_column := next(iter(told), None)) and told[name_column] == label and len(told) > 1:
+        del told[name_column]
+    sentence = "; ".join(f"{name.lower()}: {value or 'not given'}" for name, value in told.items() if value or chosen)
+    items = (
+        tuple(Item(value, value=value, shown=value) for value in told.values())
+        if chosen
+        else (Item(label, id=row["Id"], object=kind.name),)
+    )
+    headline = f"{kind.label} {label} - {sentence}." if sentence else f"{kind.label} {label}."
+    return Finding("found", headline, items, len(items), query=text, records=1, facts={"id": row["Id"]})
+
+
+def _cells(result: Result, row: Mapping[str, Any], context: ActionContext) -> dict[str, str]:
+    """The row's values as text, by the label of their column; the id is left out."""
+    return {
+        column.label: shown_cell(row[column.name], column.type, context.moment.timezone)
+        for column in result.columns
+        if column.name.lower() != "id"
+    }
 
 
 async def query(context: ActionContext, arguments: QueryArguments) -> Finding:
@@ -140,7 +157,7 @@ async def query(context: ActionContext, arguments: QueryArguments) -> Finding:
     )
     zone = context.moment.timezone
     columns = tuple(column.label for column in result.columns)
-    rows = tuple(tuple(shown_value(row[c.name], zone) for c in result.columns) for row in result.rows)
+    rows = tuple(tuple(shown_cell(row[c.name], c.type, zone) for c in result.columns) for row in result.rows)
     about = arguments.about or "rows"
     if len(rows) == 1 and len(columns) == 1:
         number = rows[0][0]
@@ -156,8 +173,8 @@ async def query(context: ActionContext, arguments: QueryArguments) -> Finding:
     )
 
 
-def _row_item(row: Mapping[str, Any], result: Result, zone: Any) -> Item:
-    values = [shown_value(row[column.name], zone) for column in result.columns]
+def _row_item(row: Mapping[str, Any], result: Result, zone: ZoneInfo) -> Item:
+    values = [shown_cell(row[column.name], column.type, zone) for column in result.columns]
     record_id = next((value for value in values if parse_record_id(value)), None)
     names = [value for value in values if value != record_id]
     return Item(names[0] if names else str(record_id), id=record_id, shown=" | ".join(names[1:]))
@@ -198,9 +215,10 @@ def _label(row: Mapping[str, Any], kind: ObjectType) -> str:
     return str(row.get(kind.name_field) or row["Id"]) if kind.name_field else str(row["Id"])
 
 
-def _item(row: Mapping[str, Any], kind: ObjectType, paths: Sequence[str]) -> Item:
-    shown = " | ".join(str(row[path]) for path in paths[1:3] if row.get(path) is not None)
-    return Item(_label(row, kind), id=row["Id"], object=kind.name, shown=shown)
+def _item(row: Mapping[str, Any], told: Mapping[str, str], kind: ObjectType) -> Item:
+    label = _label(row, kind)
+    shown = "; ".join(f"{name.lower()} {value}" for name, value in told.items() if value and value != label)
+    return Item(label, id=row["Id"], object=kind.name, shown=shown)
 
 
 FIND_RECORDS = Action(

@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-__all__ = ["name_list", "plural", "shown_number", "shown_value", "shown_window"]
+from understudy.org.metadata import FieldType
+
+__all__ = ["name_list", "plural", "shown_cell", "shown_number", "shown_value", "shown_window"]
 
 _MONEY = {"USD": "$", "EUR": "€", "GBP": "£"}
 _UNIT_DIGITS = {"hours": 1, "days": 1, "percent": 1}
@@ -38,6 +40,14 @@ def shown_value(value: object, zone: ZoneInfo) -> str:
     if isinstance(value, Decimal | float | int):
         return shown_number(value)
     return str(value)
+
+
+def shown_cell(value: object, kind: FieldType, zone: ZoneInfo) -> str:
+    """A value of a field of that type: an amount of money has its sign, a share its percent."""
+    if isinstance(value, Decimal | float | int) and not isinstance(value, bool):
+        units = {FieldType.CURRENCY: "USD", FieldType.PERCENT: "percent"}
+        return shown_number(value, units.get(kind, ""))
+    return shown_value(value, zone)
 
 
 def shown_window(start: datetime | None, end: datetime | None, zone: ZoneInfo) -> str:

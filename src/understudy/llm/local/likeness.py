@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-import numpy as np
-
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.world import GuideView, MeasureView, PolicyView, World
@@ -21,9 +19,7 @@ class Likeness:
         self._encoder = encoder
         pairs = [(key, text) for key, texts in utterances(world).items() for text in texts]
         self._keys = [key for key, _ in pairs]
-        self._matrix = (
-            encoder.encode([text for _, text in pairs]) if pairs else np.zeros((0, 384), np.float32)
-        )
+        self._matrix = encoder.encode_kept([text for _, text in pairs])
 
     def scores(self, text: str) -> dict[str, float]:
         """For each key (`measure:…`, `policy:…`, `guide:…`, `topic:…`) how near its nearest utterances are."""

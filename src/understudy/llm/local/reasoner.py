@@ -1,11 +1,13 @@
 """From a message in its situation to a decision. Built once for an org and an agent, used for every turn."""
 
 from understudy.llm.embedder import TextEncoder
+from understudy.llm.local.context import find_facts
 from understudy.llm.local.decide import Decision, decide
 from understudy.llm.local.lexicon import Lexicon
 from understudy.llm.local.likeness import Likeness
 from understudy.llm.local.measures import read_measures
 from understudy.llm.local.message import Message, read_message, with_names
+from understudy.llm.local.normalise import GRAMMAR_WORDS, correct_text
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.records import read_records
 from understudy.llm.local.routing import read_guides, read_policies
@@ -22,11 +24,18 @@ class Reasoner:
         self.world = world
         self._lexicon = Lexicon(world)
         self._likeness = Likeness(world, encoder)
+        self._spelling = self._lexicon.words | GRAMMAR_WORDS
+        self._known = encoder.words
 
     async def decide(self, text: str, situation: Situation) -> tuple[Decision, Message]:
         """What to do about the message, and the message with all that was understood of it."""
-        message = await with_names(read_message(text, situation, self._lexicon), situation)
+        message = await with_names(read_message(self._mended(text), situation, self._lexicon), situation)
         return decide(message, self.readings(message, situation), self.world), message
+
+    def _mended(self, text: str) -> str:
+        """The text without typing errors; labelled values are quoted matter and stay as they are."""
+        protected = [fact.range for fact in find_facts(text)]
+        return correct_text(text, self._spelling, self._known, protected).text
 
     def readings(self, message: Message, situation: Situation) -> list[Reading]:
         """Every way to understand the message that the world offers."""

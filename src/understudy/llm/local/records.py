@@ -295,11 +295,13 @@ class _Reader:
                 return "query", {"soql": soql, "about": f"{number.label.lower()} of {about}"}, about
             case _:
                 order, limit = self._order()
+                chosen = [self._path(f) for f in fields if f.name != self.kind.name_field]
                 arguments = {
                     "object": self.kind.name,
                     "where": where,
                     "order_by": order,
                     "limit": limit,
+                    "fields": chosen,
                     "about": about,
                 }
                 return "find_records", arguments, about
