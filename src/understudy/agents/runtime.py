@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -124,6 +125,7 @@ def _outcome(output: _Output, steps: tuple[Step, ...], spec: AgentSpec) -> Outco
             return Handoff(output.text, output.reason, evidence)
 
 
+@cache
 def _tool(action: Action) -> Tool[_Deps]:
     async def call(run: RunContext[_Deps], **arguments: Any) -> Finding:
         return await _run(action, run.deps, arguments)

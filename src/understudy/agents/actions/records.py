@@ -11,10 +11,11 @@ from understudy.agents.actions.shown import plural, shown_cell
 from understudy.kit.errors import InputError
 from understudy.kit.ids import parse_record_id
 from understudy.llm.finding import Finding, Item
-from understudy.org.metadata import FieldType, ObjectType
+from understudy.org.metadata import FieldType, ObjectType, Schema
 from understudy.org.metadata import Field as OrgField
+from understudy.org.paths import field_at
 from understudy.soql.literals import quote
-from understudy.soql.run import Result, run
+from understudy.soql.run import Result, ResultColumn, run
 
 __all__ = ["FIND_RECORDS", "GET_RECORD", "QUERY", "FindArguments", "GetArguments", "QueryArguments", "shown_fields"]
 
@@ -75,7 +76,7 @@ async def find_records(context: ActionContext, arguments: FindArguments) -> Find
         return _one_record(result, kind, context, text, chosen=bool(arguments.fields))
     more = len(result.rows) > limit
     count = f"the first {len(rows)}" if more else plural(len(rows), "record")
-    cells = [_cells(result, row, context) for row in rows]
+    cells = [_cells(result, row, kind, context) for row in rows]
     return Finding(
         "found",
         f"{about[:1].upper()}{about[1:]}: {count}.",
@@ -123,7 +124,7 @@ def _one_record(
     """The record's fields in a sentence; what was asked for is the answer, else the record is."""
     row = result.rows[0]
     label = _label(row, kind)
-    told = _cells(result, row, context)
+    told = _cells(result, row, kind, context)
     if kind.name_field and (name_column := next(iter(told), None)) and told[name_column] == label and len(told) > 1:
         del told[name_column]
     sentence = "; ".join(f"{name.lower()}: {value or 'not given'}" for name, value in told.items() if value or chosen)
@@ -136,13 +137,27 @@ def _one_record(
     return Finding("found", headline, items, len(items), query=text, records=1, facts={"id": row["Id"]})
 
 
-def _cells(result: Result, row: Mapping[str, Any], context: ActionContext) -> dict[str, str]:
+def _cells(result: Result, row: Mapping[str, Any], kind: ObjectType, context: ActionContext) -> dict[str, str]:
     """The row's values as text, by the label of their column; the id is left out."""
     return {
-        column.label: shown_cell(row[column.name], column.type, context.moment.timezone)
+        _column_label(column, kind, context.org.schema): shown_cell(
+            row[column.name], column.type, context.moment.timezone
+        )
         for column in result.columns
         if column.name.lower() != "id"
     }
+
+
+def _column_label(column: ResultColumn, kind: ObjectType, schema: Schema) -> str:
+    """The field's label; for the name of what a reference points to, the label of the reference."""
+    way, _, last = (column.path or "").rpartition(".")
+    found = field_at(schema, kind.name, column.path or "")
+    if not way or not found or found[0].name_field != found[1].name:
+        return column.label
+    *above, relationship = way.split(".")
+    owner = field_at(schema, kind.name, ".".join([*above, "Id"]))
+    reference = owner[0].reference(relationship) if owner else None
+    return reference.label if reference else last
 
 
 async def query(context: ActionContext, arguments: QueryArguments) -> Finding:

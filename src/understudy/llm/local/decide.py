@@ -9,6 +9,7 @@ from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.times import UnknownTime
 from understudy.llm.local.world import World
+from understudy.llm.situation import Situation
 
 __all__ = ["Decision", "decide", "score"]
 
@@ -35,7 +36,7 @@ class Decision:
     choices: tuple[str, ...] = ()
 
 
-def decide(message: Message, readings: Sequence[Reading], world: World) -> Decision:
+def decide(message: Message, readings: Sequence[Reading], world: World, situation: Situation) -> Decision:
     """The decision over all readings of one message."""
     ranked = sorted(
         (replace(r, score=score(message, r)) for r in readings), key=lambda r: (-r.score, r.about)
@@ -53,6 +54,8 @@ def decide(message: Message, readings: Sequence[Reading], world: World) -> Decis
         return Decision(
             "ask", best, confidence, f"I don't know when {unknown_time.text!r} is. Which dates do you mean?"
         )
+    if message.is_about_me and situation.me is None and best.action in TIMED_ACTIONS:
+        return Decision("ask", best, confidence, "Whose do you mean? I don't know who you are.")
     if best.choice:
         return Decision(
             "ask", best, confidence, f"Which {best.choice.text} do you mean?", best.choice.options

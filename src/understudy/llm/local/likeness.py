@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.normalise import stems
@@ -71,12 +72,14 @@ def _of_policy(policy: PolicyView) -> Iterable[str]:
     yield from (*policy.examples, policy.label, *policy.synonyms, policy.description)
 
 
+@lru_cache(maxsize=1024)
 def vocabulary(item: MeasureView | PolicyView | GuideView) -> frozenset[str]:
     """The stems of everything that is said about a thing: they need no other explanation."""
     texts = [item.label, *item.synonyms, item.description, *item.examples]
     return frozenset(each for text in texts for each in stems(text))
 
 
+@lru_cache(maxsize=1024)
 def core_vocabulary(item: MeasureView | PolicyView | GuideView) -> frozenset[str]:
     """The stems of its label and synonyms: words that name it."""
     return frozenset(each for text in (item.label, *item.synonyms) for each in stems(text))

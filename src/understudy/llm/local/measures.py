@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from understudy.llm.local.lexicon import DimensionTerm, Lexicon, MeasureTerm, Mention, ObjectTerm, ValueTerm
+from understudy.llm.local.lexicon import DimensionTerm, FieldTerm, Lexicon, MeasureTerm, Mention, ObjectTerm, ValueTerm
 from understudy.llm.local.likeness import core_vocabulary, vocabulary
+from understudy.llm.local.measure_kind import is_of_another_kind, wants_rows
 from understudy.llm.local.message import Message, NameMention
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.quantities import Comparison
@@ -13,22 +14,22 @@ from understudy.llm.local.spans import Range, Span
 from understudy.llm.local.superlatives import Superlative
 from understudy.llm.local.times import Window
 from understudy.llm.local.world import DimensionView, MeasureView, World
+from understudy.llm.situation import Situation
 
 __all__ = ["read_measures"]
 
 _EACH = frozenset({"by", "per", "each", "every", "across", "among", "amongst"})
 _ASKING = frozenset({"which", "what", "whose"})
 _TIME_GROUPS = ("year", "quarter", "month", "week", "day")
-_DURATIONS = frozenset({"minutes", "hours", "days", "weeks", "months"})
 _PERSON_WORDS = frozenset({"who", "whom"})
 
 
 def read_measures(
-    message: Message, world: World, lexicon: Lexicon, likeness: dict[str, float]
+    message: Message, world: World, situation: Situation, likeness: dict[str, float]
 ) -> list[Reading]:
     """One reading for each measure."""
     return [
-        _Reader(message, world, m).reading(likeness.get(f"measure:{m.name}", 0.0)) for m in world.measures
+        _Reader(message, world, situation, m).reading(likeness.get(f"measure:{m.name}", 0.0)) for m in world.measures
     ]
 
 
@@ -46,9 +47,10 @@ class _Found:
 class _Reader:
     """Fills the arguments of one measure from the message, one kind of piece after the other."""
 
-    def __init__(self, message: Message, world: World, measure: MeasureView) -> None:
+    def __init__(self, message: Message, world: World, situation: Situation, measure: MeasureView) -> None:
         self.message = message
         self.world = world
+        self.situation = situation
         self.measure = measure
         self.found = _Found({"definition": measure.name})
         self.core = core_vocabulary(measure)
@@ -104,7 +106,7 @@ class _Reader:
         return best.value
 
     def _group(self, *, ranked: bool) -> None:
-        by = self._time_group() or self._dimension_asked(ranked=ranked) or self._person_asked()
+        by = self._time_group() or self._dimension_asked(ranked=ranked) or self._field_asked() or self._person_asked()
         if by is None and (ranked or self.measure.usual_rank):
             by = self.measure.usual_group
         if by is None:
@@ -136,6 +138,16 @@ class _Reader:
         self.found.ranges += [(m.start, m.end) for m, t in mentions if t == term]
         return term.dimension
 
+    def _field_asked(self) -> str | None:
+        """'By status': a field of the object that no dimension declares."""
+        for mention in self.message.mentions:
+            before = self.message.tokens[mention.first - 1].text.lower() if mention.first else ""
+            for term in mention.meanings:
+                if before in _EACH and isinstance(term, FieldTerm) and term.object == self.measure.object:
+                    self.found.ranges.append((mention.start, mention.end))
+                    return f"{term.object}.{term.field}"
+        return None
+
     def _is_asked(self, mention: Mention) -> bool:
         before = [t.text.lower() for t in self.message.tokens[max(0, mention.first - 2) : mention.first]]
         return bool(set(before) & _EACH) or (bool(before) and (before[-1] in _ASKING or before[0] in _ASKING))
@@ -160,6 +172,9 @@ class _Reader:
                 self.found.ranges.append(span.range)
         for name in self.message.names:
             self._name(name, filters)
+        by = self._reach("User")
+        if self.message.is_about_me and self.situation.me and by and self.world.audience == "employees":
+            filters.setdefault("User", {"by": by, "values": [self.situation.me], "label": "yours"})
         self.found.arguments["filters"] = list(filters.values())
 
     def _name(self, name: NameMention, filters: dict[str, dict[str, Any]]) -> None:
@@ -319,21 +334,10 @@ class _Reader:
         fit = 0.5 * named
         fit += 0.25 if ("rank" in arguments) == ("group_by" in arguments) else 0.1
         fit += 0.25 if (self.message.windows and self.measure.timed) or not self.message.windows else 0.0
-        fit -= self._of_another_kind()
+        fit -= is_of_another_kind(self.message, self.measure, self.world)
+        if not named and "group_by" not in arguments:
+            fit -= 0.75 if wants_rows(self.message, self.measure) else 0.25
         return fit - 0.2 * self.found.strays
-
-    def _of_another_kind(self) -> bool:
-        """Whether a superlative speaks of another kind of number: "quickest" of time, "stands out" of peaks."""
-        lasts = self.measure.unit in _DURATIONS
-        for span in self.message.superlatives:
-            superlative = span.value
-            if superlative.dimension == "duration" and not lasts:
-                return True
-            if superlative.dimension == "frequency" and (lasts or self.measure.unit == "percent"):
-                return True
-            if superlative.form == "outlier" and not self.measure.stands_out:
-                return True
-        return False
 
     def _explained(self) -> frozenset[int]:
         explained = set(self.message.indexes(self.found.ranges))

@@ -35,6 +35,7 @@ FUNCTION_WORDS = frozenset(
     experience saw see maintained maintain generated generate made make""".split()
 )
 """Words that carry no content of their own in a question; they need no explanation."""
+_MINE = frozenset({"my", "mine"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class Message:
     ids: tuple[Span[str], ...]
     mentions: tuple[Mention, ...]
     names: tuple[NameMention, ...] = ()
+
+    @cached_property
+    def is_about_me(self) -> bool:
+        """Whether the message speaks of what belongs to the person who asks."""
+        return any(token.text.lower() in _MINE for token in self.tokens)
 
     @cached_property
     def form(self) -> AnswerForm | None:

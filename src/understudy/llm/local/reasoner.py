@@ -30,7 +30,7 @@ class Reasoner:
     async def decide(self, text: str, situation: Situation) -> tuple[Decision, Message]:
         """What to do about the message, and the message with all that was understood of it."""
         message = await with_names(read_message(self._mended(text), situation, self._lexicon), situation)
-        return decide(message, self.readings(message, situation), self.world), message
+        return decide(message, self.readings(message, situation), self.world, situation), message
 
     def _mended(self, text: str) -> str:
         """The text without typing errors; labelled values are quoted matter and stay as they are."""
@@ -41,7 +41,7 @@ class Reasoner:
         """Every way to understand the message that the world offers."""
         likeness = self._likeness.scores(message.skeleton)
         return [
-            *read_measures(message, self.world, self._lexicon, likeness),
+            *read_measures(message, self.world, situation, likeness),
             *read_policies(message, self.world, likeness),
             *read_guides(message, self.world, likeness),
             *read_records(message, self.world, situation, likeness),

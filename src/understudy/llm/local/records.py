@@ -22,7 +22,6 @@ _ACTIONS = frozenset({"find_records", "get_record", "query"})
 _PLAIN_LIKENESS = 0.5
 _COUNT_CUES = (("how", "many"), ("number", "of"), ("count", "of"), ("count",))
 _AGGREGATES = {"average": "AVG", "mean": "AVG", "total": "SUM", "sum": "SUM", "combined": "SUM"}
-_MINE = frozenset({"my", "mine", "i"})
 _LIST_LIMIT = 10
 _CREATED = ("CreatedDate",)
 _BY = frozenset({"by", "per", "each", "every", "across"})
@@ -79,14 +78,15 @@ class _Reader:
         self.kind = kind
         self.found = _Found()
         self.limit: int | None = None
+        self.when: FieldView | None = None
 
     def reading(self) -> Reading | None:
         mentioned = self._object_mentions()
         self._ids_and_names()
         self._subset()
+        self._window()
         self._values()
         self._mine()
-        self._window()
         self._amounts()
         fields = self._fields()
         intent = self._intent(fields, mentioned=bool(mentioned))
@@ -168,6 +168,8 @@ class _Reader:
         for mention in sorted(self.message.mentions, key=lambda m: (-m.size, m.start)):
             if any(mention.start < end and start < mention.end for start, end in taken):
                 continue
+            if self._says_when(mention):
+                continue
             term = self._value(mention)
             if term is None:
                 continue
@@ -179,6 +181,13 @@ class _Reader:
             taken.append((mention.start, mention.end))
             self.found.ranges.append((mention.start, mention.end))
 
+    def _says_when(self, mention: Mention) -> bool:
+        """Whether the words only say which date is meant: "deals that close this month"."""
+        if self.when is None:
+            return False
+        said = {self.message.tokens[i].stem for i in range(mention.first, mention.last)}
+        return said <= {each for name in (self.when.label, *self.when.synonyms) for each in stems(name)}
+
     def _value(self, mention: Mention) -> ValueTerm | None:
         if any(isinstance(t, ObjectTerm) and t.object == self.kind.name for t in mention.meanings):
             return None
@@ -188,9 +197,8 @@ class _Reader:
         return next(iter([*own, *above]), None)
 
     def _mine(self) -> None:
-        words = {t.text.lower() for t in self.message.tokens}
         owner = self.kind.by_name.get("OwnerId")
-        if words & _MINE and owner and self.situation.me and self.world.audience == "employees":
+        if self.message.is_about_me and owner and self.situation.me and self.world.audience == "employees":
             self.found.conditions.append(f"OwnerId = '{self.situation.me}'")
             self.found.told.append("that are yours")
 
@@ -204,6 +212,7 @@ class _Reader:
         if when is None:
             self.found.strays += 1
             return
+        self.when = when
         if window.start:
             self.found.conditions.append(f"{when.name} >= {_instant(window.start, when, self.situation)}")
         if window.end:
@@ -249,8 +258,9 @@ class _Reader:
         found: dict[str, FieldView] = {}
         for mention in self.message.mentions:
             inside = any(mention.start < end and start < mention.end for start, end in self.found.ranges)
+            names_object = ObjectTerm(self.kind.name) in mention.meanings
             for term in mention.meanings:
-                if isinstance(term, FieldTerm) and term.object == self.kind.name and not inside:
+                if isinstance(term, FieldTerm) and term.object == self.kind.name and not (inside or names_object):
                     found.setdefault(term.field, self.kind.by_name[term.field])
         return list(found.values())
 

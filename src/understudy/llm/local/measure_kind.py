@@ -1,0 +1,74 @@
+"""Does the message ask for the kind of number that a measure is? "Quickest" speaks of time, "how many" of a count."""
+
+from understudy.llm.local.lexicon import FieldTerm, ObjectTerm
+from understudy.llm.local.message import Message
+from understudy.llm.local.world import MeasureView, World
+
+__all__ = ["is_of_another_kind", "wants_rows"]
+
+_DURATIONS = frozenset({"minutes", "hours", "days", "weeks", "months"})
+_SHARES = frozenset({"share", "percentage", "percent", "proportion", "fraction", "rate", "%"})
+_SHOW = frozenset({"list", "show", "display", "find", "see", "pull", "get", "fetch"})
+_ASKING = frozenset({"which", "what"})
+
+
+def is_of_another_kind(message: Message, measure: MeasureView, world: World) -> bool:
+    """Whether some word says that another kind of number is wanted than this measure gives."""
+    return (
+        _superlative_differs(message, measure)
+        or _count_differs(message, measure)
+        or (measure.unit != "percent" and _asks_for_share(message))
+        or (measure.counts_rows and _names_a_number(message, measure, world))
+    )
+
+
+def wants_rows(message: Message, measure: MeasureView) -> bool:
+    """Whether the message asks to see records: it begins with "list" or "show me", or with "which deals"."""
+    first = [token.text.lower() for token in message.tokens[:3]]
+    if _SHOW & set(first):
+        return True
+    return bool(first) and first[0] in _ASKING and any(
+        mention.first == 1 and ObjectTerm(measure.object) in mention.meanings for mention in message.mentions
+    )
+
+
+def _superlative_differs(message: Message, measure: MeasureView) -> bool:
+    lasts = measure.unit in _DURATIONS
+    for span in message.superlatives:
+        superlative = span.value
+        if superlative.dimension == "duration" and not lasts:
+            return True
+        if superlative.dimension == "frequency" and (lasts or measure.unit == "percent"):
+            return True
+        if superlative.form == "outlier" and not measure.stands_out:
+            return True
+    return False
+
+
+def _count_differs(message: Message, measure: MeasureView) -> bool:
+    """"How many cases" wants a count, "how many days" a duration."""
+    words = [token.text.lower() for token in message.tokens]
+    for i in range(len(words) - 2):
+        if words[i : i + 2] == ["how", "many"]:
+            asked_duration = words[i + 2] in _DURATIONS or f"{words[i + 2]}s" in _DURATIONS
+            return asked_duration != (measure.unit in _DURATIONS) or measure.unit in ("percent", "USD")
+    return False
+
+
+def _asks_for_share(message: Message) -> bool:
+    """"What share of", "what percentage of": only with "of", because a rate may be of many kinds."""
+    words = [token.text.lower() for token in message.tokens]
+    return any(word in _SHARES - {"rate"} and words[i + 1 : i + 2] == ["of"] for i, word in enumerate(words))
+
+
+def _names_a_number(message: Message, measure: MeasureView, world: World) -> bool:
+    """Whether the message is about a number field of the object: "the average amount of open deals"."""
+    kind = world.object_by_name.get(measure.object)
+    return any(
+        isinstance(term, FieldTerm)
+        and kind is not None
+        and term.object == kind.name
+        and kind.by_name[term.field].kind in ("money", "number", "percent")
+        for mention in message.mentions
+        for term in mention.meanings
+    )
