@@ -41,7 +41,9 @@ def test_an_agent_of_the_company_wins_over_a_template(tmp_path: Path) -> None:
         ("job: Helps.\n", "", 1, "job: this key is required"),
     ],
 )
-def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, old: str, new: str, line: int, told: str) -> None:
+def test_a_wrong_file_is_refused_with_its_line(
+    tmp_path: Path, old: str, new: str, line: int, told: str
+) -> None:
     path = tmp_path / "helper.yaml"
     path.write_text(GOOD.replace(old, new))
     with pytest.raises(ConfigError) as caught:
@@ -65,4 +67,4 @@ def test_an_unknown_agent_is_answered_with_the_nearest(tmp_path: Path) -> None:
 
 def test_the_schema_and_the_registry_know_the_same_actions() -> None:
     assert set(ACTION_NAMES) == set(ACTIONS)
-    assert "Topic" in agent_json_schema()["$defs"]
+    assert "Topic" in str(agent_json_schema()["$defs"])

@@ -48,7 +48,7 @@ def test_a_mistake_has_its_place(
 
 
 def test_all_mistakes_are_told_at_once() -> None:
-    with pytest.raises(ConfigError, match="also x.yaml:3:5") as caught:
+    with pytest.raises(ConfigError, match=r"also x\.yaml:3:5") as caught:
         read_text_document("nam: a\nparts:\n  - size: big\n", Outer, source="x.yaml")
     assert "this key is required" in caught.value.message
 

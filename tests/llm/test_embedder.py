@@ -25,7 +25,11 @@ def test_vectors_have_length_one(encoder: Embedder) -> None:
 
 def test_what_means_the_same_is_near(encoder: Embedder) -> None:
     query, near, far = encoder.encode(
-        ["The greenhouse heater turns off by itself", "Our heating unit shuts down on its own", "I want my money back"]
+        [
+            "The greenhouse heater turns off by itself",
+            "Our heating unit shuts down on its own",
+            "I want my money back",
+        ]
     )
     assert query @ near > query @ far + 0.4
 

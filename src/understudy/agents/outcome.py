@@ -20,7 +20,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What stands behind an outcome: the actions in order, and how sure the model was (None: it doesn't say)."""
+    """What stands behind an outcome: the actions in order, and how sure the model was, if it says so."""
 
     steps: tuple[Step, ...] = ()
     confidence: float | None = None

@@ -11,6 +11,10 @@ _VOICES = {
     "warm": "Speak warmly; acknowledge how the person feels before you get to the facts.",
     "formal": "Speak formally and politely.",
 }
+_RULES = (
+    "Numbers, names and dates come from actions only. When no action can answer, say that you don't know."
+    " When a question can be read in several ways, ask back. Say the assumption that an action reports."
+)
 
 
 def instructions(spec: AgentSpec, library: Library, moment: Moment, context: str) -> str:
@@ -20,8 +24,7 @@ def instructions(spec: AgentSpec, library: Library, moment: Moment, context: str
         spec.principle,
         _VOICES[spec.voice.tone],
         f"Today is {moment.today.isoformat()} ({moment.timezone.key}).",
-        "Numbers, names and dates come from actions only. When no action can answer, say that you don't know. "
-        "When a question can be read in several ways, ask back. Say the assumption that an action reports.",
+        _RULES,
         "Topics:",
         *(f"- {topic.name}: {topic.when} {topic.instructions}".rstrip() for topic in spec.topics),
     ]

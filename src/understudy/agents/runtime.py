@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from pydantic import BaseModel
 from pydantic_ai import Agent, ModelRetry, RunContext, Tool, ToolOutput, UsageLimits
@@ -127,7 +126,7 @@ def _outcome(output: _Output, steps: tuple[Step, ...], spec: AgentSpec) -> Outco
 
 @cache
 def _tool(action: Action) -> Tool[_Deps]:
-    async def call(run: RunContext[_Deps], **arguments: Any) -> Finding:
+    async def call(run: RunContext[_Deps], **arguments: object) -> Finding:
         return await _run(action, run.deps, arguments)
 
     return Tool.from_schema(
@@ -139,20 +138,29 @@ def _tool(action: Action) -> Tool[_Deps]:
     )
 
 
-async def _run(action: Action, deps: _Deps, arguments: dict[str, Any]) -> Finding:
+def _parsed(action: Action, arguments: dict[str, object]) -> Arguments:
+    try:
+        return action.parameters.model_validate(arguments)
+    except ValueError as error:
+        raise ModelRetry(str(error)) from error
+
+
+async def _run(action: Action, deps: _Deps, arguments: dict[str, object]) -> Finding:
     """The action's finding. What the model can mend goes back to it; what it may not see is a finding."""
     started = time.perf_counter()
     with span(f"action.{action.name}") as current:
+        parsed = _parsed(action, arguments)
         try:
-            parsed: Arguments = action.parameters.model_validate(arguments)
             current.set_attribute("action.arguments", parsed.model_dump_json(exclude_defaults=True))
             finding = await action.run(deps.context, parsed)
         except NotPermittedError as error:
             finding = Finding("denied", error.message)
-        except (InputError, ValueError) as error:
+        except InputError as error:
             raise ModelRetry(str(error)) from error
         current.set_attribute("action.status", finding.status)
         current.set_attribute("action.query", finding.query or "")
     took_ms = (time.perf_counter() - started) * 1000
-    deps.steps.append(Step(action.name, parsed.model_dump(mode="json", exclude_defaults=True), finding, took_ms))
+    deps.steps.append(
+        Step(action.name, parsed.model_dump(mode="json", exclude_defaults=True), finding, took_ms)
+    )
     return finding

@@ -10,7 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from understudy.kit.documents import read_document
 from understudy.kit.errors import ConfigError
 
-__all__ = ["ACTION_NAMES", "AgentSpec", "Limits", "Topic", "Voice", "agent_json_schema", "agent_names", "load_agent"]
+__all__ = [
+    "ACTION_NAMES",
+    "AgentSpec",
+    "Limits",
+    "Topic",
+    "Voice",
+    "agent_json_schema",
+    "agent_names",
+    "load_agent",
+]
 
 ActionName = Literal[
     "find_records", "get_record", "query", "measure", "route_case", "route_lead", "check_activities"
@@ -66,12 +75,16 @@ class AgentSpec(_Part):
     label: str
     job: Annotated[str, Field(description="What it is there for, in a sentence or two.")]
     audience: Literal["customers", "employees"]
-    principle: str = "Act in the best interest of the company and of the person who asks, in everything you do."
+    principle: str = (
+        "Act in the best interest of the company and of the person who asks, in everything you do."
+    )
     voice: Voice = Voice()
     topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
     knowledge: tuple[str, ...] = ()
     channels: tuple[Literal["terminal", "web_chat", "rest", "slack", "email"], ...] = ("terminal",)
-    model: Annotated[str | None, Field(description="Overrides the installation's model, e.g. 'openai:gpt-5'.")] = None
+    model: Annotated[
+        str | None, Field(description="Overrides the installation's model, e.g. 'openai:gpt-5'.")
+    ] = None
     limits: Limits = Limits()
     acceptance: Acceptance = Acceptance()
 
@@ -80,7 +93,7 @@ class AgentSpec(_Part):
         names = [topic.name for topic in self.topics]
         twice = {name for name in names if names.count(name) > 1}
         if twice:
-            raise ValueError(f"two topics are named {sorted(twice)[0]!r}")
+            raise ValueError(f"two topics are named {min(twice)!r}")
         return self
 
     @property

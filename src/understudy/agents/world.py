@@ -128,7 +128,9 @@ def _dimensions(measure: MeasureDefinition, schema: Schema) -> Iterable[Dimensio
         if found is None:
             continue
         owner, field = found
-        target = field.references[0] if field.type is FieldType.REFERENCE and len(field.references) == 1 else None
+        target = (
+            field.references[0] if field.type is FieldType.REFERENCE and len(field.references) == 1 else None
+        )
         if field.type is FieldType.ID:
             target = owner.name
         label = dimension.label or name.replace("_", " ")

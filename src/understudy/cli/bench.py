@@ -46,7 +46,11 @@ async def crmarena_pro(
 
 def _progress() -> Progress:
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
     )
 
 
@@ -60,5 +64,12 @@ def _print_table(runs: list[TaskRun]) -> None:
         times = sorted(run.took_ms for run in group)
         cuts = quantiles(times, n=20, method="inclusive") if len(times) > 1 else [times[0]] * 19
         answered = sum(run.answer is not None for run in group)
-        made.add_row(name, str(len(group)), str(answered), str(len(group) - answered), f"{cuts[9]:.0f}", f"{cuts[18]:.0f}")
+        made.add_row(
+            name,
+            str(len(group)),
+            str(answered),
+            str(len(group) - answered),
+            f"{cuts[9]:.0f}",
+            f"{cuts[18]:.0f}",
+        )
     console.print(made)

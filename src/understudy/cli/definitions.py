@@ -23,7 +23,9 @@ async def list_() -> None:
     async with open_app() as app:
         made = table("name", "kind", "label", "owner", "version")
         for definition in sorted(app.library, key=lambda d: (d.kind, d.name)):
-            made.add_row(definition.name, definition.kind, definition.label, definition.owner, str(definition.version))
+            made.add_row(
+                definition.name, definition.kind, definition.label, definition.owner, str(definition.version)
+            )
         console.print(made)
 
 
@@ -34,9 +36,11 @@ async def check(agent: str = "analyst") -> None:
     async with open_app() as app:
         stage, spec = await app.stage(), app.agent(agent)
         results = [result async for result in check_definitions(stage, spec, app.moment(stage.org))]
-    failed = [result for result in results if result.problem]
-    for result in failed:
-        console.print(f"[red]failed[/] {escape(result.definition)}: {escape(result.about)}\n  {escape(result.problem)}")
+    failed = [(result, result.problem) for result in results if result.problem]
+    for result, problem in failed:
+        console.print(
+            f"[red]failed[/] {escape(result.definition)}: {escape(result.about)}\n  {escape(problem)}"
+        )
     console.print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
     sys.exit(1 if failed else 0)
 

@@ -38,8 +38,8 @@ QUESTIONS = (
     _Question(
         "a ranking with a threshold",
         "analyst",
-        "Which support agent had the shortest handle time over the last two quarters, among those who handled "
-        "at least 20 cases?",
+        "Which support agent had the shortest handle time over the last two quarters, among those who "
+        "handled at least 20 cases?",
     ),
     _Question(
         "a trend",
@@ -48,9 +48,16 @@ QUESTIONS = (
     ),
     _Question("a comparison", "analyst", "In which state were cases resolved fastest in 2026?"),
     _Question("a routing policy", "sales", "Which rep should take a new lead from Ohio?"),
-    _Question("a list with conditions", "sales", "Show me the three largest opportunities in the negotiation stage."),
+    _Question(
+        "a list with conditions", "sales", "Show me the three largest opportunities in the negotiation stage."
+    ),
     _Question("an ambiguous name", "analyst", "How many cases did Harbor open this year?"),
-    _Question("a customer asks for what is not theirs", "service", "Who is your best selling agent this year?", CUSTOMER),
+    _Question(
+        "a customer asks for what is not theirs",
+        "service",
+        "Who is your best selling agent this year?",
+        CUSTOMER,
+    ),
     _Question("nothing here can know", "analyst", "What will the weather be like in Madison tomorrow?"),
 )
 
@@ -67,7 +74,9 @@ async def demo(
         names = agent_names(app.settings.agents_dir)
         specs = {name: app.agent(name) for name in names}
         console.print(f"agents checked: {', '.join(specs)}")
-        console.print(f"ready after {time.perf_counter() - started:.1f} s; today is {DEMO_TODAY} at {COMPANY}\n")
+        console.print(
+            f"ready after {time.perf_counter() - started:.1f} s; today is {DEMO_TODAY} at {COMPANY}\n"
+        )
         for number, question in enumerate(QUESTIONS, 1):
             await _ask(app, stage, number, question)
     _say_what_next()

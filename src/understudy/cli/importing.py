@@ -20,7 +20,11 @@ _SHOWN_NOTICES = 25
 async def run_import(app: App, path: Path, name: str | None, *, lenient: bool) -> None:
     """Import and report; leaves the process with status 1 when nothing was loaded."""
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=errors
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=errors,
     ) as progress:
         bar = progress.add_task("reading and checking", total=None)
 
@@ -50,7 +54,9 @@ def org_name(path: Path) -> str:
 def _print_report(report: ImportReport) -> None:
     made = table("object", "rows", "known", "fields that were added")
     for found in report.objects:
-        made.add_row(found.name, f"{found.rows:,}", "yes" if found.standard else "inferred", ", ".join(found.added))
+        made.add_row(
+            found.name, f"{found.rows:,}", "yes" if found.standard else "inferred", ", ".join(found.added)
+        )
     console.print(made)
     for notice in report.notices[:_SHOWN_NOTICES]:
         where = f"{notice.object}.{notice.column}" if notice.column else notice.object

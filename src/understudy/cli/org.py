@@ -1,15 +1,16 @@
 """`understudy org`: bring an org in, look at it, ask it in SOQL."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 from understudy.agents.actions.shown import shown_value
-from understudy.app import open_app
+from understudy.app import App, open_app
 from understudy.cli.console import command, console, table
 from understudy.kit.errors import InputError
+from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, System
 from understudy.org.store import list_orgs, load_org, use_org
 from understudy.org.users import find_actor
@@ -20,7 +21,9 @@ __all__ = ["org"]
 
 org = typer.Typer(help="The CRM org: records, fields and who may see them.", no_args_is_help=True)
 
-AS = Annotated[str | None, typer.Option("--as", help="As whom: a user or contact by id, email, username or name.")]
+AS = Annotated[
+    str | None, typer.Option("--as", help="As whom: a user or contact by id, email, username or name.")
+]
 SOQL = Annotated[str, typer.Argument(help="One SOQL query.")]
 MOST_ROWS = 200
 
@@ -32,7 +35,12 @@ async def list_() -> None:
     async with open_app() as app:
         made = table("", "name", "objects", "loaded")
         for entry in await list_orgs(app.database):
-            made.add_row("*" if entry.is_current else "", entry.name, str(entry.objects), f"{entry.loaded_at:%Y-%m-%d %H:%M}")
+            made.add_row(
+                "*" if entry.is_current else "",
+                entry.name,
+                str(entry.objects),
+                f"{entry.loaded_at:%Y-%m-%d %H:%M}",
+            )
         console.print(made)
 
 
@@ -47,7 +55,9 @@ async def use(name: str) -> None:
 
 @org.command()
 @command
-async def describe(name: Annotated[str | None, typer.Argument(help="An object; all when left out.")] = None) -> None:
+async def describe(
+    name: Annotated[str | None, typer.Argument(help="An object; all when left out.")] = None,
+) -> None:
     """The objects of the current org, or the fields of one."""
     async with open_app() as app:
         schema = (await load_org(app.database)).schema
@@ -74,7 +84,12 @@ async def query(soql: SOQL, who: AS = None) -> None:
     async with open_app() as app:
         current = await load_org(app.database)
         result = await run(
-            app.database, current, soql, await _actor(app, current, who), app.moment(current), limit_guard=MOST_ROWS
+            app.database,
+            current,
+            soql,
+            await _actor(app, current, who),
+            app.moment(current),
+            limit_guard=MOST_ROWS,
         )
         made = table(*(column.name for column in result.columns))
         for row in result.rows:
@@ -98,12 +113,12 @@ async def explain_(soql: SOQL, who: AS = None) -> None:
         console.print(f"[bold]plan[/]\n{escape(explanation.plan)}", soft_wrap=True)
 
 
-async def _actor(app: Any, current: Any, who: str | None) -> Actor:
+async def _actor(app: App, current: Org, who: str | None) -> Actor:
     return await find_actor(app.database, current, who) if who else System("the operator at the terminal")
 
 
-def _cell(value: Any, current: Any) -> str:
-    if isinstance(value, list | tuple):
+def _cell(value: object, current: Org) -> str:
+    if isinstance(value, tuple):
         return f"{len(value)} rows"
     return shown_value(value, current.timezone)
 
@@ -112,8 +127,12 @@ def _cell(value: Any, current: Any) -> str:
 @command
 async def import_(
     path: Annotated[Path, typer.Argument(help="A SQLite file, or a folder of CSV or Parquet files.")],
-    name: Annotated[str | None, typer.Option(help="What to call the org; the file's name when left out.")] = None,
-    lenient: Annotated[bool, typer.Option("--lenient", help="Empty references that point nowhere, and say so.")] = False,
+    name: Annotated[
+        str | None, typer.Option(help="What to call the org; the file's name when left out.")
+    ] = None,
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Empty references that point nowhere, and say so.")
+    ] = False,
 ) -> None:
     """Bring an org in: tables become objects, columns fields. All or nothing; it becomes the current org."""
     from understudy.cli.importing import run_import

@@ -18,10 +18,12 @@ from understudy.kit.errors import InputError
 from understudy.org.permissions import Actor, System
 from understudy.org.users import find_actor
 
-__all__ = ["ask", "as_of", "chat", "print_turn", "who_asks"]
+__all__ = ["as_of", "ask", "chat", "print_turn", "who_asks"]
 
 AGENT = Annotated[str, typer.Argument(help="Name of an agent, or path of its file.")]
-AS = Annotated[str | None, typer.Option("--as", help="Who asks: a user or contact by id, email, username or name.")]
+AS = Annotated[
+    str | None, typer.Option("--as", help="Who asks: a user or contact by id, email, username or name.")
+]
 DATE = Annotated[str | None, typer.Option("--date", help="Answer as of this day, YYYY-MM-DD.")]
 STEPS = Annotated[bool, typer.Option("--steps/--no-steps", help="Show the actions, queries and assumptions.")]
 
@@ -53,7 +55,9 @@ async def chat(agent: AGENT, who: AS = None, date: DATE = None, steps: STEPS = T
         await _converse(app, stage, spec, session, date, steps=steps)
 
 
-async def _converse(app: App, stage: Stage, spec: AgentSpec, session: Session, date: str | None, *, steps: bool) -> None:
+async def _converse(
+    app: App, stage: Stage, spec: AgentSpec, session: Session, date: str | None, *, steps: bool
+) -> None:
     while True:
         try:
             message = Prompt.ask("\n[bold]you[/]", console=console, default="", show_default=False)
@@ -77,7 +81,8 @@ async def who_asks(app: App, stage: Stage, spec: AgentSpec, who: str | None) -> 
     if spec.audience == "customers":
         raise InputError(
             f"the agent {spec.name!r} speaks with customers; say which one asks",
-            hint="--as CONTACT (id, email or full name); understudy org query 'SELECT Email FROM Contact LIMIT 5' lists some",
+            hint="--as CONTACT (id, email or full name); some are listed by "
+            "understudy org query 'SELECT Email FROM Contact LIMIT 5'",
         )
     return System("the operator at the terminal")
 
@@ -95,7 +100,9 @@ def as_of(app: App, stage: Stage, date: str | None) -> Moment:
         day = datetime.strptime(date, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone; the org's is added below
     except ValueError:
         raise InputError(f"{date!r} is no date", hint="write it as YYYY-MM-DD") from None
-    return Moment(datetime.combine(day, time(12), stage.org.timezone), stage.org.timezone, stage.org.fiscal_year_start)
+    return Moment(
+        datetime.combine(day, time(12), stage.org.timezone), stage.org.timezone, stage.org.fiscal_year_start
+    )
 
 
 def print_turn(played: Turn, *, steps: bool) -> None:

@@ -25,7 +25,8 @@ async def save_turn(
     kept = Jsonb({"action": frame.action, "arguments": dict(frame.arguments)}) if frame else None
     async with database.transaction() as connection:
         await connection.execute(
-            "INSERT INTO understudy.session (id, org, agent, channel, actor, state) VALUES (%s, %s, %s, %s, %s, %s)"
+            "INSERT INTO understudy.session (id, org, agent, channel, actor, state)"
+            " VALUES (%s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (id) DO UPDATE SET last_turn_at = now()",
             (session.id, org, session.agent, session.channel, actor, Jsonb({"context": session.context})),
         )

@@ -9,7 +9,9 @@ from understudy.org.permissions import Actor, Customer, Employee, System
 
 __all__ = ["actor_as_json", "outcome_as_json"]
 
-_ADAPTERS: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (Reply, Clarify, Refusal, Handoff)}
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in (Reply, Clarify, Refusal, Handoff)
+}
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
@@ -22,7 +24,12 @@ def actor_as_json(actor: Actor) -> dict[str, Any]:
     """Who asked."""
     match actor:
         case Employee():
-            return {"kind": "employee", "user_id": actor.user_id, "profile": actor.profile, "role": actor.role}
+            return {
+                "kind": "employee",
+                "user_id": actor.user_id,
+                "profile": actor.profile,
+                "role": actor.role,
+            }
         case Customer():
             return {"kind": "customer", "contact_id": actor.contact_id, "account_id": actor.account_id}
         case System():

@@ -101,13 +101,20 @@ def _check(spec: AgentSpec, session: Session, message: str) -> None:
         raise InputError(f"the message has {len(message):,} characters; at most {LONGEST_MESSAGE:,} are read")
     if spec.audience == "employees" and isinstance(session.actor, Customer):
         raise InputError(
-            f"the agent {spec.name!r} is for employees", hint="customers talk with an agent whose audience is customers"
+            f"the agent {spec.name!r} is for employees",
+            hint="customers talk with an agent whose audience is customers",
         )
 
 
 def _situation(stage: Stage, session: Session, moment: Moment) -> Situation:
     actor = session.actor
-    me = actor.user_id if isinstance(actor, Employee) else actor.contact_id if isinstance(actor, Customer) else None
+    me = (
+        actor.user_id
+        if isinstance(actor, Employee)
+        else actor.contact_id
+        if isinstance(actor, Customer)
+        else None
+    )
     names = OrgNames(stage.database, stage.org, actor)
     return Situation(moment=moment, names=names, context=session.context, me=me, last=session.last)
 

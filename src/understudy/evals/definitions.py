@@ -1,4 +1,4 @@
-"""Are the definitions sound? Each compiles and runs on the org, and its worked examples are understood as written."""
+"""Are the definitions sound? Each runs on the org, and its worked examples are understood as written."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -61,6 +61,10 @@ async def _understood(
     reading = decision.reading
     if reading is None or reading.definition != definition.name or decision.kind == "unknown":
         taken = (reading.definition or reading.action) if reading else "nothing"
-        return Checked(definition.name, ask, f"is understood as {taken} ({decision.kind}, {decision.confidence:.0%})")
-    wrong = {key: reading.arguments.get(key) for key, value in means.items() if reading.arguments.get(key) != value}
+        return Checked(
+            definition.name, ask, f"is understood as {taken} ({decision.kind}, {decision.confidence:.0%})"
+        )
+    wrong = {
+        key: reading.arguments.get(key) for key, value in means.items() if reading.arguments.get(key) != value
+    }
     return Checked(definition.name, ask, f"differs in {wrong}" if wrong else None)

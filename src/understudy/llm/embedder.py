@@ -11,7 +11,6 @@ import sys
 import tempfile
 from collections import OrderedDict
 from collections.abc import Sequence
-from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -59,6 +58,7 @@ class Embedder:
         self._session = session
         self._tokenizer = tokenizer
         self._graph = graph
+        self._words = frozenset(word for word in tokenizer.get_vocab() if word.isalpha())
         self._known: OrderedDict[str, np.ndarray] = OrderedDict()
         self._lock = Lock()
 
@@ -109,10 +109,10 @@ class Embedder:
         Path(name).replace(path)
         return vectors
 
-    @cached_property
+    @property
     def words(self) -> frozenset[str]:
         """As `TextEncoder.words`: the tokenizer's vocabulary without pieces of words."""
-        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
+        return self._words
 
     def _vector(self, text: str) -> np.ndarray:
         with self._lock:
@@ -155,7 +155,7 @@ def _build(model_dir: Path, graph: Path) -> None:
     try:
         # In a process of its own, because what building needs of memory is never given back.
         command = [sys.executable, "-m", "understudy.llm.encoder_graph", str(model_dir), name]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+        subprocess.run(command, check=True, capture_output=True)
         Path(name).replace(graph)
     finally:
         Path(name).unlink(missing_ok=True)

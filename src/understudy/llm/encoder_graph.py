@@ -55,7 +55,7 @@ class _Graph:
         graph = helper.make_graph(self._nodes, "encoder", tokens, [sentence], list(self._constants.values()))
         return helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=8)
 
-    def _op(self, kind: str, *inputs: str, output: str | None = None, **attributes: Any) -> str:
+    def _op(self, kind: str, *inputs: str, output: str | None = None, **attributes: float | list[int]) -> str:
         name = output or f"v{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
         return name
@@ -129,7 +129,9 @@ class _Graph:
 
     def _gelu(self, value: str) -> str:
         error = self._op("Erf", self._op("Mul", value, self._number(float(1 / np.sqrt(2)))))
-        return self._op("Mul", self._op("Mul", value, self._op("Add", error, self._number(1.0))), self._number(0.5))
+        return self._op(
+            "Mul", self._op("Mul", value, self._op("Add", error, self._number(1.0))), self._number(0.5)
+        )
 
     def _pool(self, hidden: str) -> None:
         kept = self._op("Unsqueeze", self._op("Cast", "attention_mask", to=TensorProto.FLOAT), self._ints(2))

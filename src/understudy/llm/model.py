@@ -15,7 +15,7 @@ _PACKAGES = {"openai": "openai", "anthropic": "anthropic"}
 
 
 def provider_model(name: str, environment: Mapping[str, str]) -> Model:
-    """The chat model of that name: `openai:gpt-5`, `anthropic:claude-sonnet-4-5`, …
+    """The chat model of that name: `openai:gpt-5`, `anthropic:claude-sonnet-4-5` and so on.
 
     `OPENAI_BASE_URL` points `openai:` at any server that speaks its wire format.
 
@@ -24,10 +24,14 @@ def provider_model(name: str, environment: Mapping[str, str]) -> Model:
     """
     provider, _, model = name.partition(":")
     if not model:
-        raise ConfigError(f"there is no model {name!r}", hint="'embedded', or provider:model such as openai:gpt-5")
+        raise ConfigError(
+            f"there is no model {name!r}", hint="'embedded', or provider:model such as openai:gpt-5"
+        )
     package = _PACKAGES.get(provider)
     if package and find_spec(package) is None:
-        raise ConfigError(f"{name!r} needs the package {package!r}", hint=f"pip install 'understudy[{provider}]'")
+        raise ConfigError(
+            f"{name!r} needs the package {package!r}", hint=f"pip install 'understudy[{provider}]'"
+        )
     key = f"{provider.upper()}_API_KEY"
     if package and not environment.get(key) and not environment.get(f"{provider.upper()}_BASE_URL"):
         raise ConfigError(f"{name!r} needs the key {key}", hint=f"export {key}=…, or use the embedded model")

@@ -201,6 +201,11 @@ AUDIT_FIELDS = (
         references=("User",),
         relationship="LastModifiedBy",
     ),
-    Field("SystemModstamp", "System timestamp", FieldType.DATETIME, "When a person or a process last changed it."),
+    Field(
+        "SystemModstamp",
+        "System timestamp",
+        FieldType.DATETIME,
+        "When a person or a process last changed it.",
+    ),
 )
 """The fields every object has besides Id; an object may redefine one."""

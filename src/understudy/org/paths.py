@@ -1,4 +1,4 @@
-"""Ways from one object up to another through references, for grouping and filtering by what is not declared."""
+"""Ways from one object up to another through references, to group and filter by what is not declared."""
 
 from collections import deque
 

@@ -71,8 +71,10 @@ class AccessPolicy:
     and open to a profile only through its `"*"` entry.
     """
 
-    profiles: Mapping[str, Mapping[str, ObjectAccess]] = field(default_factory=dict)
-    customers: Mapping[str, ObjectAccess] = field(default_factory=dict)
+    profiles: Mapping[str, Mapping[str, ObjectAccess]] = field(
+        default_factory=dict[str, Mapping[str, ObjectAccess]]
+    )
+    customers: Mapping[str, ObjectAccess] = field(default_factory=dict[str, ObjectAccess])
     default_profile: str = "standard"
 
     def access(self, actor: Actor, object_name: str) -> ObjectAccess:
@@ -89,7 +91,7 @@ class AccessPolicy:
                 assert_never(actor)
 
     @staticmethod
-    def binds(actor: Actor) -> dict[str, str | None | tuple[str, ...]]:
+    def binds(actor: Actor) -> dict[str, str | tuple[str, ...] | None]:
         """The values that row rules may name: `:user_id`, `:team`, `:contact_id`, `:account_id`."""
         match actor:
             case Employee(user_id=user_id, team=team):

@@ -16,7 +16,15 @@ from understudy.org.definitions.measure import TIME_DIMENSIONS, MeasureDefinitio
 from understudy.org.metadata import FieldType, ObjectType, Schema
 from understudy.org.paths import field_at, shortest_paths
 
-__all__ = ["Bound", "Grouping", "MeasureQuery", "MeasureRequest", "RowFilter", "compile_measure", "resolve_path"]
+__all__ = [
+    "Bound",
+    "Grouping",
+    "MeasureQuery",
+    "MeasureRequest",
+    "RowFilter",
+    "compile_measure",
+    "resolve_path",
+]
 
 MOST_GROUPS = 2000
 _DAWN = datetime(1900, 1, 1, tzinfo=UTC)
@@ -91,7 +99,9 @@ class MeasureQuery:
     grouping: Grouping | None
 
 
-def compile_measure(request: MeasureRequest, library: Library, schema: Schema, zone: ZoneInfo) -> MeasureQuery:
+def compile_measure(
+    request: MeasureRequest, library: Library, schema: Schema, zone: ZoneInfo
+) -> MeasureQuery:
     """The query that computes what was asked.
 
     Raises:
@@ -102,7 +112,9 @@ def compile_measure(request: MeasureRequest, library: Library, schema: Schema, z
     grouping = _grouping(definition, request.group_by, schema) if request.group_by else None
     conditions = _conditions(definition, request.window, schema, zone)
     conditions += [_filter(definition, item, schema) for item in request.filters]
-    having = [_bound(aggregate(definition, request.window, schema, zone), request.value)] if request.value else []
+    having = (
+        [_bound(aggregate(definition, request.window, schema, zone), request.value)] if request.value else []
+    )
     if request.volume and grouping:
         where, group_having = _volume(request, grouping, library, schema, zone)
         conditions += where
@@ -120,7 +132,8 @@ def aggregate(
     if definition.summary is Summary.COUNT:
         return "COUNT(Id)"
     inner = definition.share_of if definition.summary is Summary.SHARE else definition.value
-    return f"{_AGGREGATES[definition.summary]}({_put_window(inner or '', definition.object, window, schema, zone)})"
+    counted = _put_window(inner or "", definition.object, window, schema, zone)
+    return f"{_AGGREGATES[definition.summary]}({counted})"
 
 
 def resolve_path(definition: MeasureDefinition, by: str, schema: Schema) -> str:
@@ -145,12 +158,14 @@ def resolve_path(definition: MeasureDefinition, by: str, schema: Schema) -> str:
 
 def _way(definition: MeasureDefinition, target: ObjectType, schema: Schema) -> str:
     declared = [
-        way for dimension in definition.dimensions.values() if (way := _passing(dimension.path, target, definition, schema))
+        way
+        for dimension in definition.dimensions.values()
+        if (way := _passing(dimension.path, target, definition, schema))
     ]
     ways = declared or list(shortest_paths(schema, definition.object, target.name))
     if not ways:
         raise InputError(
-            f"{definition.label} is counted over {definition.object}, from which no reference leads to {target.name}",
+            f"{definition.label} is counted over {definition.object}; no reference leads to {target.name}",
             hint="add a dimension with its path to the definition",
         )
     return ways[0]
@@ -285,7 +300,7 @@ def _bound(expression: str, bound: Bound | None) -> str:
 def _volume(
     request: MeasureRequest, grouping: Grouping, library: Library, schema: Schema, zone: ZoneInfo
 ) -> tuple[list[str], list[str]]:
-    """How 'who handled at least N' is counted: by the dimension's volume measure, else by the rows themselves."""
+    """How 'who handled at least N' is counted: by the dimension's volume measure, else by the rows."""
     dimension = request.definition.dimensions.get(grouping.name)
     if dimension is None or dimension.volume is None:
         return [], [_bound("COUNT(Id)", request.volume)]

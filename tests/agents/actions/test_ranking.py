@@ -23,7 +23,9 @@ def groups(**values: float) -> list[Group]:
         ({}, True, 1, 1, []),
     ],
 )
-def test_places(given: dict[str, float], highest: bool, limit: int, position: int, expected: list[str]) -> None:
+def test_places(
+    given: dict[str, float], highest: bool, limit: int, position: int, expected: list[str]
+) -> None:
     ranking = rank_groups(groups(**given), highest=highest, limit=limit, position=position, ties=Ties.ALL)
     assert [g.key for g in ranking.groups[: ranking.asked]] == expected
 

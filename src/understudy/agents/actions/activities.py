@@ -24,7 +24,9 @@ class CheckArguments(Arguments):
 
     record_id: Annotated[str, Field(description="The id of the record, e.g. of the opportunity.")]
     guide: Annotated[str, Field(description="The name of the guide.")] = "activity_guide"
-    where: Annotated[str, Field(description="A SOQL condition on the rows, e.g. Status = 'Not Started'.")] = ""
+    where: Annotated[str, Field(description="A SOQL condition on the rows, e.g. Status = 'Not Started'.")] = (
+        ""
+    )
     wanted: Literal["misplaced", "fitting"] = "misplaced"
 
 
@@ -47,7 +49,8 @@ async def check_activities(context: ActionContext, arguments: CheckArguments) ->
         for row, kind in found
     )
     told = "do not match" if misplaced else "match"
-    headline = f"{plural(len(found), label)} of {len(rows)} {told} the {guide.parent_object.lower()}'s stage {expected}."
+    whose = f"the {guide.parent_object.lower()}'s stage {expected}"
+    headline = f"{plural(len(found), label)} of {len(rows)} {told} {whose}."
     return Finding(
         "found" if found else "nothing",
         headline,

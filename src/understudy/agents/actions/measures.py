@@ -58,14 +58,21 @@ class MeasureArguments(Arguments):
     window_start: Annotated[datetime | None, Field(description="First instant that counts.")] = None
     window_end: Annotated[datetime | None, Field(description="First instant that no longer counts.")] = None
     window_label: str = ""
-    group_by: Annotated[str | None, Field(description="A dimension, or year, quarter, month, week, day.")] = None
+    group_by: Annotated[str | None, Field(description="A dimension, or year, quarter, month, week, day.")] = (
+        None
+    )
     filters: tuple[FilterArgument, ...] = ()
     volume: Annotated[
-        BoundArgument | None, Field(description="Only groups with so many records: 'agents who handled more than 3 cases'.")
+        BoundArgument | None,
+        Field(description="Only groups with so many records: 'agents who handled more than 3 cases'."),
     ] = None
-    value: Annotated[BoundArgument | None, Field(description="Only groups whose number is in this range.")] = None
+    value: Annotated[
+        BoundArgument | None, Field(description="Only groups whose number is in this range.")
+    ] = None
     rank: Annotated[Literal["highest", "lowest"] | None, Field(description="Order by the number.")] = None
-    limit: Annotated[int | None, Field(ge=1, description="How many from the top; all when left out and no rank.")] = None
+    limit: Annotated[
+        int | None, Field(ge=1, description="How many from the top; all when left out and no rank.")
+    ] = None
     position: Annotated[int, Field(ge=1, description="The place asked for: 2 for the second highest.")] = 1
 
 
@@ -179,7 +186,11 @@ class _Frame:
         shown = shown_number(group.value, self.definition.unit)
         headline = f"{_capital(self.definition.label)}: {shown} ({self.window}{self.only})."
         return self._finding(
-            "found", headline, (Item(self.definition.label, value=float(group.value), shown=shown),), 1, group.records
+            "found",
+            headline,
+            (Item(self.definition.label, value=float(group.value), shown=shown),),
+            1,
+            group.records,
         )
 
     def nothing(self) -> Finding:
@@ -222,12 +233,18 @@ class _Frame:
                 f"{name_list([g.label for g in best])} have {self._number(best[0])} each."
             )
         else:
-            headline = f"There are only {plural(len(ranking.groups), self._group_name())} ({self.window}{self.only})."
+            count = plural(len(ranking.groups), self._group_name())
+            headline = f"There are only {count} ({self.window}{self.only})."
         items = tuple(self._item(group) for group in ranking.groups[:SHOWN_GROUPS])
         return self._finding("nothing", headline, items, 0, sum(g.records for g in ranking.groups))
 
     def _finding(
-        self, status: Literal["found", "nothing"], headline: str, items: tuple[Item, ...], asked: int, records: int
+        self,
+        status: Literal["found", "nothing"],
+        headline: str,
+        items: tuple[Item, ...],
+        asked: int,
+        records: int,
     ) -> Finding:
         return Finding(
             status=status,
@@ -265,7 +282,7 @@ def _capital(text: str) -> str:
 
 MEASURE = Action(
     "measure",
-    "Compute a declared business measure (a count, rate, sum, average or median) over a window, with filters, "
+    "Compute a declared business measure (a count, rate, sum, average or median) over a window, filtered, "
     "grouped and ranked. Use it for every number that a measure is declared for; never compute one yourself.",
     MeasureArguments,
     compute,

@@ -23,7 +23,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The groups in order; `asked` of them, from the start, answer the question; `tied` when a tie widened it."""
+    """The groups in order; the first `asked` answer the question, `tied` when a tie made them more."""
 
     groups: tuple[Group, ...]
     asked: int

@@ -11,18 +11,34 @@ from understudy.agents.actions.shown import plural, shown_cell
 from understudy.kit.errors import InputError
 from understudy.kit.ids import parse_record_id
 from understudy.llm.finding import Finding, Item
-from understudy.org.metadata import FieldType, ObjectType, Schema
 from understudy.org.metadata import Field as OrgField
+from understudy.org.metadata import FieldType, ObjectType, Schema
 from understudy.org.paths import field_at
 from understudy.soql.literals import quote
 from understudy.soql.run import Result, ResultColumn, run
 
-__all__ = ["FIND_RECORDS", "GET_RECORD", "QUERY", "FindArguments", "GetArguments", "QueryArguments", "shown_fields"]
+__all__ = [
+    "FIND_RECORDS",
+    "GET_RECORD",
+    "QUERY",
+    "FindArguments",
+    "GetArguments",
+    "QueryArguments",
+    "shown_fields",
+]
 
 _SHOWN = 6
 _SHOWN_OF_ONE = 12
 _NEVER_SHOWN = frozenset(
-    {"id", "createdbyid", "lastmodifiedbyid", "lastmodifieddate", "systemmodstamp", "emailencodingkey", "languagelocalekey"}
+    {
+        "id",
+        "createdbyid",
+        "lastmodifiedbyid",
+        "lastmodifieddate",
+        "systemmodstamp",
+        "emailencodingkey",
+        "languagelocalekey",
+    }
 )
 _TELLING = (
     FieldType.PICKLIST,
@@ -38,10 +54,14 @@ class FindArguments(Arguments):
     """Which records to list."""
 
     object: Annotated[str, Field(description="API name of the object, e.g. Case.")]
-    where: Annotated[str, Field(description="A SOQL condition, e.g. Status = 'New' AND Priority = 'High'.")] = ""
+    where: Annotated[
+        str, Field(description="A SOQL condition, e.g. Status = 'New' AND Priority = 'High'.")
+    ] = ""
     order_by: Annotated[str, Field(description="A SOQL ordering, e.g. CreatedDate DESC.")] = ""
     limit: Annotated[int, Field(ge=1, le=2000)] = 10
-    fields: Annotated[tuple[str, ...], Field(description="Fields or paths to tell; the telling ones when empty.")] = ()
+    fields: Annotated[
+        tuple[str, ...], Field(description="Fields or paths to tell; the telling ones when empty.")
+    ] = ()
     about: Annotated[str, Field(description="What is listed, in words: 'open cases of Acme'.")] = ""
 
 
@@ -49,13 +69,17 @@ class GetArguments(Arguments):
     """Which record to show."""
 
     id: Annotated[str, Field(description="The record's 15- or 18-character id.")]
-    fields: Annotated[tuple[str, ...], Field(description="Only these fields or paths; the telling ones when empty.")] = ()
+    fields: Annotated[
+        tuple[str, ...], Field(description="Only these fields or paths; the telling ones when empty.")
+    ] = ()
 
 
 class QueryArguments(Arguments):
     """A question in SOQL."""
 
-    soql: Annotated[str, Field(description="One SOQL query. Aggregates, GROUP BY, parent paths and semi-joins work.")]
+    soql: Annotated[
+        str, Field(description="One SOQL query. Aggregates, GROUP BY, parent paths and semi-joins work.")
+    ]
     about: Annotated[str, Field(description="What is counted or listed, in words.")] = ""
 
 
@@ -103,7 +127,9 @@ async def get_record(context: ActionContext, arguments: GetArguments) -> Finding
     text = f"SELECT {', '.join(['Id', *paths])} FROM {kind.name} WHERE Id = {quote(record_id)}"
     result = await run(context.database, context.org, text, context.actor, context.moment)
     if not result.rows:
-        return Finding("nothing", f"I can't find a {kind.label.lower()} with the id {record_id}.", query=text, records=0)
+        return Finding(
+            "nothing", f"I can't find a {kind.label.lower()} with the id {record_id}.", query=text, records=0
+        )
     return _one_record(result, kind, context, text, chosen=bool(arguments.fields))
 
 
@@ -125,9 +151,16 @@ def _one_record(
     row = result.rows[0]
     label = _label(row, kind)
     told = _cells(result, row, kind, context)
-    if kind.name_field and (name_column := next(iter(told), None)) and told[name_column] == label and len(told) > 1:
+    if (
+        kind.name_field
+        and (name_column := next(iter(told), None))
+        and told[name_column] == label
+        and len(told) > 1
+    ):
         del told[name_column]
-    sentence = "; ".join(f"{name.lower()}: {value or 'not given'}" for name, value in told.items() if value or chosen)
+    sentence = "; ".join(
+        f"{name.lower()}: {value or 'not given'}" for name, value in told.items() if value or chosen
+    )
     items = (
         tuple(Item(value, value=value, shown=value) for value in told.values())
         if chosen
@@ -137,7 +170,9 @@ def _one_record(
     return Finding("found", headline, items, len(items), query=text, records=1, facts={"id": row["Id"]})
 
 
-def _cells(result: Result, row: Mapping[str, Any], kind: ObjectType, context: ActionContext) -> dict[str, str]:
+def _cells(
+    result: Result, row: Mapping[str, Any], kind: ObjectType, context: ActionContext
+) -> dict[str, str]:
     """The row's values as text, by the label of their column; the id is left out."""
     return {
         _column_label(column, kind, context.org.schema): shown_cell(

@@ -49,7 +49,9 @@ async def route_lead(context: ActionContext, arguments: RouteLeadArguments) -> F
     return await _route(context, "Lead", arguments.lead_id, {"region": arguments.region})
 
 
-async def _route(context: ActionContext, routed: str, record_id: str | None, given: dict[str, str]) -> Finding:
+async def _route(
+    context: ActionContext, routed: str, record_id: str | None, given: dict[str, str]
+) -> Finding:
     policy = _policy(context, routed)
     inputs = {name: value for name, value in given.items() if value}
     if record_id:
@@ -61,18 +63,32 @@ async def _route(context: ActionContext, routed: str, record_id: str | None, giv
         return Finding("missing", f"To route this {routed.lower()} I need its {asked}.")
     people, query = await _candidates(context, policy.candidates, inputs)
     if not people:
-        told = name_list([f"{policy.inputs[name].label} {value}" for name, value in inputs.items() if not policy.inputs[name].text])
-        return Finding("nothing", f"No agent is a candidate for {told}.", query=query, definition=_tag(policy))
+        told = name_list(
+            [
+                f"{policy.inputs[name].label} {value}"
+                for name, value in inputs.items()
+                if not policy.inputs[name].text
+            ]
+        )
+        return Finding(
+            "nothing", f"No agent is a candidate for {told}.", query=query, definition=_tag(policy)
+        )
     return await _decide(context, policy, inputs, people, query)
 
 
 async def _decide(
-    context: ActionContext, policy: PolicyDefinition, inputs: Mapping[str, str], people: dict[str, str], query: str
+    context: ActionContext,
+    policy: PolicyDefinition,
+    inputs: Mapping[str, str],
+    people: dict[str, str],
+    query: str,
 ) -> Finding:
     left, reasons = dict(people), []
     for level in policy.levels:
         if any(source not in inputs for source in level.filters.values()):
-            reasons.append(f"{level.label}: not applied, no {name_list(list(level.filters.values()))} is known")
+            reasons.append(
+                f"{level.label}: not applied, no {name_list(list(level.filters.values()))} is known"
+            )
             continue
         numbers = await _numbers(context, level, inputs)
         best_of = max if level.prefer == "highest" else min
@@ -86,7 +102,7 @@ async def _decide(
     items = tuple(Item(name, id=person, object="User") for person, name in winners)
     headline = f"{items[0].label} should get this {policy.routes.lower()}."
     if len(items) > 1:
-        headline = f"{name_list([i.label for i in items])} are equally suited for this {policy.routes.lower()}; {headline}"
+        headline = f"{name_list([i.label for i in items])} are equally suited; by order of id, {headline}"
     names = await _names_of(context, policy, inputs)
     return Finding(
         "found",
@@ -106,7 +122,9 @@ async def _numbers(context: ActionContext, level: Level, inputs: Mapping[str, st
     arguments = MeasureArguments(
         definition=level.measure,
         group_by=level.by,
-        filters=tuple(FilterArgument(by=by, values=(inputs[source],)) for by, source in level.filters.items()),
+        filters=tuple(
+            FilterArgument(by=by, values=(inputs[source],)) for by, source in level.filters.items()
+        ),
     )
     groups, _ = await compute_groups(context, find_measure(context, level.measure), arguments)
     return {group.key: group.value for group in groups}
@@ -137,7 +155,8 @@ async def _read_inputs(context: ActionContext, policy: PolicyDefinition, record_
     if known is None or kind is None or kind.name != policy.routes:
         raise InputError(f"{record_id!r} is no id of a {policy.routes.lower()}")
     fields = {name: i.field for name, i in policy.inputs.items() if i.field}
-    text = f"SELECT {', '.join(['Id', *dict.fromkeys(fields.values())])} FROM {policy.routes} WHERE Id = {quote(known)}"
+    paths = ", ".join(["Id", *dict.fromkeys(fields.values())])
+    text = f"SELECT {paths} FROM {policy.routes} WHERE Id = {quote(known)}"
     result = await run(context.database, context.org, text, context.actor, context.moment)
     if not result.rows:
         raise InputError(f"I can't find a {policy.routes.lower()} with the id {known}")
@@ -210,7 +229,9 @@ def _policy(context: ActionContext, routed: str) -> PolicyDefinition:
     for policy in context.library.policies.values():
         if policy.routes == routed:
             return policy
-    raise InputError(f"no policy routes a {routed.lower()}", hint="declare one: kind: policy, routes: " + routed)
+    raise InputError(
+        f"no policy routes a {routed.lower()}", hint="declare one: kind: policy, routes: " + routed
+    )
 
 
 def _tag(policy: PolicyDefinition) -> str:

@@ -13,7 +13,7 @@ _MONEY = {"USD": "$", "EUR": "€", "GBP": "£"}
 _UNIT_DIGITS = {"hours": 1, "days": 1, "percent": 1}
 
 
-def shown_number(value: float | Decimal | int, unit: str = "") -> str:
+def shown_number(value: float | Decimal, unit: str = "") -> str:
     """The number with its unit: `41.3 hours`, `$12,340.00`, `23.5%`, `1 case`."""
     if unit in _MONEY:
         return f"{_MONEY[unit]}{value:,.2f}"
@@ -60,7 +60,9 @@ def shown_window(start: datetime | None, end: datetime | None, zone: ZoneInfo) -
         return f"until {_day(last)}"
     if last is None:
         return f"since {_day(first)}"
-    return _whole_period(first, end.astimezone(zone) if end else first) or f"from {_day(first)} to {_day(last)}"
+    return (
+        _whole_period(first, end.astimezone(zone) if end else first) or f"from {_day(first)} to {_day(last)}"
+    )
 
 
 def _last_moment(end: datetime) -> datetime:

@@ -27,7 +27,7 @@ TIMED_ACTIONS = frozenset({"measure", "query", "find_records"})
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do. `reading` is the one chosen (or the nearest, for `unknown`), `text` what to say if not act."""
+    """What to do; `reading` is the one chosen (the nearest, for `unknown`), `text` what to say instead."""
 
     kind: Literal["act", "ask", "decline", "unknown"]
     reading: Reading | None

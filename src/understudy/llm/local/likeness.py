@@ -23,7 +23,7 @@ class Likeness:
         self._matrix = encoder.encode_kept([text for _, text in pairs])
 
     def scores(self, text: str) -> dict[str, float]:
-        """For each key (`measure:…`, `policy:…`, `guide:…`, `topic:…`) how near its nearest utterances are."""
+        """How near the nearest utterances of each key are: `measure:…`, `policy:…`, `guide:…`, `topic:…`."""
         if not self._keys:
             return {}
         cosines = self._matrix @ self._encoder.encode([text])[0]

@@ -1,4 +1,4 @@
-"""Does the message ask for the kind of number that a measure is? "Quickest" speaks of time, "how many" of a count."""
+"""Is a measure the kind of number that is asked for? "Quickest" speaks of time, "how many" of a count."""
 
 from understudy.llm.local.lexicon import FieldTerm, ObjectTerm
 from understudy.llm.local.message import Message
@@ -27,8 +27,13 @@ def wants_rows(message: Message, measure: MeasureView) -> bool:
     first = [token.text.lower() for token in message.tokens[:3]]
     if _SHOW & set(first):
         return True
-    return bool(first) and first[0] in _ASKING and any(
-        mention.first == 1 and ObjectTerm(measure.object) in mention.meanings for mention in message.mentions
+    return (
+        bool(first)
+        and first[0] in _ASKING
+        and any(
+            mention.first == 1 and ObjectTerm(measure.object) in mention.meanings
+            for mention in message.mentions
+        )
     )
 
 
@@ -46,7 +51,7 @@ def _superlative_differs(message: Message, measure: MeasureView) -> bool:
 
 
 def _count_differs(message: Message, measure: MeasureView) -> bool:
-    """"How many cases" wants a count, "how many days" a duration."""
+    """ "How many cases" wants a count, "how many days" a duration."""
     words = [token.text.lower() for token in message.tokens]
     for i in range(len(words) - 2):
         if words[i : i + 2] == ["how", "many"]:
@@ -56,7 +61,7 @@ def _count_differs(message: Message, measure: MeasureView) -> bool:
 
 
 def _asks_for_share(message: Message) -> bool:
-    """"What share of", "what percentage of": only with "of", because a rate may be of many kinds."""
+    """ "What share of", "what percentage of": only with "of", because a rate may be of many kinds."""
     words = [token.text.lower() for token in message.tokens]
     return any(word in _SHARES - {"rate"} and words[i + 1 : i + 2] == ["of"] for i, word in enumerate(words))
 

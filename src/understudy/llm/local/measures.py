@@ -3,7 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from understudy.llm.local.lexicon import DimensionTerm, FieldTerm, Lexicon, MeasureTerm, Mention, ObjectTerm, ValueTerm
+from understudy.llm.local.lexicon import (
+    DimensionTerm,
+    FieldTerm,
+    MeasureTerm,
+    Mention,
+    ObjectTerm,
+    ValueTerm,
+)
 from understudy.llm.local.likeness import core_vocabulary, vocabulary
 from understudy.llm.local.measure_kind import is_of_another_kind, wants_rows
 from understudy.llm.local.message import Message, NameMention
@@ -29,7 +36,8 @@ def read_measures(
 ) -> list[Reading]:
     """One reading for each measure."""
     return [
-        _Reader(message, world, situation, m).reading(likeness.get(f"measure:{m.name}", 0.0)) for m in world.measures
+        _Reader(message, world, situation, m).reading(likeness.get(f"measure:{m.name}", 0.0))
+        for m in world.measures
     ]
 
 
@@ -38,9 +46,8 @@ class _Found:
     """What has been filled so far, and the characters that explain it."""
 
     arguments: dict[str, Any]
-    ranges: list[Range] = field(default_factory=list)
+    ranges: list[Range] = field(default_factory=list[Range])
     choice: Choice | None = None
-    told: list[str] = field(default_factory=list)
     strays: int = 0
 
 
@@ -106,7 +113,12 @@ class _Reader:
         return best.value
 
     def _group(self, *, ranked: bool) -> None:
-        by = self._time_group() or self._dimension_asked(ranked=ranked) or self._field_asked() or self._person_asked()
+        by = (
+            self._time_group()
+            or self._dimension_asked(ranked=ranked)
+            or self._field_asked()
+            or self._person_asked()
+        )
         if by is None and (ranked or self.measure.usual_rank):
             by = self.measure.usual_group
         if by is None:
@@ -134,7 +146,7 @@ class _Reader:
         candidates = asked or ([p for p in mentions if not self._names_a_value(p[0])] if ranked else [])
         if not candidates:
             return None
-        mention, term = max(candidates, key=lambda pair: (pair[0].size, -pair[0].start))
+        _, term = max(candidates, key=lambda pair: (pair[0].size, -pair[0].start))
         self.found.ranges += [(m.start, m.end) for m, t in mentions if t == term]
         return term.dimension
 
@@ -315,7 +327,7 @@ class _Reader:
     # --- how good it is ---
 
     def _named(self) -> float:
-        """How much of the message's words name the measure: 1 when a label stands there, less for its words."""
+        """How clearly the message names the measure: 0 when no label of it stands there, up to 1."""
         if any(
             isinstance(t, MeasureTerm) and t.measure == self.measure.name
             for m in self.message.mentions
@@ -336,7 +348,7 @@ class _Reader:
         fit += 0.25 if (self.message.windows and self.measure.timed) or not self.message.windows else 0.0
         fit -= is_of_another_kind(self.message, self.measure, self.world)
         if not named and "group_by" not in arguments:
-            fit -= 0.75 if wants_rows(self.message, self.measure) else 0.25
+            fit -= 1.0 if wants_rows(self.message, self.measure) else 0.25
         return fit - 0.2 * self.found.strays
 
     def _explained(self) -> frozenset[int]:

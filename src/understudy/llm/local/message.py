@@ -21,18 +21,20 @@ __all__ = ["FUNCTION_WORDS", "Message", "NameMention", "read_message", "with_nam
 _ID = re.compile(r"\b[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?\b")
 
 FUNCTION_WORDS = frozenset(
-    """a an the this that these those there here it its they them their he she his her we us our you your i me my
-    mine and or but nor so if then than as of to in on at by for from with within without into over under about
-    between among amongst during across per through throughout out up down off is are was were be been being am do
-    does did doing done has have had having can could may might must shall should will would ought who whom whose
-    which what when where why how all any both each every either neither some such no not only own same other
-    others another also too very just please kindly thanks thank hi hello hey ok okay well now tell show give find
-    identify determine list name say let know want need like see get look return provide display report check
-    compare based terms regard regarding respect given following considering consider using use me's vs versus one
-    ones person people someone somebody anyone anybody particular specific certain able possible exactly actually
-    currently really most more less least many much few number count total overall average mean rate value amount
-    achieved achieve had recorded record registered attained attain secured secure shown show experienced
-    experience saw see maintained maintain generated generate made make""".split()
+    """
+    a an the this that these those there here it its they them their he she his her we us our you your i
+    me my mine and or but nor so if then than as of to in on at by for from with within without into
+    over under about between among amongst during across per through throughout out up down off is are
+    was were be been being am do does did doing done has have had having can could may might must shall
+    should will would ought who whom whose which what when where why how all any both each every either
+    neither some such no not only own same other others another also too very just please kindly thanks
+    thank hi hello hey ok okay well now tell show give find identify determine list name say let know
+    want need like see get look return provide display report check compare based terms regard regarding
+    respect given following considering consider using use me's vs versus one ones person people someone
+    somebody anyone anybody particular specific certain able possible exactly actually currently really
+    most more less least many much few number count total overall average mean rate value amount
+    achieved achieve had recorded record registered attained attain secured secure shown show
+    experienced experience saw see maintained maintain generated generate made make""".split()
 )
 """Words that carry no content of their own in a question; they need no explanation."""
 _MINE = frozenset({"my", "mine"})

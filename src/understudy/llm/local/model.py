@@ -10,7 +10,6 @@ from pydantic_ai.messages import (
     ModelMessage,
     ModelRequest,
     ModelResponse,
-    RetryPromptPart,
     ToolCallPart,
     ToolReturnPart,
     UserPromptPart,
@@ -58,10 +57,8 @@ class EmbeddedModel(Model):
         last = messages[-1]
         assert isinstance(last, ModelRequest), "a model is asked by a request"
         for part in reversed(last.parts):
-            if isinstance(part, ToolReturnPart) and isinstance(part.content, Finding):
+            if isinstance(part, ToolReturnPart):
                 return self._respond(self._word(part.content))
-            if isinstance(part, RetryPromptPart):
-                return self._respond(_failed(part))
             if isinstance(part, UserPromptPart):
                 return self._respond(await self._decide(_text(part)))
         raise AssertionError("a request without a message, a finding or an error")
@@ -76,7 +73,9 @@ class EmbeddedModel(Model):
             return ToolCallPart(decision.reading.action, decision.reading.arguments)
         return _say(decision)
 
-    def _word(self, finding: Finding) -> ToolCallPart:
+    def _word(self, finding: object) -> ToolCallPart:
+        if not isinstance(finding, Finding):
+            return _failed(str(finding))
         form = self._message.form if self._message else None
         if finding.status in ("missing", "several"):
             return ToolCallPart(
@@ -105,8 +104,7 @@ def _say(decision: Decision) -> ToolCallPart:
             return ToolCallPart("answer", arguments | {"known": False, "confidence": decision.confidence})
 
 
-def _failed(part: RetryPromptPart) -> ToolCallPart:
-    told = part.content if isinstance(part.content, str) else "the arguments did not fit the action"
+def _failed(told: str) -> ToolCallPart:
     return ToolCallPart(
         "answer", {"text": f"I could not work that out: {told}", "known": False, "confidence": 0.0}
     )

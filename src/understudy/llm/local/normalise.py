@@ -223,11 +223,13 @@ def correct(word: str, lexicon: Collection[str], known: Container[str] = frozens
 
 
 GRAMMAR_WORDS = frozenset(
-    """january february march april june july august september october november december spring summer autumn winter
-    week weeks month months quarter quarters year years fortnight half last past previous since before after between
-    first second third fourth today yesterday highest lowest longest shortest quickest fastest slowest fewest least
-    most best worst largest smallest biggest greatest average median total number count more than fewer less least
-    which what where when whose show list many much among handled managed during through until""".split()
+    """
+    january february march april june july august september october november december spring summer
+    autumn winter week weeks month months quarter quarters year years fortnight half last past previous
+    since before after between first second third fourth today yesterday highest lowest longest shortest
+    quickest fastest slowest fewest least most best worst largest smallest biggest greatest average
+    median total number count more than fewer less least which what where when whose show list many much
+    among handled managed during through until""".split()
 )
 """Words of times, counts and directions: worth mending, because the grammars read them to the letter."""
 

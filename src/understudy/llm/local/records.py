@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm, ValueTerm
-from understudy.llm.local.message import Message, NameMention
 from understudy.llm.local.measures import bound_of
+from understudy.llm.local.message import Message, NameMention
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.reading import Choice, Reading
 from understudy.llm.local.spans import Range
@@ -19,7 +19,7 @@ __all__ = ["read_records"]
 Intent = Literal["count", "aggregate", "list", "show"]
 
 _ACTIONS = frozenset({"find_records", "get_record", "query"})
-_PLAIN_LIKENESS = 0.5
+_PLAIN_LIKENESS = 0.55
 _COUNT_CUES = (("how", "many"), ("number", "of"), ("count", "of"), ("count",))
 _AGGREGATES = {"average": "AVG", "mean": "AVG", "total": "SUM", "sum": "SUM", "combined": "SUM"}
 _LIST_LIMIT = 10
@@ -59,9 +59,9 @@ def _kinds(message: Message, world: World) -> list[ObjectView]:
 
 @dataclass
 class _Found:
-    conditions: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-    ranges: list[Range] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list[str])
+    told: list[str] = field(default_factory=list[str])
+    ranges: list[Range] = field(default_factory=list[Range])
     choice: Choice | None = None
     record: str | None = None
     record_name: str = ""
@@ -169,6 +169,7 @@ class _Reader:
             if any(mention.start < end and start < mention.end for start, end in taken):
                 continue
             if self._says_when(mention):
+                self.found.ranges.append((mention.start, mention.end))
                 continue
             term = self._value(mention)
             if term is None:
@@ -260,7 +261,11 @@ class _Reader:
             inside = any(mention.start < end and start < mention.end for start, end in self.found.ranges)
             names_object = ObjectTerm(self.kind.name) in mention.meanings
             for term in mention.meanings:
-                if isinstance(term, FieldTerm) and term.object == self.kind.name and not (inside or names_object):
+                if (
+                    isinstance(term, FieldTerm)
+                    and term.object == self.kind.name
+                    and not (inside or names_object)
+                ):
                     found.setdefault(term.field, self.kind.by_name[term.field])
         return list(found.values())
 
@@ -293,7 +298,8 @@ class _Reader:
                 )
             case "count":
                 assert group is not None
-                soql = f"SELECT {group}, COUNT(Id) FROM {self.kind.name}{clause} GROUP BY {group} ORDER BY COUNT(Id) DESC"
+                grouped = f"GROUP BY {group} ORDER BY COUNT(Id) DESC"
+                soql = f"SELECT {group}, COUNT(Id) FROM {self.kind.name}{clause} {grouped}"
                 return "query", {"soql": soql, "about": about}, about
             case "aggregate":
                 number = next(f for f in fields if f.kind in ("money", "number", "percent"))
@@ -356,9 +362,9 @@ class _Reader:
         names = {f.name for f in fields}
         for mention in self.message.mentions:
             for term in mention.meanings:
-                if isinstance(term, FieldTerm) and term.object == self.kind.name and term.field in names:
-                    explained |= set(range(mention.first, mention.last))
-                elif (
+                if (
+                    isinstance(term, FieldTerm) and term.object == self.kind.name and term.field in names
+                ) or (
                     isinstance(term, ObjectTerm)
                     and term.object in self.kind.ways
                     and self._told_of(term.object)

@@ -156,8 +156,10 @@ def _guide(message: Message, world: World, guide: GuideView, likeness: float) ->
 _AGAINST = frozenset({"not", "no", "out", "without", "nor", "never", "against", "cannot"})
 _AGAINST_STEMS = frozenset(
     stem
-    for word in ("mismatch", "misplaced", "misaligned", "inconsistent", "inappropriate", "unsuitable", "wrong", "unrelated",
-                 "conflict", "differ", "contradict", "deviate", "incompatible", "irrelevant")
+    for word in (
+        "mismatch misplaced misaligned inconsistent inappropriate unsuitable wrong unrelated conflict differ"
+        " contradict deviate incompatible irrelevant"
+    ).split()
     for stem in stems(word)
 )  # fmt: skip
 

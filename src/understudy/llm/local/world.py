@@ -49,7 +49,7 @@ class ObjectView:
     synonyms: tuple[str, ...]
     name_field: str | None
     fields: tuple[FieldView, ...]
-    ways: Mapping[str, str] = field(default_factory=dict)
+    ways: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @cached_property
     def by_name(self) -> dict[str, FieldView]:

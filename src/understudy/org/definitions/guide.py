@@ -1,4 +1,4 @@
-"""A guide: which kind is this text? Kinds with examples; a text belongs to the kind of its nearest examples."""
+"""A guide: which kind is this text? That of the nearest example; each kind has some."""
 
 from typing import Annotated, Literal
 
@@ -24,7 +24,9 @@ class GuideDefinition(Definition):
     kind: Literal["guide"]
     object: Annotated[str, Field(description="The rows to classify: Task.")]
     text: Annotated[tuple[str, ...], Field(description="The fields whose text is classified.")]
-    parent: Annotated[str, Field(description="The reference field to the record that the rows belong to: WhatId.")]
+    parent: Annotated[
+        str, Field(description="The reference field to the record that the rows belong to: WhatId.")
+    ]
     parent_object: str
     expected: Annotated[str, Field(description="The parent's field that says which kind its rows should be.")]
     kinds: dict[str, Kind]

@@ -28,7 +28,7 @@ class _File(RootModel[Annotated[AnyDefinition, Field(discriminator="kind")]]):
 class Library:
     """Definitions by name."""
 
-    definitions: Mapping[str, AnyDefinition] = field(default_factory=dict)
+    definitions: Mapping[str, AnyDefinition] = field(default_factory=dict[str, AnyDefinition])
 
     def __iter__(self) -> Iterator[AnyDefinition]:
         return iter(self.definitions.values())

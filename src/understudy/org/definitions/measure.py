@@ -23,7 +23,9 @@ class Definition(BaseModel):
     name: Name
     label: Annotated[str, Field(description="What people call it, in lower case: 'handle time'.")]
     synonyms: tuple[str, ...] = ()
-    description: Annotated[str, Field(description="One or two sentences: what it tells and how it is counted.")]
+    description: Annotated[
+        str, Field(description="One or two sentences: what it tells and how it is counted.")
+    ]
     owner: Annotated[str, Field(description="The team that decides what it means.")]
     version: Annotated[int, Field(ge=1)] = 1
 
@@ -57,19 +59,23 @@ class Ties(StrEnum):
     NONE = "none"
 
 
-def _from_path(value: Any) -> Any:
+def _from_path(value: object) -> object:
     return {"path": value} if isinstance(value, str) else value
 
 
 class _Dimension(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    path: Annotated[str, Field(description="The field that groups, from the measure's object: 'Account.ShippingState'.")]
+    path: Annotated[
+        str, Field(description="The field that groups, from the measure's object: 'Account.ShippingState'.")
+    ]
     label: str | None = None
     synonyms: tuple[str, ...] = ()
     volume: Annotated[
         Name | None,
-        Field(description="The measure that 'who handled at least N' counts, by this dimension of the same name."),
+        Field(
+            description="The measure that 'who handled at least N' counts, by its dimension of the same name."
+        ),
     ] = None
 
 
@@ -83,7 +89,9 @@ class WorkedExample(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     ask: str
-    means: Annotated[dict[str, Any], Field(description="Arguments of the action that the question must fill.")] = {}
+    means: Annotated[
+        dict[str, Any], Field(description="Arguments of the action that the question must fill.")
+    ] = {}
 
 
 class MeasureDefinition(Definition):
@@ -95,15 +103,22 @@ class MeasureDefinition(Definition):
     value: Annotated[
         str | None, Field(description="Expression per row; required but for count and share.")
     ] = None
-    share_of: Annotated[str | None, Field(description="For share: the condition that counts a row as a hit.")] = None
+    share_of: Annotated[
+        str | None, Field(description="For share: the condition that counts a row as a hit.")
+    ] = None
     where: Annotated[str | None, Field(description="Condition: which rows count at all.")] = None
-    time: Annotated[str | None, Field(description="The date of a row, as a field path or an expression.")] = None
-    dimensions: Annotated[dict[Name, Dimension], Field(description="Ways to group; the first is the usual one.")] = {}
+    time: Annotated[str | None, Field(description="The date of a row, as a field path or an expression.")] = (
+        None
+    )
+    dimensions: Annotated[
+        dict[Name, Dimension], Field(description="Ways to group; the first is the usual one.")
+    ] = {}
     unit: str = ""
     better: Better = Better.NEITHER
     ties: Ties = Ties.ALL
     usual_group: Annotated[
-        Name | None, Field(description="Group by this when the question names no group (top issue: by issue).")
+        Name | None,
+        Field(description="Group by this when the question names no group (top issue: by issue)."),
     ] = None
     usual_rank: Annotated[
         Literal["highest", "lowest"] | None, Field(description="Rank this way when the question doesn't say.")

@@ -1,4 +1,4 @@
-"""A policy: who gets a record. Candidates, then levels; each level is a measure that breaks the tie before."""
+"""A policy: who gets a record. Candidates, then levels; each is a measure that breaks the tie before."""
 
 from typing import Annotated, Literal, Self
 
@@ -35,7 +35,9 @@ class Candidates(BaseModel):
 
     object: str
     user: str
-    where: Annotated[str | None, Field(description="Condition; may name the inputs as binds, e.g. :region.")] = None
+    where: Annotated[
+        str | None, Field(description="Condition; may name the inputs as binds, e.g. :region.")
+    ] = None
 
 
 class Level(BaseModel):
@@ -47,7 +49,9 @@ class Level(BaseModel):
     measure: Name
     by: Name = "agent"
     prefer: Literal["highest", "lowest"]
-    filters: Annotated[dict[Name, str], Field(description="Dimension of the measure -> input it must equal.")] = {}
+    filters: Annotated[
+        dict[Name, str], Field(description="Dimension of the measure -> input it must equal.")
+    ] = {}
 
 
 class PolicyDefinition(Definition):
@@ -66,5 +70,7 @@ class PolicyDefinition(Definition):
         for level in self.levels:
             for source in level.filters.values():
                 if source not in self.inputs:
-                    raise ValueError(f"level {level.label!r} filters by {source!r}, which is not among the inputs")
+                    raise ValueError(
+                        f"level {level.label!r} filters by {source!r}, which is not among the inputs"
+                    )
         return self

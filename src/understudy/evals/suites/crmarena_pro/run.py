@@ -32,7 +32,7 @@ class TaskRun:
 async def run_tasks(
     stage: Stage, spec: AgentSpec, tasks: Sequence[Task], moment: Moment
 ) -> AsyncIterator[TaskRun]:
-    """The tasks one after the other. The benchmark's questions are nobody's in particular, so the system asks."""
+    """The tasks one after the other; nobody in particular asks them, so the system does."""
     for task in tasks:
         session = new_session(spec.name, System("benchmark crmarena-pro"), "benchmark", task.context)
         played = await turn(stage, spec, session, task.query, moment)
