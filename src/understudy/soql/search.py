@@ -213,7 +213,7 @@ def _build(
 
 
 def _searched(view: View, wanted: set[str] | None) -> Iterator[tuple[ObjectType, Field, Field]]:
-    """Each object with its name field and a field to match: the name itself, and email addresses."""
+    """Each object with its name field and a field to match: the name, email addresses, case numbers."""
     for object_type in view.schema:
         if wanted is not None and object_type.name.lower() not in wanted:
             continue
@@ -224,8 +224,14 @@ def _searched(view: View, wanted: set[str] | None) -> Iterator[tuple[ObjectType,
             continue
         yield object_type, name, name
         for field in object_type.fields:
-            if field.type is FieldType.EMAIL and view.field(object_type, field.name):
+            if _identifies(field) and field is not name and view.field(object_type, field.name):
                 yield object_type, name, field
+
+
+def _identifies(field: Field) -> bool:
+    """Whether people name the record by this field too: an email address, a CaseNumber."""
+    numbered = field.type is FieldType.STRING and field.name.endswith("Number")
+    return numbered or field.type is FieldType.EMAIL
 
 
 def _equals(column: exp.Expr) -> exp.Expr:

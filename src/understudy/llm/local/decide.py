@@ -22,6 +22,10 @@ SLOPE = 14.0
 MIDDLE = 0.55
 LEAST_CONFIDENCE = 0.5
 CLOSE = 0.004
+_CHANGES = frozenset(
+    "set change update edit close reopen delete remove create add cancel rename merge convert".split()
+)
+_POLITE = frozenset("please can could would will you kindly just go ahead and".split())
 TIMED_ACTIONS = frozenset({"measure", "query", "find_records"})
 
 
@@ -43,6 +47,8 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
     )
     if not ranked:
         return Decision("unknown", None, 0.0, _unknown(world))
+    if _wants_change(message):
+        return Decision("unknown", ranked[0], 0.0, f"I can't change records here. {_offer(world)}")
     best = ranked[0]
     confidence = 1 / (1 + exp(-SLOPE * (best.score - MIDDLE)))
     if confidence < LEAST_CONFIDENCE:
@@ -66,6 +72,12 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
     if rivals:
         return Decision("ask", best, confidence, "Which do you mean?", (best.about, *rivals))
     return Decision("act", best, confidence)
+
+
+def _wants_change(message: Message) -> bool:
+    """Whether the message begins with an order to change something; no action of this kind is known here."""
+    words = [token.text.lower() for token in message.tokens if token.text.lower() not in _POLITE]
+    return bool(words) and words[0] in _CHANGES
 
 
 def score(message: Message, reading: Reading) -> float:

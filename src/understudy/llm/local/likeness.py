@@ -1,8 +1,11 @@
 """How near a message is in meaning to what each measure, policy, guide and topic is asked by."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+
+import numpy as np
 
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.normalise import stems
@@ -10,7 +13,9 @@ from understudy.llm.local.world import GuideView, MeasureView, PolicyView, World
 
 __all__ = ["Likeness", "vocabulary"]
 
-_RANK_WORDS = ("highest", "lowest", "best", "most", "fewest")
+# What is to be routed often stands beside the request, so a policy is also compared clause by clause.
+_CLAUSE = re.compile(r"[,.:;?!\"\n]+|\b(?:about|concerning|regarding|where|because|saying)\b")
+_WORDS_OF_CLAUSE = 3
 
 
 class Likeness:
@@ -20,6 +25,7 @@ class Likeness:
         self._encoder = encoder
         pairs = [(key, text) for key, texts in utterances(world).items() for text in texts]
         self._keys = [key for key, _ in pairs]
+        self._routing = np.array([key.startswith("policy:") for key in self._keys])
         self._matrix = encoder.encode_kept([text for _, text in pairs])
 
     def scores(self, text: str) -> dict[str, float]:
@@ -27,6 +33,10 @@ class Likeness:
         if not self._keys:
             return {}
         cosines = self._matrix @ self._encoder.encode([text])[0]
+        clauses = [clause for clause in _CLAUSE.split(text) if len(clause.split()) >= _WORDS_OF_CLAUSE]
+        if clauses and clauses != [text]:
+            of_clauses = (self._matrix @ self._encoder.encode(clauses).T).max(axis=1)
+            cosines = np.where(self._routing, np.maximum(cosines, of_clauses), cosines)
         by_key: dict[str, list[float]] = defaultdict(list)
         for key, cosine in zip(self._keys, cosines.tolist(), strict=True):
             by_key[key].append(cosine)

@@ -9,6 +9,7 @@ __all__ = ["is_of_another_kind", "wants_rows"]
 _DURATIONS = frozenset({"minutes", "hours", "days", "weeks", "months"})
 _SHARES = frozenset({"share", "percentage", "percent", "proportion", "fraction", "rate", "%"})
 _SHOW = frozenset({"list", "show", "display", "find", "see", "pull", "get", "fetch"})
+_COUNTING = frozenset({"many", "much", "number", "count", "total", "volume", "nr", "no", "amount", "backlog"})
 _ASKING = frozenset({"which", "what"})
 
 

@@ -1,6 +1,8 @@
 """Readings of the message as a question about a declared measure."""
 
+import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from understudy.llm.local.lexicon import (
@@ -13,8 +15,9 @@ from understudy.llm.local.lexicon import (
 )
 from understudy.llm.local.likeness import core_vocabulary, vocabulary
 from understudy.llm.local.measure_kind import is_of_another_kind, wants_rows
-from understudy.llm.local.message import Message, NameMention
+from understudy.llm.local.message import Message, NameMention, within
 from understudy.llm.local.normalise import stems
+from understudy.llm.local.numbers import find_numbers
 from understudy.llm.local.quantities import Comparison
 from understudy.llm.local.reading import Choice, Reading
 from understudy.llm.local.spans import Range, Span
@@ -25,10 +28,12 @@ from understudy.llm.situation import Situation
 
 __all__ = ["read_measures"]
 
-_EACH = frozenset({"by", "per", "each", "every", "across", "among", "amongst"})
+_EACH = frozenset({"by", "per", "each", "every", "across", "among", "amongst", "all"})
 _ASKING = frozenset({"which", "what", "whose"})
 _TIME_GROUPS = ("year", "quarter", "month", "week", "day")
 _PERSON_WORDS = frozenset({"who", "whom"})
+_PEOPLE = frozenset({"person", "people", "colleague", "colleagues", "employee", "employees", "member", "one"})
+_TOP = re.compile(r"(?:the\s+)?(?:top|leading|number one|no\. 1|#1)", re.IGNORECASE)
 
 
 def read_measures(
@@ -108,7 +113,7 @@ class _Reader:
         if not usable:
             return None
         best = min(usable, key=lambda s: (s.value.weak, s.start))
-        self.found.arguments["rank"] = direction(best.value, self.measure.better)
+        self.found.arguments["rank"] = direction(best, self.measure)
         self.found.ranges += [s.range for s in usable]
         return best.value
 
@@ -143,7 +148,9 @@ class _Reader:
             if isinstance(term, DimensionTerm) and term.measure == self.measure.name
         ]
         asked = [pair for pair in mentions if self._is_asked(pair[0])]
-        candidates = asked or ([p for p in mentions if not self._names_a_value(p[0])] if ranked else [])
+        bounded = any(span.value.form == "stated" for span in self.message.comparisons)
+        free = [pair for pair in mentions if not self._names_a_value(pair[0])]
+        candidates = asked or (free if ranked or bounded else [])
         if not candidates:
             return None
         _, term = max(candidates, key=lambda pair: (pair[0].size, -pair[0].start))
@@ -171,7 +178,10 @@ class _Reader:
 
     def _person_asked(self) -> str | None:
         people = [d for d in self.measure.dimensions if d.object == "User"]
-        asks = any(t.text.lower() in _PERSON_WORDS for t in self.message.tokens)
+        words = [t.text.lower() for t in self.message.tokens]
+        asks = bool(_PERSON_WORDS & set(words)) or any(
+            before in _EACH and word in _PEOPLE for before, word in pairwise(words)
+        )
         return people[0].name if people and asks else None
 
     def _names_and_ids(self) -> None:
@@ -319,10 +329,30 @@ class _Reader:
                 )
 
     def _limit(self, superlative: Superlative | None) -> None:
-        if superlative and superlative.count and "group_by" in self.found.arguments:
-            self.found.arguments["limit"] = superlative.count
+        if "group_by" in self.found.arguments and "rank" in self.found.arguments:
+            limit = (superlative.count if superlative else None) or self._number_of_groups()
+            if limit:
+                self.found.arguments["limit"] = limit
         if superlative and superlative.position and superlative.position > 1:
             self.found.arguments["position"] = superlative.position
+
+    def _number_of_groups(self) -> int | None:
+        """'The top five products', 'the three people with the most': a number right before the group's word."""
+        for span in find_numbers(self.message.text):
+            following = next((t for t in self.message.tokens if t.start >= span.end), None)
+            if (
+                following is None
+                or span.value.kind != "cardinal"
+                or within(span.start, span.end, self._taken())
+            ):
+                continue
+            if following.text.lower() in _PEOPLE or self._noun_is_group(following.text):
+                self.found.ranges.append(span.range)
+                return int(span.value.value)
+        return None
+
+    def _taken(self) -> list[Range]:
+        return [span.range for span in (*self.message.windows, *self.message.ids)]
 
     # --- how good it is ---
 
@@ -338,8 +368,11 @@ class _Reader:
                 for m in self.message.mentions
                 if any(isinstance(t, MeasureTerm) and t.measure == self.measure.name for t in m.meanings)
             ]
-            return min(1.0, 0.6 + 0.2 * max(sizes))
-        return 0.0
+            return min(1.0, 0.5 + 0.15 * max(sizes))
+        said = {token.stem for token in self.message.tokens}
+        labels = [set(stems(text)) for text in (self.measure.label, *self.measure.synonyms)]
+        scattered = [len(label) for label in labels if len(label) > 1 and label <= said]
+        return min(0.9, 0.4 + 0.15 * max(scattered)) if scattered else 0.0
 
     def _fit(self, named: float) -> float:
         arguments = self.found.arguments
@@ -347,8 +380,14 @@ class _Reader:
         fit += 0.25 if ("rank" in arguments) == ("group_by" in arguments) else 0.1
         fit += 0.25 if (self.message.windows and self.measure.timed) or not self.message.windows else 0.0
         fit -= is_of_another_kind(self.message, self.measure, self.world)
-        if not named and "group_by" not in arguments:
-            fit -= 1.0 if wants_rows(self.message, self.measure) else 0.25
+        usual = self.measure.usual_group
+        if usual and self.measure.usual_rank and arguments.get("group_by", usual) != usual:
+            fit -= 0.5
+        if "group_by" not in arguments:
+            fit -= (
+                1.0 if wants_rows(self.message, self.measure) and (not named or self.measure.where) else 0.0
+            )
+            fit -= 0.0 if named else 0.25
         return fit - 0.2 * self.found.strays
 
     def _explained(self) -> frozenset[int]:
@@ -364,17 +403,23 @@ class _Reader:
         return frozenset(explained)
 
 
-def direction(superlative: Superlative, better: str) -> str | None:
-    """Highest or lowest, as the adjective says or as the measure's good direction decides."""
-    match superlative.kind:
+def direction(span: Span[Superlative], measure: MeasureView) -> str:
+    """Highest or lowest, as the adjective says or as the measure's good direction decides.
+
+    The top of a count is its largest, even where fewer would be better: the top issue is the most reported.
+    """
+    lower_is_better = measure.better == "lower"
+    if measure.counts_rows and _TOP.match(span.text):
+        lower_is_better = False
+    match span.value.kind:
         case "more":
             return "highest"
         case "less":
             return "lowest"
         case "good":
-            return "lowest" if better == "lower" else "highest"
-        case _:
-            return "highest" if better == "lower" else "lowest"
+            return "lowest" if lower_is_better else "highest"
+        case "bad":
+            return "highest" if lower_is_better or measure.usual_rank == "highest" else "lowest"
 
 
 def bound_of(comparison: Comparison) -> dict[str, Any]:

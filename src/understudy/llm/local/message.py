@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from understudy.kit.ids import parse_record_id
 from understudy.llm.local.context import Fact, find_facts
@@ -38,6 +39,7 @@ FUNCTION_WORDS = frozenset(
 )
 """Words that carry no content of their own in a question; they need no explanation."""
 _MINE = frozenset({"my", "mine"})
+_I_HAVE = frozenset({("i", "have"), ("i", "own"), ("i", "owe"), ("am", "i"), ("i", "got")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Message:
     @cached_property
     def is_about_me(self) -> bool:
         """Whether the message speaks of what belongs to the person who asks."""
-        return any(token.text.lower() in _MINE for token in self.tokens)
+        words = [token.text.lower() for token in self.tokens]
+        return bool(_MINE & set(words)) or any(pair in _I_HAVE for pair in pairwise(words))
 
     @cached_property
     def form(self) -> AnswerForm | None:

@@ -19,6 +19,7 @@ __all__ = [
     "correct_text",
     "quoted",
     "sentences",
+    "spoken_years",
     "stem",
     "stems",
     "tokens",
@@ -220,6 +221,28 @@ def correct(word: str, lexicon: Collection[str], known: Container[str] = frozens
     if len({stem(found) for found in best}) != 1:
         return word
     return min(best, key=lambda found: abs(len(found) - len(word)))
+
+
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_ONES = "one two three four five six seven eight nine".split()
+_SPOKEN_YEAR = re.compile(
+    rf"\b(?P<century>nineteen|twenty)[\s-](?:(?P<teen>{'|'.join(_TEENS)})|(?P<ten>twenty|thirty)(?:[\s-](?P<one>{'|'.join(_ONES)}))?)\b",
+    re.IGNORECASE,
+)
+
+
+def spoken_years(text: str) -> str:
+    """The text with years written as they are spoken ("twenty twenty six") in digits."""
+
+    def digits(match: re.Match[str]) -> str:
+        century = {"nineteen": 1900, "twenty": 2000}[match["century"].lower()]
+        if match["teen"]:
+            return str(century + 10 + _TEENS.index(match["teen"].lower()))
+        ten = {"twenty": 20, "thirty": 30}[match["ten"].lower()]
+        one = _ONES.index(match["one"].lower()) + 1 if match["one"] else 0
+        return str(century + ten + one)
+
+    return _SPOKEN_YEAR.sub(digits, text)
 
 
 GRAMMAR_WORDS = frozenset(

@@ -7,7 +7,7 @@ from understudy.llm.local.lexicon import Lexicon
 from understudy.llm.local.likeness import Likeness
 from understudy.llm.local.measures import read_measures
 from understudy.llm.local.message import Message, read_message, with_names
-from understudy.llm.local.normalise import GRAMMAR_WORDS, correct_text
+from understudy.llm.local.normalise import GRAMMAR_WORDS, correct_text, spoken_years
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.records import read_records
 from understudy.llm.local.routing import read_guides, read_policies
@@ -34,6 +34,7 @@ class Reasoner:
 
     def _mended(self, text: str) -> str:
         """The text without typing errors; labelled values are quoted matter and stay as they are."""
+        text = spoken_years(text)
         protected = [fact.range for fact in find_facts(text)]
         return correct_text(text, self._spelling, self._known, protected).text
 

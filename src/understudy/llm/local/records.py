@@ -8,6 +8,7 @@ from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm, ValueTe
 from understudy.llm.local.measures import bound_of
 from understudy.llm.local.message import Message, NameMention
 from understudy.llm.local.normalise import stems
+from understudy.llm.local.quantities import Comparison
 from understudy.llm.local.reading import Choice, Reading
 from understudy.llm.local.spans import Range
 from understudy.llm.local.times import Window
@@ -20,9 +21,15 @@ Intent = Literal["count", "aggregate", "list", "show"]
 
 _ACTIONS = frozenset({"find_records", "get_record", "query"})
 _PLAIN_LIKENESS = 0.55
-_COUNT_CUES = (("how", "many"), ("number", "of"), ("count", "of"), ("count",))
-_AGGREGATES = {"average": "AVG", "mean": "AVG", "total": "SUM", "sum": "SUM", "combined": "SUM"}
+_COUNT_CUES = (("how", "many"), ("how", "much"), ("nr", "of"), ("number", "of"), ("count", "of"), ("count",))
+_AGGREGATES = {"average": "AVG", "avg": "AVG", "mean": "AVG", "total": "SUM", "sum": "SUM", "combined": "SUM"}
 _LIST_LIMIT = 10
+_SHOW = frozenset({"show", "list", "display", "find", "give", "pull", "get", "see", "fetch", "have", "bring"})
+_ASKING = frozenset({"which", "what", "any", "are", "is"})
+_PERSONS = frozenset({"who", "whom", "whose"})
+_SORTED = frozenset({"ordered", "sorted", "order", "sort", "ranked"})
+_TERSE = 7
+_LARGE = 100
 _CREATED = ("CreatedDate",)
 _BY = frozenset({"by", "per", "each", "every", "across"})
 
@@ -86,6 +93,7 @@ class _Reader:
         self._subset()
         self._window()
         self._values()
+        self._flags()
         self._mine()
         self._amounts()
         fields = self._fields()
@@ -94,7 +102,7 @@ class _Reader:
             return None
         action, arguments, about = self._question(intent, fields)
         explained = self._explained(mentioned, fields)
-        fit = {"count": 1.0, "aggregate": 1.0, "list": 0.8, "show": 0.9}[intent]
+        fit = {"count": 1.0, "aggregate": 1.0, "list": self._list_fit(mentioned), "show": 0.9}[intent]
         return Reading(
             action=action,
             arguments=arguments,
@@ -104,6 +112,18 @@ class _Reader:
             fit=max(0.0, fit - 0.2 * self.found.strays),
             choice=self.found.choice,
         )
+
+    def _list_fit(self, mentioned: list[Mention]) -> float:
+        """How much like a wish to see records it sounds: "show me", "which deals", "urgent tasks", less "who"."""
+        words = [t.text.lower() for t in self.message.tokens]
+        if _PERSONS & set(words[:3]) and self.kind.name != "User":
+            return 0.0
+        if _SHOW & set(words):
+            return 0.9
+        first = min((m.first for m in mentioned), default=0)
+        plural = any(self.message.tokens[m.last - 1].text.lower().endswith("s") for m in mentioned)
+        asked = bool(_ASKING & set(words[: first + 1]))
+        return 0.8 if plural and (asked or len(words) <= _TERSE) else 0.4 if plural else 0.1
 
     # --- pieces ---
 
@@ -189,6 +209,20 @@ class _Reader:
         said = {self.message.tokens[i].stem for i in range(mention.first, mention.last)}
         return said <= {each for name in (self.when.label, *self.when.synonyms) for each in stems(name)}
 
+    def _flags(self) -> None:
+        """'Active products': a yes/no field whose name stands in the message is asked to be true."""
+        for mention in self.message.mentions:
+            for term in mention.meanings:
+                flag = self.kind.by_name.get(term.field) if isinstance(term, FieldTerm) else None
+                if flag is None or flag.kind != "yes_no" or not isinstance(term, FieldTerm):
+                    continue
+                if term.object == self.kind.name and (mention.start, mention.end) not in self.found.ranges:
+                    before = self.message.word_before(mention.start)
+                    wanted = "false" if before in ("not", "non", "no") else "true"
+                    self.found.conditions.append(f"{flag.name} = {wanted}")
+                    self.found.told.append(f"that are {'not ' if wanted == 'false' else ''}{mention.text}")
+                    self.found.ranges.append((mention.start, mention.end))
+
     def _value(self, mention: Mention) -> ValueTerm | None:
         if any(isinstance(t, ObjectTerm) and t.object == self.kind.name for t in mention.meanings):
             return None
@@ -237,7 +271,7 @@ class _Reader:
                 self.found.ranges.append(span.range)
                 continue
             bound = bound_of(span.value)
-            target = self._amount_field(span.value.unit, span.value.noun)
+            target = self._amount_field(span.value)
             if target is None:
                 self.found.strays += 1
                 continue
@@ -248,12 +282,15 @@ class _Reader:
             self.found.ranges.append(span.range)
             self.found.told.append(f"with {target.label.lower()} {span.text}")
 
-    def _amount_field(self, unit: str, noun: str) -> FieldView | None:
-        said = set(stems(noun))
+    def _amount_field(self, comparison: Comparison) -> FieldView | None:
+        """The number field that the bound is on: by its name, its unit, or the sheer size of the number."""
+        said = set(stems(comparison.noun))
         numbers = [f for f in self.kind.fields if f.kind in ("money", "number", "percent")]
+        money = [f for f in numbers if f.kind == "money"]
         named = [f for f in numbers if said & set(stems(f.label))]
-        by_unit = [f for f in numbers if f.kind == unit]
-        return next(iter([*named, *by_unit]), None)
+        by_unit = [f for f in numbers if f.kind == comparison.unit]
+        by_size = money if comparison.unit == "count" and comparison.low >= _LARGE else []
+        return next(iter([*named, *by_unit, *by_size]), None)
 
     def _fields(self) -> list[FieldView]:
         found: dict[str, FieldView] = {}
@@ -334,6 +371,9 @@ class _Reader:
         return None
 
     def _order(self) -> tuple[str, int]:
+        sorted_by = self._sorted_by()
+        if sorted_by:
+            return f"{sorted_by} ASC NULLS LAST", self.limit or _LIST_LIMIT
         for span in self.message.superlatives:
             wanted = "money" if span.value.dimension in (None, "amount") else "time"
             kinds = ("money", "number") if wanted == "money" else ("datetime", "date")
@@ -348,6 +388,15 @@ class _Reader:
             )
         created = self.kind.by_name.get("CreatedDate")
         return ("CreatedDate DESC NULLS LAST" if created else ""), self.limit or _LIST_LIMIT
+
+    def _sorted_by(self) -> str | None:
+        for mention in self.message.mentions:
+            before = [t.text.lower() for t in self.message.tokens[max(0, mention.first - 2) : mention.first]]
+            if len(before) == 2 and before[0] in _SORTED and before[1] == "by":
+                for term in mention.meanings:
+                    if isinstance(term, FieldTerm) and term.object == self.kind.name:
+                        return term.field
+        return None
 
     def _path(self, target: FieldView) -> str:
         if target.kind != "reference" or not target.relationship or not target.target:

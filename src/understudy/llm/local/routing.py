@@ -10,14 +10,16 @@ from understudy.llm.local.context import Fact
 from understudy.llm.local.lexicon import ObjectTerm, ValueTerm
 from understudy.llm.local.likeness import vocabulary
 from understudy.llm.local.message import Message
-from understudy.llm.local.normalise import stems
+from understudy.llm.local.normalise import quoted, stems
 from understudy.llm.local.reading import Reading
+from understudy.llm.local.spans import Range
 from understudy.llm.local.world import GuideView, InputView, PolicyView, World
 
 __all__ = ["read_guides", "read_policies"]
 
 _SAME_LABEL = 80
 _LONGEST_VALUE = 40
+_LEAST_TEXT = 2
 
 
 def read_policies(message: Message, world: World, likeness: dict[str, float]) -> list[Reading]:
@@ -31,14 +33,20 @@ def read_policies(message: Message, world: World, likeness: dict[str, float]) ->
 def _policy(message: Message, world: World, policy: PolicyView, likeness: float) -> Reading:
     arguments: dict[str, Any] = {}
     ranges = [span.range for span in message.stated]
-    record = next((s for s in message.ids if world.prefixes.get(s.value[:3]) == policy.routes), None)
+    record = next((s.value for s in message.ids if world.prefixes.get(s.value[:3]) == policy.routes), None)
+    ranges += [span.range for span in message.ids]
+    for name in message.names:
+        if record is None and name.matches[0].object == policy.routes:
+            record = name.matches[0].id
+            ranges.append((name.start, name.end))
     if record:
-        arguments[f"{policy.routes.lower()}_id"] = record.value
-        ranges.append(record.range)
+        arguments[f"{policy.routes.lower()}_id"] = record
     for wanted in policy.inputs:
         value = _input(message, wanted) if wanted.given else None
         if value:
             arguments[wanted.name] = value
+    if policy_text := next((i for i in policy.inputs if i.text and i.given), None):
+        _take_text(message, policy, policy_text, arguments, ranges)
     lacking = [i.label for i in policy.inputs if i.given and not arguments.get(i.name)]
     complete = bool(record) or not lacking or any(arguments.get(i.name) for i in policy.inputs if i.text)
     mentioned = any(
@@ -68,6 +76,25 @@ def _policy(message: Message, world: World, policy: PolicyView, likeness: float)
         if complete
         else f"To route this {policy.routes.lower()} I need its {' and '.join(lacking)}.",
     )
+
+
+def _take_text(
+    message: Message, policy: PolicyView, first: InputView, arguments: dict[str, Any], ranges: list[Range]
+) -> None:
+    """The case may be told in the question itself: what stands in quotes, else what no word of the policy explains."""
+    if (
+        any(arguments.get(i.name) for i in policy.inputs if i.text)
+        or f"{policy.routes.lower()}_id" in arguments
+    ):
+        return
+    told = [message.text[start + 1 : end - 1] for start, end in quoted(message.text)]
+    words = vocabulary(policy)
+    left = [i for i in message.content if message.tokens[i].stem not in words]
+    if not told and len(left) >= _LEAST_TEXT:
+        told = [message.text]
+    if told:
+        arguments[first.name] = " ".join(told)
+        ranges.append((0, len(message.text)))
 
 
 def _input(message: Message, wanted: InputView) -> str | None:
@@ -120,6 +147,7 @@ def _guide(message: Message, world: World, guide: GuideView, likeness: float) ->
     arguments["wanted"] = "misplaced" if negated else "fitting"
     words = vocabulary(guide)
     nouns = {guide.object, guide.parent_object}
+    compares = negated or any(token.stem in _MATCHING for token in message.tokens)
     mentioned = {
         term.object
         for m in message.mentions
@@ -145,7 +173,10 @@ def _guide(message: Message, world: World, guide: GuideView, likeness: float) ->
         about=guide.label,
         explained=frozenset(explained),
         likeness=likeness,
-        fit=0.4 * (guide.object in mentioned) + 0.4 * bool(record) + 0.2 * (guide.parent_object in mentioned),
+        fit=0.4 * (guide.object in mentioned)
+        + 0.4 * bool(record)
+        + 0.2 * (guide.parent_object in mentioned)
+        - 1.0 * (not compares),
         definition=guide.name,
         missing=None
         if record
@@ -153,7 +184,14 @@ def _guide(message: Message, world: World, guide: GuideView, likeness: float) ->
     )
 
 
-_AGAINST = frozenset({"not", "no", "out", "without", "nor", "never", "against", "cannot"})
+_AGAINST = frozenset(
+    {"not", "no", "out", "without", "nor", "never", "against", "cannot", "another", "other", "different"}
+)
+_MATCHING = frozenset(
+    stem
+    for word in "match fit belong suit correspond align consistent stage step sync right agree".split()
+    for stem in stems(word)
+)
 _AGAINST_STEMS = frozenset(
     stem
     for word in (
