@@ -7,7 +7,7 @@ from typing import Literal
 
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
-from understudy.llm.local.times import UnknownTime
+from understudy.llm.local.times import UnknownTime, Window
 from understudy.llm.local.world import World
 from understudy.llm.situation import Situation
 
@@ -55,8 +55,9 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
         return Decision("unknown", best, confidence, _unknown(world))
     if not world.allowed(best.action, best.definition):
         return Decision("decline", best, confidence, _declined(best, world))
+    known = any(isinstance(s.value, Window) for s in message.windows)
     unknown_time = next((s for s in message.windows if isinstance(s.value, UnknownTime)), None)
-    if unknown_time and best.action in TIMED_ACTIONS:
+    if unknown_time and not known and best.action in TIMED_ACTIONS:
         return Decision(
             "ask", best, confidence, f"I don't know when {unknown_time.text!r} is. Which dates do you mean?"
         )

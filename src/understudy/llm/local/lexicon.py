@@ -120,6 +120,7 @@ class Lexicon:
 
     def _add_object(self, kind: ObjectView) -> None:
         self._add([kind.label, kind.plural, *kind.synonyms], ObjectTerm(kind.name))
+        self.words |= {f"{name.split()[-1].lower()}s" for name in (kind.label, *kind.synonyms)}
         for field in kind.fields:
             self._add([field.label, *field.synonyms], FieldTerm(kind.name, field.name))
             self._add_values(kind, field)

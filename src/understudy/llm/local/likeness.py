@@ -84,8 +84,8 @@ def _of_policy(policy: PolicyView) -> Iterable[str]:
 
 @lru_cache(maxsize=1024)
 def vocabulary(item: MeasureView | PolicyView | GuideView) -> frozenset[str]:
-    """The stems of everything that is said about a thing: they need no other explanation."""
-    texts = [item.label, *item.synonyms, item.description, *item.examples]
+    """The stems of what it is called and of how it is asked for: they need no other explanation."""
+    texts = [item.label, *item.synonyms, *item.examples]
     return frozenset(each for text in texts for each in stems(text))
 
 

@@ -25,9 +25,12 @@ def is_of_another_kind(message: Message, measure: MeasureView, world: World) -> 
 
 def wants_rows(message: Message, measure: MeasureView) -> bool:
     """Whether the message asks to see records: it begins with "list" or "show me", or with "which deals"."""
-    first = [token.text.lower() for token in message.tokens[:3]]
+    words = [token.text.lower() for token in message.tokens]
+    first = words[:3]
     if _SHOW & set(first):
         return True
+    if measure.counts_rows and not (_COUNTING & set(words) or message.windows):
+        return first[:1] not in (["what"], ["who"], ["how"])
     return (
         bool(first)
         and first[0] in _ASKING

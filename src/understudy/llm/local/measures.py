@@ -384,9 +384,7 @@ class _Reader:
         if usual and self.measure.usual_rank and arguments.get("group_by", usual) != usual:
             fit -= 0.5
         if "group_by" not in arguments:
-            fit -= (
-                1.0 if wants_rows(self.message, self.measure) and (not named or self.measure.where) else 0.0
-            )
+            fit -= 1.0 if wants_rows(self.message, self.measure) else 0.0
             fit -= 0.0 if named else 0.25
         return fit - 0.2 * self.found.strays
 

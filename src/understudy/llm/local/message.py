@@ -141,7 +141,9 @@ def read_message(text: str, situation: Situation, lexicon: Lexicon) -> Message:
         for m in _ID.finditer(text)
         if (record_id := parse_record_id(m.group())) and any(c.isdigit() for c in m.group())
     )
-    stated = tuple(find_facts(text))
+    facts = find_facts(text)
+    # "Route this ticket: …" is a request with its matter, not a value with its label.
+    stated = tuple(fact for fact in facts if fact.kind != "text" or fact.start > 0)
     aside = [fact.range for fact in stated if fact.kind == "text"]
     windows = tuple(w for w in find_windows(text, situation.moment) if not within(w.start, w.end, aside))
     forms = tuple(find_forms(text))
@@ -154,7 +156,7 @@ def read_message(text: str, situation: Situation, lexicon: Lexicon) -> Message:
         superlatives=tuple(find_superlatives(text, taken)),
         groupings=tuple(find_groupings(text)),
         forms=forms,
-        facts=(*stated, *find_facts(situation.context)),
+        facts=(*facts, *find_facts(situation.context)),
         stated=stated,
         ids=ids,
         mentions=tuple(lexicon.scan(words, text)),
@@ -170,7 +172,19 @@ async def with_names(message: Message, situation: Situation) -> Message:
     if unknown:
         similar = await situation.names.similar(list(unknown))
         names = _longest([*names, *_mentions(message, unknown, similar)])
-    return replace(message, names=tuple(names))
+    return _with_bare_time(replace(message, names=tuple(names)), situation)
+
+
+def _with_bare_time(message: Message, situation: Situation) -> Message:
+    """In a terse message the last word alone may be the time: "top seller october", "Rill Drip Kit 2025"."""
+    if message.windows or not message.tokens:
+        return message
+    last = message.tokens[-1]
+    if within(last.start, last.end, [(name.start, name.end) for name in message.names]):
+        return message
+    found = [span for span in find_windows(f"in {last.text}", situation.moment) if span.start == 0]
+    windows = tuple(Span(last.start, last.end, last.text, span.value) for span in found)
+    return replace(message, windows=windows)
 
 
 def _phrases(message: Message) -> dict[str, list[Range]]:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm, ValueTerm
 from understudy.llm.local.measures import bound_of
-from understudy.llm.local.message import Message, NameMention
+from understudy.llm.local.message import FUNCTION_WORDS, Message, NameMention
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.quantities import Comparison
 from understudy.llm.local.reading import Choice, Reading
@@ -24,9 +24,10 @@ _PLAIN_LIKENESS = 0.55
 _COUNT_CUES = (("how", "many"), ("how", "much"), ("nr", "of"), ("number", "of"), ("count", "of"), ("count",))
 _AGGREGATES = {"average": "AVG", "avg": "AVG", "mean": "AVG", "total": "SUM", "sum": "SUM", "combined": "SUM"}
 _LIST_LIMIT = 10
-_SHOW = frozenset({"show", "list", "display", "find", "give", "pull", "get", "see", "fetch", "have", "bring"})
+_SHOW = frozenset({"show", "list", "display", "find", "pull", "get", "see", "fetch", "have", "bring"})
 _ASKING = frozenset({"which", "what", "any", "are", "is"})
 _PERSONS = frozenset({"who", "whom", "whose"})
+_GIVING = frozenset({"should", "ought", "assign", "give", "route"})
 _SORTED = frozenset({"ordered", "sorted", "order", "sort", "ranked"})
 _TERSE = 7
 _LARGE = 100
@@ -51,7 +52,7 @@ def _kinds(message: Message, world: World) -> list[ObjectView]:
     found: dict[str, ObjectView] = {}
     for mention in message.mentions:
         for term in mention.meanings:
-            if isinstance(term, ObjectTerm):
+            if isinstance(term, ObjectTerm) and mention.text.lower() not in _SORTED:
                 found[term.object] = world.object_by_name[term.object]
     for span in message.ids:
         name = world.prefixes.get(span.value[:3])
@@ -86,6 +87,7 @@ class _Reader:
         self.found = _Found()
         self.limit: int | None = None
         self.when: FieldView | None = None
+        self.subset = False
 
     def reading(self) -> Reading | None:
         mentioned = self._object_mentions()
@@ -109,7 +111,7 @@ class _Reader:
             about=about,
             explained=explained,
             likeness=0.0,
-            fit=max(0.0, fit - 0.2 * self.found.strays),
+            fit=max(0.0, fit - 0.2 * self.found.strays - (0.5 if intent == "count" and self.subset else 0.0)),
             choice=self.found.choice,
         )
 
@@ -120,6 +122,8 @@ class _Reader:
             return 0.0
         if _SHOW & set(words):
             return 0.9
+        if _GIVING & set(words) and any(word in ("agent", "rep", "colleague") for word in words[:3]):
+            return 0.1
         first = min((m.first for m in mentioned), default=0)
         plural = any(self.message.tokens[m.last - 1].text.lower().endswith("s") for m in mentioned)
         asked = bool(_ASKING & set(words[: first + 1]))
@@ -169,18 +173,25 @@ class _Reader:
         for measure in self.world.measures:
             if measure.object != self.kind.name or not measure.counts_rows or not measure.where:
                 continue
-            mention = self._labelled(measure)
-            if mention and "SELECT" not in measure.where.upper() and ":" not in measure.where:
+            where = self._labelled(measure)
+            if where and "SELECT" not in measure.where.upper() and ":" not in measure.where:
                 self.found.conditions.append(measure.where)
-                self.found.ranges.append((mention.start, mention.end))
+                self.found.ranges.append(where)
                 self.found.told.insert(0, f"({measure.label})")
+                self.subset = True
                 return
 
-    def _labelled(self, measure: MeasureView) -> Mention | None:
+    def _labelled(self, measure: MeasureView) -> Range | None:
+        """Where the subset is named: "open cases", or the one word that tells it apart ("cases … still open")."""
         labels = {stems(text) for text in (measure.label, *measure.synonyms) if len(stems(text)) > 1}
         for mention in self.message.mentions:
             if tuple(t.stem for t in self.message.tokens[mention.first : mention.last]) in labels:
-                return mention
+                return mention.start, mention.end
+        nouns = {each for name in (self.kind.label, *self.kind.synonyms) for each in stems(name)}
+        apart = {label[0] for label in labels if len(label) == 2 and label[1] in nouns}
+        for token in self.message.tokens:
+            if token.stem in apart and token.text.lower() not in FUNCTION_WORDS:
+                return token.start, token.end
         return None
 
     def _values(self) -> None:

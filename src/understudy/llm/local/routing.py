@@ -87,6 +87,8 @@ def _take_text(
         or f"{policy.routes.lower()}_id" in arguments
     ):
         return
+    if not _tells_of(message, policy):
+        return
     told = [message.text[start + 1 : end - 1] for start, end in quoted(message.text)]
     words = vocabulary(policy)
     left = [i for i in message.content if message.tokens[i].stem not in words]
@@ -95,6 +97,15 @@ def _take_text(
     if told:
         arguments[first.name] = " ".join(told)
         ranges.append((0, len(message.text)))
+
+
+def _tells_of(message: Message, policy: PolicyView) -> bool:
+    """Whether the message speaks of one record of the routed object to be given to somebody, and asks no number."""
+    objects = {term.object for m in message.mentions for term in m.meanings if isinstance(term, ObjectTerm)}
+    numbers = [span for span in message.superlatives if span.value.kind in ("more", "less")]
+    numbers += [span for span in message.comparisons if span.value.form == "stated"]
+    gives = any(token.stem in _GIVING for token in message.tokens)
+    return policy.routes in objects and gives and not numbers and not message.groupings
 
 
 def _input(message: Message, wanted: InputView) -> str | None:
@@ -141,9 +152,9 @@ def _guide(message: Message, world: World, guide: GuideView, likeness: float) ->
     arguments: dict[str, Any] = {"guide": guide.name, "where": " AND ".join(conditions)}
     if record:
         arguments["record_id"] = record
-    negated = any(
-        t.text.lower() in _AGAINST or t.text.lower().endswith("n't") for t in message.tokens
-    ) or any(stem in _AGAINST_STEMS for stem in (t.stem for t in message.tokens))
+    valued = message.indexes(ranges)
+    words_left = [token for i, token in enumerate(message.tokens) if i not in valued]
+    negated = any(t.word in _AGAINST or t.stem in _AGAINST_STEMS for t in words_left)
     arguments["wanted"] = "misplaced" if negated else "fitting"
     words = vocabulary(guide)
     nouns = {guide.object, guide.parent_object}
@@ -186,6 +197,14 @@ def _guide(message: Message, world: World, guide: GuideView, likeness: float) ->
 
 _AGAINST = frozenset(
     {"not", "no", "out", "without", "nor", "never", "against", "cannot", "another", "other", "different"}
+)
+_GIVING = frozenset(
+    stem
+    for word in (
+        "assign route give pass allocate should ought must take own owner best suitable right suited designate"
+        " hand dispatch forward pick"
+    ).split()
+    for stem in stems(word)
 )
 _MATCHING = frozenset(
     stem
