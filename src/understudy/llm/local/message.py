@@ -75,10 +75,14 @@ class Message:
     names: tuple[NameMention, ...] = ()
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The tokens in small letters, as they were written."""
+        return tuple(token.text.lower() for token in self.tokens)
+
+    @cached_property
     def is_about_me(self) -> bool:
         """Whether the message speaks of what belongs to the person who asks."""
-        words = [token.text.lower() for token in self.tokens]
-        return bool(_MINE & set(words)) or any(pair in _I_HAVE for pair in pairwise(words))
+        return bool(_MINE & set(self.words)) or any(pair in _I_HAVE for pair in pairwise(self.words))
 
     @cached_property
     def form(self) -> AnswerForm | None:

@@ -25,12 +25,12 @@ def is_of_another_kind(message: Message, measure: MeasureView, world: World) -> 
 
 def wants_rows(message: Message, measure: MeasureView) -> bool:
     """Whether the message asks to see records: it begins with "list" or "show me", or with "which deals"."""
-    words = [token.text.lower() for token in message.tokens]
+    words = message.words
     first = words[:3]
     if _SHOW & set(first):
         return True
     if measure.counts_rows and not (_COUNTING & set(words) or message.windows):
-        return first[:1] not in (["what"], ["who"], ["how"])
+        return first[:1] not in (("what",), ("who",), ("how",))
     return (
         bool(first)
         and first[0] in _ASKING
@@ -56,9 +56,9 @@ def _superlative_differs(message: Message, measure: MeasureView) -> bool:
 
 def _count_differs(message: Message, measure: MeasureView) -> bool:
     """ "How many cases" wants a count, "how many days" a duration."""
-    words = [token.text.lower() for token in message.tokens]
+    words = message.words
     for i in range(len(words) - 2):
-        if words[i : i + 2] == ["how", "many"]:
+        if words[i : i + 2] == ("how", "many"):
             asked_duration = words[i + 2] in _DURATIONS or f"{words[i + 2]}s" in _DURATIONS
             return asked_duration != (measure.unit in _DURATIONS) or measure.unit in ("percent", "USD")
     return False
@@ -66,8 +66,8 @@ def _count_differs(message: Message, measure: MeasureView) -> bool:
 
 def _asks_for_share(message: Message) -> bool:
     """ "What share of", "what percentage of": only with "of", because a rate may be of many kinds."""
-    words = [token.text.lower() for token in message.tokens]
-    return any(word in _SHARES - {"rate"} and words[i + 1 : i + 2] == ["of"] for i, word in enumerate(words))
+    words = message.words
+    return any(word in _SHARES - {"rate"} and words[i + 1 : i + 2] == ("of",) for i, word in enumerate(words))
 
 
 def _names_a_number(message: Message, measure: MeasureView, world: World) -> bool:

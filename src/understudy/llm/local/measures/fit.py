@@ -1,0 +1,49 @@
+"""How well the message fits a measure, and which of its words the reading explains."""
+
+from understudy.llm.local.lexicon import DimensionTerm, MeasureTerm, ObjectTerm
+from understudy.llm.local.measures.draft import Draft
+from understudy.llm.local.measures.kind import is_of_another_kind, wants_rows
+from understudy.llm.local.normalise import stems
+
+__all__ = ["explained_tokens", "fit_of"]
+
+
+def fit_of(draft: Draft) -> float:
+    """At most 1: the measure is named, what belongs together was found together, and nothing contradicts it."""
+    measure, message = draft.measure, draft.message
+    named = _named(draft)
+    fit = 0.5 * named
+    fit += 0.25 if ("rank" in draft.arguments) == (draft.group is not None) else 0.1
+    fit += 0.25 if measure.timed or not message.windows else 0.0
+    fit -= is_of_another_kind(message, measure, draft.world)
+    if measure.usual_group and measure.usual_rank and draft.group not in (None, measure.usual_group):
+        fit -= 0.5
+    if draft.group is None:
+        fit -= 1.0 if wants_rows(message, measure) else 0.0
+        fit -= 0.0 if named else 0.25
+    return fit - 0.2 * draft.strays
+
+
+def _named(draft: Draft) -> float:
+    """How clearly the message names the measure: by a label, or by all the words of one in any order."""
+    term = MeasureTerm(draft.measure.name)
+    sizes = [mention.size for mention in draft.message.mentions if term in mention.meanings]
+    if sizes:
+        return min(1.0, 0.5 + 0.15 * max(sizes))
+    said = {token.stem for token in draft.message.tokens}
+    labels = [set(stems(label)) for label in (draft.measure.label, *draft.measure.synonyms)]
+    scattered = [len(label) for label in labels if len(label) > 1 and label <= said]
+    return min(0.9, 0.4 + 0.15 * max(scattered)) if scattered else 0.0
+
+
+def explained_tokens(draft: Draft) -> frozenset[int]:
+    """The tokens that the reading accounts for: filled pieces, words for the measure, its object and groups."""
+    message, measure = draft.message, draft.measure
+    explained = set(message.indexes(draft.ranges))
+    for mention in message.mentions:
+        for term in mention.meanings:
+            ours = isinstance(term, MeasureTerm | DimensionTerm) and term.measure == measure.name
+            if ours or term == ObjectTerm(measure.object):
+                explained |= set(range(mention.first, mention.last))
+    explained |= {i for i, token in enumerate(message.tokens) if token.stem in draft.vocabulary}
+    return frozenset(explained)

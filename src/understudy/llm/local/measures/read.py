@@ -1,0 +1,57 @@
+"""One reading for each measure of the world."""
+
+from understudy.llm.local.measures.bounds import find_bounds
+from understudy.llm.local.measures.draft import Draft
+from understudy.llm.local.measures.filters import find_records_meant, find_values_meant
+from understudy.llm.local.measures.fit import explained_tokens, fit_of
+from understudy.llm.local.measures.groups import find_group, find_limit, find_rank
+from understudy.llm.local.message import Message
+from understudy.llm.local.reading import Reading
+from understudy.llm.local.times import Window
+from understudy.llm.local.world import MeasureView, World
+from understudy.llm.situation import Situation
+
+__all__ = ["read_measures"]
+
+
+def read_measures(
+    message: Message, world: World, situation: Situation, likeness: dict[str, float]
+) -> list[Reading]:
+    """The message as a question about each measure; `likeness` by key, as `Likeness.scores` gives it."""
+    return [_read(message, world, situation, measure, likeness) for measure in world.measures]
+
+
+def _read(
+    message: Message, world: World, situation: Situation, measure: MeasureView, likeness: dict[str, float]
+) -> Reading:
+    draft = Draft(message, world, situation, measure, {"definition": measure.name})
+    _find_window(draft)
+    superlative = find_rank(draft)
+    find_group(draft, ranked=superlative is not None)
+    find_records_meant(draft)
+    find_values_meant(draft)
+    find_bounds(draft)
+    find_limit(draft, superlative)
+    return Reading(
+        action="measure",
+        arguments=draft.arguments,
+        about=measure.label,
+        explained=explained_tokens(draft),
+        likeness=likeness.get(f"measure:{measure.name}", 0.0),
+        fit=fit_of(draft),
+        definition=measure.name,
+        choice=draft.choice,
+    )
+
+
+def _find_window(draft: Draft) -> None:
+    for span in draft.message.windows:
+        window = span.value
+        if isinstance(window, Window) and draft.measure.timed:
+            draft.arguments |= {
+                "window_start": window.start.isoformat() if window.start else None,
+                "window_end": window.end.isoformat() if window.end else None,
+                "window_label": window.label,
+            }
+            draft.ranges.append(span.range)
+            return
