@@ -12,6 +12,11 @@ Fixtures:
   to `System`), `timezone`, `fiscal_year_start`, `current` (make it the current org; default no). Objects get
   Id and the audit fields if the schema lacks them. Ids may be left out: the row's id is then
   `kit.ids.new_record_id(key_prefix, serial)`, the serial counting the object's rows from 1.
+- `demo_app` (session): a running installation with the demo org of the standard size as its current org, on
+  the day on which the demo org stands still. `demo_stage` is its stage, `demo_rows` the rows in Python, from
+  which a test can work out for itself what is right. Leave the rows and the org as they are.
+- `ask` (session): `await ask("Who sold most?", "analyst")` plays one turn on the demo org and gives the
+  `Turn`. Keywords: `actor` (default: the system), `context`, `stage`, `session`, `moment`.
 
 All async fixtures and tests share one event loop a worker (`asyncio_mode = "auto"`, session scope).
 """
@@ -20,6 +25,7 @@ import os
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,17 +35,26 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from understudy.agents.spec import AgentSpec, load_agent
+from understudy.app import App, open_app
+from understudy.conversations.session import Session, new_session
+from understudy.conversations.turn import Stage, Turn, turn
+from understudy.kit.clock import FixedClock, Moment
 from understudy.kit.config import Settings
 from understudy.kit.db import Database
 from understudy.kit.ids import new_record_id
 from understudy.kit.postgres import EmbeddedPostgres
 from understudy.org import store
+from understudy.org.demo import DEMO_NOW, DemoOrg, generate_demo
+from understudy.org.demo.ledger import Row
+from understudy.org.demo.load import DEMO_NAME, load_demo
 from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
-from understudy.org.permissions import AccessPolicy
+from understudy.org.permissions import AccessPolicy, Actor, System
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 MakeOrg = Callable[..., Awaitable[Org]]
+Ask = Callable[..., Awaitable[Turn]]
 
 
 @pytest.fixture(scope="session")
@@ -129,3 +144,55 @@ async def _insert(connection: Any, org: Org, object_name: str, rows: Sequence[Ma
         place = store.table(org.pg_schema, described.name)
         query = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(place, columns, marks)
         await connection.execute(query, list(values.values()))
+
+
+@cache
+def _demo() -> DemoOrg:
+    return generate_demo()
+
+
+@pytest.fixture(scope="session")
+def demo_rows() -> Mapping[str, list[Row]]:
+    """The demo org's rows by object, as they were generated."""
+    return _demo().rows
+
+
+@pytest.fixture(scope="session")
+async def demo_app(
+    settings: Settings, database: Database, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> AsyncGenerator[App]:
+    """A running installation with the demo org."""
+    root = tmp_path_factory.getbasetemp()
+    # The encoder is built once for all workers.
+    workspace = (root if worker_id == "master" else root.parent) / "installation"
+    await load_demo(database, _demo())
+    async with open_app(replace(settings, workspace=workspace), FixedClock(DEMO_NOW)) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+async def demo_stage(demo_app: App) -> Stage:
+    """Ready for turns on the demo org."""
+    return await demo_app.stage(DEMO_NAME)
+
+
+@pytest.fixture(scope="session")
+def ask(demo_stage: Stage) -> Ask:
+    """One turn on the demo org; see this file's head."""
+
+    async def play(
+        message: str,
+        agent: str | AgentSpec = "analyst",
+        *,
+        actor: Actor | None = None,
+        context: str = "",
+        stage: Stage = demo_stage,
+        session: Session | None = None,
+        moment: Moment | None = None,
+    ) -> Turn:
+        spec = load_agent(agent, Path("no-agents-of-its-own")) if isinstance(agent, str) else agent
+        opened = session or new_session(spec.name, actor or System("a test"), "terminal", context)
+        now = moment or Moment(DEMO_NOW, stage.org.timezone, stage.org.fiscal_year_start)
+        return await turn(stage, spec, opened, message, now)
+
+    return play
