@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pydantic_ai.models import Model
@@ -20,6 +20,7 @@ from understudy.conversations.turn import Stage
 from understudy.kit.clock import Clock, Moment, SystemClock
 from understudy.kit.config import Settings
 from understudy.kit.db import Database
+from understudy.kit.trace import PostgresSpans, setup
 from understudy.llm.embedder import Embedder
 from understudy.llm.local.model import EmbeddedModel
 from understudy.llm.local.reasoner import Reasoner
@@ -74,6 +75,12 @@ class App:
 
         return Stage(self.database, org, self.library, encoder, ACTIONS, model_for)
 
+    async def warm(self, stage: Stage, *specs: AgentSpec) -> None:
+        """Build what the first turn with these agents would otherwise wait for."""
+        for spec in specs:
+            if (spec.model or self.settings.model) == EMBEDDED:
+                await asyncio.to_thread(self._reasoner, stage.org, spec)
+
     def _model(self, org: Org, spec: AgentSpec, situation: Situation) -> Model:
         name = spec.model or self.settings.model
         if name != EMBEDDED:
@@ -92,5 +99,8 @@ async def open_app(settings: Settings | None = None, clock: Clock | None = None)
     """The installation that the environment describes, closed again at the end."""
     settings = settings or Settings.from_environment(os.environ)
     async with await Database.open(settings) as database:
-        app = App(settings, database)
-        yield replace(app, clock=clock) if clock else app
+        tracing = setup(PostgresSpans(database.url))
+        try:
+            yield App(settings, database, clock or SystemClock())
+        finally:
+            await asyncio.to_thread(tracing.close)

@@ -1,6 +1,6 @@
 """What an agent is and how one turn is thought.
 
-In order of flow: `spec` (the agent's file), `world` (what the reasoner may know of the org and the agent),
+In order of flow: `spec` (the agent's file), `world` and `names` (what the reasoner may know of the org),
 `actions/` (what can be done), `prompt` (what an LLM is told), `outcome` (how a turn can end), `runtime`
 (the loop).
 """

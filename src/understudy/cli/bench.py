@@ -33,6 +33,7 @@ async def crmarena_pro(
         raise InputError(f"there is no task in {str(tasks)!r}")
     async with open_app() as app:
         stage, spec = await app.stage(), app.agent(agent)
+        await app.warm(stage, spec)
         runs: list[TaskRun] = []
         with _progress() as progress, out.open("w", encoding="utf-8") as file:
             bar = progress.add_task(f"{stage.org.name}: crmarena-pro", total=len(asked))

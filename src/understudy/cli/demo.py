@@ -73,6 +73,7 @@ async def demo(
         stage = await app.stage(DEMO_NAME)
         names = agent_names(app.settings.agents_dir)
         specs = {name: app.agent(name) for name in names}
+        await app.warm(stage, *specs.values())
         console.print(f"agents checked: {', '.join(specs)}")
         console.print(
             f"ready after {time.perf_counter() - started:.1f} s; today is {DEMO_TODAY} at {COMPANY}\n"

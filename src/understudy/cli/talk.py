@@ -40,6 +40,7 @@ async def ask(
     """Ask an agent one question."""
     async with open_app() as app:
         stage, spec = await app.stage(), app.agent(agent)
+        await app.warm(stage, spec)
         session = new_session(spec.name, await who_asks(app, stage, spec, who), "terminal", context)
         played = await turn(stage, spec, session, question, as_of(app, stage, date))
         print_turn(played, steps=steps)
@@ -50,6 +51,7 @@ async def chat(agent: AGENT, who: AS = None, date: DATE = None, steps: STEPS = T
     """Talk with an agent. An empty line ends the conversation."""
     async with open_app() as app:
         stage, spec = await app.stage(), app.agent(agent)
+        await app.warm(stage, spec)
         session = new_session(spec.name, await who_asks(app, stage, spec, who), "terminal")
         console.print(f"[bold]{escape(spec.label)}[/]. {escape(spec.voice.greeting or spec.job)}")
         await _converse(app, stage, spec, session, date, steps=steps)

@@ -18,7 +18,7 @@ from understudy.conversations.store import save_turn
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError
-from understudy.kit.trace import span
+from understudy.kit.trace import span, trace_id
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.context import find_facts
 from understudy.llm.situation import RememberedFrame, Situation
@@ -78,11 +78,11 @@ async def turn(stage: Stage, spec: AgentSpec, session: Session, message: str, mo
         thought = await think(spec, model, stage.actions, context, message, _history(session))
         outcome = thought.outcome
         current.set_attribute("outcome", type(outcome).__name__.lower())
-        trace_id = _trace_id(current)
+        kept_as = trace_id()
         frame = _frame(outcome)
-        await save_turn(stage.database, stage.org.name, session, message, outcome, frame, trace_id)
+        await save_turn(stage.database, stage.org.name, session, message, outcome, frame, kept_as)
     took_ms = (time.perf_counter() - started) * 1000
-    return Turn(outcome, session.after(message, outcome.text, frame), took_ms, trace_id)
+    return Turn(outcome, session.after(message, outcome.text, frame), took_ms, kept_as)
 
 
 def _as_of(context: str, moment: Moment) -> Moment:
@@ -131,8 +131,3 @@ def _history(session: Session) -> list[ModelMessage]:
 def _frame(outcome: Outcome) -> RememberedFrame | None:
     steps = outcome.evidence.steps
     return RememberedFrame(steps[-1].action, steps[-1].arguments) if steps else None
-
-
-def _trace_id(current: object) -> str | None:
-    context = getattr(current, "get_span_context", lambda: None)()
-    return f"{context.trace_id:032x}" if context is not None and context.trace_id else None

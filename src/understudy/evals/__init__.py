@@ -1,4 +1,5 @@
 """The testing centre: cases, runs, judgements, verdict.
 
-Now: `suites/crmarena_pro` (a public benchmark's tasks, run through the same turn as production).
+Now: `definitions` (are they sound, and understood as their examples say?), `suites/crmarena_pro` (a public
+benchmark's tasks, run through the same turn as production).
 """

@@ -55,7 +55,7 @@ class _Graph:
         graph = helper.make_graph(self._nodes, "encoder", tokens, [sentence], list(self._constants.values()))
         return helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=8)
 
-    def _op(self, kind: str, *inputs: str, output: str | None = None, **attributes: float | list[int]) -> str:
+    def _op(self, kind: str, *inputs: str, output: str | None = None, **attributes: Any) -> str:  # noqa: ANN401 - as onnx takes them
         name = output or f"v{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
         return name

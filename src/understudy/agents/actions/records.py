@@ -98,8 +98,11 @@ async def find_records(context: ActionContext, arguments: FindArguments) -> Find
         return Finding("nothing", f"I found no {about}.", query=text, records=0)
     if len(rows) == 1:
         return _one_record(result, kind, context, text, chosen=bool(arguments.fields))
-    more = len(result.rows) > limit
-    count = f"the first {len(rows)}" if more else plural(len(rows), "record")
+    total = len(rows)
+    if len(result.rows) > limit:
+        counted = f"SELECT COUNT() FROM {kind.name}{where}"
+        total = (await run(context.database, context.org, counted, context.actor, context.moment)).total
+    count = f"{len(rows)} of {total:,}" if total > len(rows) else plural(total, "record")
     cells = [_cells(result, row, kind, context) for row in rows]
     return Finding(
         "found",
@@ -109,8 +112,7 @@ async def find_records(context: ActionContext, arguments: FindArguments) -> Find
         columns=tuple(cells[0]),
         rows=tuple(tuple(told.values()) for told in cells),
         query=text,
-        records=len(rows),
-        notes=(f"There are more than {limit}; narrow the question or ask for a count.",) if more else (),
+        records=total,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.normalise import stems
@@ -32,14 +33,14 @@ class Likeness:
         """How near the nearest utterances of each key are: `measure:…`, `policy:…`, `guide:…`, `topic:…`."""
         if not self._keys:
             return {}
-        cosines = self._matrix @ self._encoder.encode([text])[0]
+        cosines: NDArray[np.float32] = self._matrix @ self._encoder.encode([text])[0]
         clauses = [clause for clause in _CLAUSE.split(text) if len(clause.split()) >= _WORDS_OF_CLAUSE]
         if clauses and clauses != [text]:
             of_clauses = (self._matrix @ self._encoder.encode(clauses).T).max(axis=1)
             cosines = np.where(self._routing, np.maximum(cosines, of_clauses), cosines)
         by_key: dict[str, list[float]] = defaultdict(list)
-        for key, cosine in zip(self._keys, cosines.tolist(), strict=True):
-            by_key[key].append(cosine)
+        for key, cosine in zip(self._keys, cosines, strict=True):
+            by_key[key].append(float(cosine))
         return {key: _nearest(values) for key, values in by_key.items()}
 
 

@@ -17,6 +17,7 @@ from pydantic_ai.messages import (
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.settings import ModelSettings
 
+from understudy.kit.trace import span
 from understudy.llm.finding import Finding
 from understudy.llm.local.decide import Decision
 from understudy.llm.local.message import Message
@@ -54,7 +55,10 @@ class EmbeddedModel(Model):
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
         """The next step of the turn."""
-        last = messages[-1]
+        with span("model.request", model=self.model_name):
+            return await self._next(messages[-1])
+
+    async def _next(self, last: ModelMessage) -> ModelResponse:
         assert isinstance(last, ModelRequest), "a model is asked by a request"
         for part in reversed(last.parts):
             if isinstance(part, ToolReturnPart):

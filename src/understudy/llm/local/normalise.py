@@ -223,8 +223,10 @@ def correct(word: str, lexicon: Collection[str], known: Container[str] = frozens
     return min(best, key=lambda found: abs(len(found) - len(word)))
 
 
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_ONES = "one two three four five six seven eight nine".split()
+_TEENS: Sequence[str] = (
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+)
+_ONES: Sequence[str] = "one two three four five six seven eight nine".split()
 _SPOKEN_YEAR = re.compile(
     rf"\b(?P<century>nineteen|twenty)[\s-](?:(?P<teen>{'|'.join(_TEENS)})|(?P<ten>twenty|thirty)(?:[\s-](?P<one>{'|'.join(_ONES)}))?)\b",
     re.IGNORECASE,

@@ -81,7 +81,7 @@ def _policy(message: Message, world: World, policy: PolicyView, likeness: float)
 def _take_text(
     message: Message, policy: PolicyView, first: InputView, arguments: dict[str, Any], ranges: list[Range]
 ) -> None:
-    """The case may be told in the question itself: what stands in quotes, else what no word of the policy explains."""
+    """The case may be told in the question itself: in quotes, else in the words that the policy lacks."""
     if (
         any(arguments.get(i.name) for i in policy.inputs if i.text)
         or f"{policy.routes.lower()}_id" in arguments
@@ -100,7 +100,7 @@ def _take_text(
 
 
 def _tells_of(message: Message, policy: PolicyView) -> bool:
-    """Whether the message speaks of one record of the routed object to be given to somebody, and asks no number."""
+    """Whether the message speaks of a record of the routed object to be given away, and asks no number."""
     objects = {term.object for m in message.mentions for term in m.meanings if isinstance(term, ObjectTerm)}
     numbers = [span for span in message.superlatives if span.value.kind in ("more", "less")]
     numbers += [span for span in message.comparisons if span.value.form == "stated"]
@@ -201,8 +201,8 @@ _AGAINST = frozenset(
 _GIVING = frozenset(
     stem
     for word in (
-        "assign route give pass allocate should ought must take own owner best suitable right suited designate"
-        " hand dispatch forward pick"
+        "assign route give pass allocate should ought must take own owner best suitable right suited"
+        " designate hand dispatch forward pick"
     ).split()
     for stem in stems(word)
 )

@@ -1,6 +1,6 @@
 """Readings of the message as a question about a declared measure.
 
-In order of flow: `draft` (what is being filled), `groups` (rank, grouping, how many), `filters` (names, ids and
+In order of flow: `draft` (what is being filled), `groups` (rank, grouping, how many), `filters` (names, ids,
 values), `bounds` (thresholds), `kind` (is it this kind of number?), `fit` (how well it all fits), `read`.
 """
 

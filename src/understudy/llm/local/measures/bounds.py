@@ -1,4 +1,4 @@
-"""Thresholds: on how many records a group has ("who handled more than three cases"), or on the number itself."""
+"""Thresholds: on the records of a group ("who handled more than three cases") or on the number itself."""
 
 from typing import Any
 

@@ -15,8 +15,8 @@ __all__ = ["Draft"]
 
 @dataclass
 class Draft:
-    """`arguments` of the action so far, the `ranges` of characters that they explain, a name that could not be
-    decided, and `strays`: pieces that were understood but fit nowhere.
+    """`arguments` of the action so far, the `ranges` of characters that they explain, a name that could not
+    be decided, and `strays`: pieces that were understood but fit nowhere.
     """
 
     message: Message

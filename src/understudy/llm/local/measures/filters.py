@@ -15,7 +15,7 @@ _CODE_LENGTH = 3
 
 
 def find_records_meant(draft: Draft) -> None:
-    """Fill in filters by record. An id says for sure what a name beside it means, so the name adds its label."""
+    """Fill in filters by record. An id says for sure what is meant, so a name beside it adds but a label."""
     filters: dict[str, Filter] = {}
     for span in draft.message.ids:
         target = draft.world.prefixes.get(span.value[:3])

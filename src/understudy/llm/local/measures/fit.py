@@ -9,7 +9,7 @@ __all__ = ["explained_tokens", "fit_of"]
 
 
 def fit_of(draft: Draft) -> float:
-    """At most 1: the measure is named, what belongs together was found together, and nothing contradicts it."""
+    """At most 1: the measure is named, what belongs together was found together, nothing contradicts."""
     measure, message = draft.measure, draft.message
     named = _named(draft)
     fit = 0.5 * named
@@ -37,7 +37,7 @@ def _named(draft: Draft) -> float:
 
 
 def explained_tokens(draft: Draft) -> frozenset[int]:
-    """The tokens that the reading accounts for: filled pieces, words for the measure, its object and groups."""
+    """The tokens accounted for: filled pieces, words for the measure, its object and its groups."""
     message, measure = draft.message, draft.measure
     explained = set(message.indexes(draft.ranges))
     for mention in message.mentions:

@@ -1,0 +1,203 @@
+"""Which records are meant: by id, name, declared subset, time, value, yes/no field, owner and amount."""
+
+from datetime import datetime
+
+from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm, ValueTerm
+from understudy.llm.local.measures import bound_of
+from understudy.llm.local.message import FUNCTION_WORDS, NameMention
+from understudy.llm.local.normalise import stems
+from understudy.llm.local.quantities import Comparison
+from understudy.llm.local.reading import Choice
+from understudy.llm.local.records.draft import Draft
+from understudy.llm.local.spans import Range
+from understudy.llm.local.times import Window
+from understudy.llm.local.world import FieldView, MeasureView
+
+__all__ = ["find_conditions"]
+
+_NOT = frozenset({"not", "non", "no"})
+_DATE_STEMS = frozenset(each for word in ("date", "day", "time") for each in stems(word))
+_LARGE = 100
+
+
+def find_conditions(draft: Draft) -> None:
+    """Fill in everything that says which records are meant."""
+    for span in draft.message.ids:
+        _record_or_parent(draft, draft.world.prefixes.get(span.value[:3]), span.value, span.value, span.range)
+    for name in draft.message.names:
+        _name(draft, name)
+    _subset(draft)
+    _window(draft)
+    _values(draft)
+    _flags(draft)
+    _mine(draft)
+    _amounts(draft)
+
+
+def _name(draft: Draft, name: NameMention) -> None:
+    reachable = [m for m in name.matches if m.object == draft.kind.name or m.object in draft.kind.ways]
+    if not reachable:
+        return
+    best = [m for m in reachable if m.score == reachable[0].score]
+    own = [m for m in best if m.object == draft.kind.name]
+    best = own or [m for m in best if m.object == best[0].object]
+    if len({match.id for match in best}) > 1:
+        options = tuple(f"{match.name} ({match.object})" for match in best)
+        draft.choice = Choice(name.text, options, tuple(match.id for match in best))
+    _record_or_parent(draft, best[0].object, best[0].id, best[0].name, (name.start, name.end))
+
+
+def _record_or_parent(draft: Draft, target: str | None, record_id: str, told: str, where: Range) -> None:
+    if target == draft.kind.name:
+        draft.record, draft.record_name = record_id, told
+        draft.ranges.append(where)
+    elif target and target in draft.kind.ways:
+        draft.add(f"{draft.kind.ways[target]}.Id = '{record_id}'", f"of {told}", where)
+
+
+def _subset(draft: Draft) -> None:
+    """ "Open cases" is declared: a count over the object whose label stands in the message."""
+    for measure in draft.world.measures:
+        if measure.object != draft.kind.name or not measure.counts_rows or not measure.where:
+            continue
+        where = _labelled(draft, measure)
+        if where and "SELECT" not in measure.where.upper() and ":" not in measure.where:
+            draft.add(measure.where, f"({measure.label})", where)
+            draft.subset = True
+            return
+
+
+def _labelled(draft: Draft, measure: MeasureView) -> Range | None:
+    """Where the subset is named: "open cases", or its telling word alone ("cases … still open")."""
+    tokens = draft.message.tokens
+    labels = {stems(label) for label in (measure.label, *measure.synonyms) if len(stems(label)) > 1}
+    for mention in draft.message.mentions:
+        if tuple(token.stem for token in tokens[mention.first : mention.last]) in labels:
+            return mention.start, mention.end
+    nouns = {each for name in (draft.kind.label, *draft.kind.synonyms) for each in stems(name)}
+    telling = {label[0] for label in labels if len(label) == 2 and label[1] in nouns}
+    for token in tokens:
+        if token.stem in telling and token.text.lower() not in FUNCTION_WORDS:
+            return token.start, token.end
+    return None
+
+
+def _window(draft: Draft) -> None:
+    span = next((span for span in draft.message.windows if isinstance(span.value, Window)), None)
+    if span is None or not isinstance(span.value, Window):
+        return
+    when = _time_field(draft, span.start)
+    if when is None:
+        draft.strays += 1
+        return
+    draft.when = when
+    draft.ranges.append(span.range)
+    draft.told.append(f"{when.label.lower()} {span.value.label}")
+    for instant, operator in ((span.value.start, ">="), (span.value.end, "<")):
+        if instant:
+            draft.conditions.append(f"{when.name} {operator} {_literal(instant, when, draft)}")
+
+
+def _time_field(draft: Draft, start: int) -> FieldView | None:
+    """The date that the words before the time name ("closed last week"), else the day it was made."""
+    times = [f for f in draft.kind.fields if f.kind in ("date", "datetime")]
+    before = {token.stem for token in draft.message.tokens if token.end <= start}
+    for when in times:
+        if any(set(stems(name)) & before - _DATE_STEMS for name in (when.label, *when.synonyms)):
+            return when
+    return next((f for f in times if f.name == "CreatedDate"), times[0] if times else None)
+
+
+def _literal(instant: datetime, when: FieldView, draft: Draft) -> str:
+    if when.kind == "date":
+        return instant.astimezone(draft.situation.moment.timezone).date().isoformat()
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+def _values(draft: Draft) -> None:
+    for mention in sorted(draft.message.mentions, key=lambda m: (-m.size, m.start)):
+        if draft.overlaps(mention):
+            continue
+        if _says_when(draft, mention):
+            draft.ranges.append((mention.start, mention.end))
+            continue
+        term = _value(draft, mention)
+        if term:
+            way = draft.kind.ways.get(term.object, "") if term.object != draft.kind.name else ""
+            value = term.value.replace("'", "\\'")
+            label = draft.world.object_by_name[term.object].by_name[term.field].label.lower()
+            condition = f"{way}.{term.field}" if way else term.field
+            draft.add(f"{condition} = '{value}'", f"with {label} {term.value}", (mention.start, mention.end))
+
+
+def _says_when(draft: Draft, mention: Mention) -> bool:
+    """Whether the words only say which date is meant: "deals that close this month"."""
+    if draft.when is None:
+        return False
+    said = {draft.message.tokens[i].stem for i in range(mention.first, mention.last)}
+    return said <= {each for name in (draft.when.label, *draft.when.synonyms) for each in stems(name)}
+
+
+def _value(draft: Draft, mention: Mention) -> ValueTerm | None:
+    if ObjectTerm(draft.kind.name) in mention.meanings:
+        return None
+    terms = [term for term in mention.meanings if isinstance(term, ValueTerm)]
+    own = [term for term in terms if term.object == draft.kind.name]
+    above = [term for term in terms if term.object in draft.kind.ways]
+    return next(iter([*own, *above]), None)
+
+
+def _flags(draft: Draft) -> None:
+    """ "Active products": a yes/no field whose name stands in the message is asked to be true."""
+    for mention in draft.message.mentions:
+        for term in mention.meanings:
+            if not isinstance(term, FieldTerm) or term.object != draft.kind.name or draft.overlaps(mention):
+                continue
+            flag = draft.kind.by_name[term.field]
+            if flag.kind == "yes_no":
+                negated = draft.message.word_before(mention.start) in _NOT
+                told = f"that are {'not ' if negated else ''}{mention.text}"
+                condition = f"{flag.name} = {'false' if negated else 'true'}"
+                draft.add(condition, told, (mention.start, mention.end))
+
+
+def _mine(draft: Draft) -> None:
+    me = draft.situation.me
+    if (
+        draft.message.is_about_me
+        and me
+        and draft.world.audience == "employees"
+        and "OwnerId" in draft.kind.by_name
+    ):
+        draft.conditions.append(f"OwnerId = '{me}'")
+        draft.told.append("that are yours")
+
+
+def _amounts(draft: Draft) -> None:
+    for span in draft.message.comparisons:
+        if span.value.form == "bare":
+            draft.limit = int(span.value.low)
+            draft.ranges.append(span.range)
+            continue
+        target = _amount_field(draft, span.value)
+        if target is None:
+            draft.strays += 1
+            continue
+        bound = bound_of(span.value)
+        for side, operator in (("low", ">"), ("high", "<")):
+            if bound.get(side) is not None:
+                equal = "" if bound.get(f"{side}_strict") else "="
+                draft.conditions.append(f"{target.name} {operator}{equal} {bound[side]:g}")
+        draft.ranges.append(span.range)
+        draft.told.append(f"with {target.label.lower()} {span.text}")
+
+
+def _amount_field(draft: Draft, comparison: Comparison) -> FieldView | None:
+    """The number field that the bound is on: by its name, its unit, or the sheer size of the number."""
+    said = set(stems(comparison.noun))
+    numbers = [f for f in draft.kind.fields if f.kind in ("money", "number", "percent")]
+    named = [f for f in numbers if said & set(stems(f.label))]
+    by_unit = [f for f in numbers if f.kind == comparison.unit]
+    large = comparison.unit == "count" and comparison.low >= _LARGE
+    by_size = [f for f in numbers if f.kind == "money"] if large else []
+    return next(iter([*named, *by_unit, *by_size]), None)

@@ -1,0 +1,109 @@
+"""One reading for each object that the message mentions, names a record of or gives an id of."""
+
+from understudy.llm.local.lexicon import FieldTerm, ObjectTerm
+from understudy.llm.local.message import Message
+from understudy.llm.local.reading import Reading
+from understudy.llm.local.records.conditions import find_conditions
+from understudy.llm.local.records.draft import Draft
+from understudy.llm.local.records.fields import SORTED, fields_named
+from understudy.llm.local.records.question import Intent, intent_of, question_of
+from understudy.llm.local.world import FieldView, ObjectView, World
+from understudy.llm.situation import Situation
+
+__all__ = ["read_records"]
+
+_ACTIONS = frozenset({"find_records", "get_record", "query"})
+# How records are asked for is a matter of form more than of meaning; this much every wish for them has.
+_PLAIN_LIKENESS = 0.55
+_SHOW = frozenset({"show", "list", "display", "find", "pull", "get", "see", "fetch", "have", "bring"})
+_ASKING = frozenset({"which", "what", "any", "are", "is"})
+_PERSONS = frozenset({"who", "whom", "whose"})
+_GIVING = frozenset({"should", "ought", "assign", "give", "route"})
+_AGENTS = frozenset({"agent", "rep", "colleague"})
+_TERSE = 7
+
+
+def read_records(
+    message: Message, world: World, situation: Situation, likeness: dict[str, float]
+) -> list[Reading]:
+    """The message as a question about each object's records; `likeness` as `Likeness.scores` gives it."""
+    topics = [likeness.get(f"topic:{t.name}", 0.0) for t in world.topics if set(t.actions) & _ACTIONS]
+    near = max([_PLAIN_LIKENESS, *topics])
+    drafts = [Draft(message, world, situation, kind) for kind in _kinds(message, world)]
+    return [reading for draft in drafts if (reading := _read(draft, near))]
+
+
+def _kinds(message: Message, world: World) -> list[ObjectView]:
+    mentioned = [
+        term.object
+        for mention in message.mentions
+        for term in mention.meanings
+        if isinstance(term, ObjectTerm) and mention.text.lower() not in SORTED
+    ]
+    given = [world.prefixes.get(span.value[:3], "") for span in message.ids]
+    named = [match.object for name in message.names for match in name.matches]
+    names = dict.fromkeys([*mentioned, *given, *named])
+    return [world.object_by_name[name] for name in names if name in world.object_by_name]
+
+
+def _read(draft: Draft, likeness: float) -> Reading | None:
+    find_conditions(draft)
+    fields = fields_named(draft)
+    intent = intent_of(draft, fields)
+    if intent is None:
+        return None
+    question = question_of(draft, intent, fields)
+    return Reading(
+        action=question.action,
+        arguments=question.arguments,
+        about=question.about,
+        explained=_explained(draft, fields),
+        likeness=likeness,
+        fit=max(0.0, _fit(draft, intent) - 0.2 * draft.strays),
+        choice=draft.choice,
+    )
+
+
+def _fit(draft: Draft, intent: Intent) -> float:
+    match intent:
+        case "count":
+            return 0.5 if draft.subset else 1.0  # a declared subset has a measure that counts it
+        case "aggregate":
+            return 1.0
+        case "show":
+            return 0.9
+        case "list":
+            return _list_fit(draft)
+
+
+def _list_fit(draft: Draft) -> float:
+    """How much like a wish to see records it sounds: "show me", "which deals", "urgent tasks"; not "who"."""
+    words = draft.message.words
+    if _PERSONS & set(words[:3]) and draft.kind.name != "User":
+        return 0.0
+    if _SHOW & set(words):
+        return 0.9
+    if _GIVING & set(words) and _AGENTS & set(words[:3]):
+        return 0.1
+    first = min((mention.first for mention in draft.mentioned), default=0)
+    plural = any(words[mention.last - 1].endswith("s") for mention in draft.mentioned)
+    asked = bool(_ASKING & set(words[: first + 1]))
+    return 0.8 if plural and (asked or len(words) <= _TERSE) else 0.4 if plural else 0.1
+
+
+def _explained(draft: Draft, fields: list[FieldView]) -> frozenset[int]:
+    """The tokens accounted for: filled pieces, words for the object, its named fields and told parents."""
+    message = draft.message
+    explained = set(message.indexes(draft.ranges))
+    names = {f.name for f in fields}
+    matched = {match.object for name in message.names for match in name.matches}
+    parents = (matched | {draft.world.prefixes.get(span.value[:3]) for span in message.ids}) & set(
+        draft.kind.ways
+    )
+    for mention in message.mentions:
+        for term in mention.meanings:
+            is_field = isinstance(term, FieldTerm) and term.object == draft.kind.name and term.field in names
+            is_object = isinstance(term, ObjectTerm) and term.object in {draft.kind.name, *parents}
+            if is_field or is_object:
+                explained |= set(range(mention.first, mention.last))
+    return frozenset(explained)
