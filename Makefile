@@ -56,10 +56,15 @@ lock: $(VENV)/.uv
 	@if grep -nE '://|^ *--(index|extra|find)|^(torch|sentence-transformers)=' requirements*.txt; then \
 	    echo "make lock: the lines above name an address or torch; they must not be committed" >&2; exit 1; fi
 
+# Those that need a data set of others take its path: benchmarks/README.md.
 bench: $(VENV)/.dev
-	@for file in benchmarks/*.py; do \
-	    [ -e "$$file" ] || { echo "make bench: there are no benchmarks yet"; break; }; \
-	    echo "==> $$file"; $(BIN)/python "$$file" || exit 1; done
+	@echo "==> understanding, develop"
+	@$(BIN)/python benchmarks/understanding.py
+	@echo "==> understanding, held out"
+	@$(BIN)/python benchmarks/understanding.py --part held_out
+	@echo "==> latency"
+	@$(BIN)/python benchmarks/latency.py
+	@echo "benchmarks/README.md tells which others there are, and the latest results"
 
 clean:
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist

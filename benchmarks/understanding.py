@@ -2,8 +2,8 @@
 
     python benchmarks/understanding.py [--part develop|held_out] [--show N]
 
-Asks every question of `phrasings/` on the demo org, as a sales rep, and compares the frame with the one that is
-meant. Prints accuracy by kind and by hand with 95% Wilson intervals. Look at failures of `develop` only.
+Asks every question of `phrasings/` on the demo org and compares the frame with the one that is meant.
+Prints accuracy by kind and by hand with 95% Wilson intervals. Look at failures of `develop` only.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from machine import describe_machine
 
 from understudy.agents.names import OrgNames
 from understudy.agents.world import build_world
@@ -118,7 +119,9 @@ class Judge:
         if bounds(got) != bounds(means):
             return f"bounds {bounds(got)}"
         found = {str(v) for f in got.get("filters", ()) for v in f["values"]}
-        asked = {self.names.id_of(str(v)) for each in means.get("filters", {}).values() for v in as_list(each)}
+        asked = {
+            self.names.id_of(str(v)) for each in means.get("filters", {}).values() for v in as_list(each)
+        }
         return None if found == asked else f"filters {sorted(found)} instead of {sorted(asked)}"
 
     def _windows(self) -> set[tuple[str | None, str | None]]:
@@ -141,7 +144,10 @@ class Judge:
 
     def _records(self) -> str | None:
         means, got = self.means, self.arguments
-        text = got.get("soql") or f"FROM {got.get('object')} WHERE {got.get('where')} ORDER BY {got.get('order_by')}"
+        text = (
+            got.get("soql")
+            or f"FROM {got.get('object')} WHERE {got.get('where')} ORDER BY {got.get('order_by')}"
+        )
         if "record" in means:
             if got.get("id") != self.names.id_of(means["record"]):
                 return f"record {got.get('id')}"
@@ -162,7 +168,11 @@ class Judge:
 
     def _pieces(self, text: str) -> str | None:
         squeezed = re.sub(r"\s", "", text).lower()
-        missing = [p for p in as_list(self.means.get("contains", [])) if re.sub(r"\s", "", str(p)).lower() not in squeezed]
+        missing = [
+            p
+            for p in as_list(self.means.get("contains", []))
+            if re.sub(r"\s", "", str(p)).lower() not in squeezed
+        ]
         return f"no {missing} in {text}" if missing else None
 
 
@@ -173,7 +183,9 @@ def as_list(value: Any) -> list[Any]:
 def day(value: Any) -> str | None:
     if value is None:
         return None
-    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else str(value)[:10]
+    return (
+        value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else str(value)[:10]
+    )
 
 
 def stem(field: str) -> str:
@@ -181,7 +193,7 @@ def stem(field: str) -> str:
 
 
 def bounds(arguments: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    """The range asked for, of the records behind a group or of its number; strict ends as the next whole number."""
+    """The range asked for, of the records behind a group or of its number; strict ends as whole numbers."""
     found = arguments.get("volume") or arguments.get("value") or {}
     low, high = found.get("low"), found.get("high")
     low = low + 1 if low is not None and found.get("low_strict") else low
@@ -198,6 +210,7 @@ def wilson(right: int, total: int) -> tuple[float, float]:
 
 async def measure(part: str, show: int) -> None:
     entries = yaml.safe_load((PHRASINGS / f"{part}.yaml").read_text(encoding="utf-8"))
+    print(describe_machine())
     demo = generate_demo()
     names = name_records(demo.rows)
     tally: dict[str, list[bool]] = defaultdict(list)
@@ -221,7 +234,8 @@ async def measure(part: str, show: int) -> None:
                     print(f"{message.text}\n    {problem}  [{decision.confidence:.2f}]")
     for key, right in sorted(tally.items()):
         low, high = wilson(sum(right), len(right))
-        print(f"{key:<28}{sum(right):>4}/{len(right):<4} {sum(right) / len(right):6.1%}  [{low:.1%}, {high:.1%}]")
+        share = sum(right) / len(right)
+        print(f"{key:<28}{sum(right):>4}/{len(right):<4} {share:6.1%}  [{low:.1%}, {high:.1%}]")
 
 
 if __name__ == "__main__":
