@@ -2,6 +2,7 @@
 
 from calendar import month_name
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -58,6 +59,9 @@ class MeasureArguments(Arguments):
     window_start: Annotated[datetime | None, Field(description="First instant that counts.")] = None
     window_end: Annotated[datetime | None, Field(description="First instant that no longer counts.")] = None
     window_label: str = ""
+    compare_start: Annotated[datetime | None, Field(description="A second window to compare with.")] = None
+    compare_end: datetime | None = None
+    compare_label: str = ""
     group_by: Annotated[str | None, Field(description="A dimension, or year, quarter, month, week, day.")] = (
         None
     )
@@ -84,6 +88,8 @@ async def compute(context: ActionContext, arguments: MeasureArguments) -> Findin
         arguments.window_start, arguments.window_end, context.moment.timezone
     )
     frame = _Frame(definition, arguments, window, query)
+    if arguments.compare_start or arguments.compare_end:
+        return await _compare(context, definition, arguments, frame, groups)
     if arguments.group_by is None:
         return frame.total(groups[0] if groups else None)
     if not groups:
@@ -99,6 +105,24 @@ async def compute(context: ActionContext, arguments: MeasureArguments) -> Findin
             ties=definition.ties,
         )
     )
+
+
+async def _compare(
+    context: ActionContext,
+    definition: MeasureDefinition,
+    arguments: MeasureArguments,
+    frame: "_Frame",
+    groups: list[Group],
+) -> Finding:
+    """The same question over both windows, side by side."""
+    second = arguments.model_copy(
+        update={"window_start": arguments.compare_start, "window_end": arguments.compare_end}
+    )
+    others, query = await compute_groups(context, definition, second)
+    label = arguments.compare_label or shown_window(
+        arguments.compare_start, arguments.compare_end, context.moment.timezone
+    )
+    return frame.comparison(groups, others, label, query)
 
 
 def find_measure(context: ActionContext, name: str) -> MeasureDefinition:
@@ -193,9 +217,40 @@ class _Frame:
             group.records,
         )
 
+    def comparison(self, groups: list[Group], others: list[Group], label: str, query: str) -> Finding:
+        second = {group.key: group for group in others}
+        first = {group.key: group for group in groups}
+        keys = list(dict.fromkeys([*first, *second]))
+        items = tuple(self._compared(first.get(key), second.get(key), label) for key in keys)
+        by = f" by {self._group_name()}" if self.arguments.group_by else ""
+        headline = f"{_capital(self.definition.label)}{by}, {self.window} and {label}{self.only}:"
+        finding = self._finding(
+            "found" if items else "nothing",
+            headline,
+            items,
+            len(items),
+            sum(g.records for g in (*groups, *others)),
+        )
+        return replace(finding, query=f"{self.query}\n{query}")
+
+    def _compared(self, before: Group | None, after: Group | None, label: str) -> Item:
+        known = before or after
+        assert known is not None, "a key comes from one of the two"
+        shown = [self._number(group) if group else "nothing" for group in (before, after)]
+        told = f"{shown[0]} {self.window}, {shown[1]} {label}"
+        if before and after:
+            change = after.value - before.value
+            told += f" ({'+' if change >= 0 else '-'}{shown_number(abs(change), self.definition.unit)})"
+        return Item(
+            known.label or self.definition.label,
+            known.key if known.object else None,
+            known.object,
+            shown=told,
+        )
+
     def nothing(self) -> Finding:
         headline = f"There is nothing to count for {self.definition.label} ({self.window}{self.only})."
-        if self.arguments.volume:
+        if self.arguments.volume or self.arguments.value:
             headline = f"No {self._group_name()} meets the condition ({self.window}{self.only})."
         return self._finding("nothing", headline, (), 0, 0)
 

@@ -38,6 +38,7 @@ class Decision:
     confidence: float
     text: str = ""
     choices: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def decide(message: Message, readings: Sequence[Reading], world: World, situation: Situation) -> Decision:
@@ -72,7 +73,8 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
     rivals = _rivals(ranked)
     if rivals:
         return Decision("ask", best, confidence, "Which do you mean?", (best.about, *rivals))
-    return Decision("act", best, confidence)
+    left_out = tuple(message.tokens[i].text for i in sorted(message.content - best.explained))
+    return Decision("act", best, confidence, left_out=left_out)
 
 
 def _wants_change(message: Message) -> bool:

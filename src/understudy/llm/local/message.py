@@ -14,7 +14,16 @@ from understudy.llm.local.normalise import Token, tokens
 from understudy.llm.local.quantities import Comparison, find_quantities
 from understudy.llm.local.spans import Range, Span
 from understudy.llm.local.superlatives import Superlative, find_superlatives
-from understudy.llm.local.times import Time, Unit, find_groupings, find_windows
+from understudy.llm.local.times import (
+    Shifted,
+    Time,
+    Unit,
+    Versus,
+    Window,
+    find_groupings,
+    find_windows,
+    shift,
+)
 from understudy.llm.situation import NameMatch, Situation
 
 __all__ = ["FUNCTION_WORDS", "Message", "NameMention", "read_message", "with_names"]
@@ -73,6 +82,26 @@ class Message:
     ids: tuple[Span[str], ...]
     mentions: tuple[Mention, ...]
     names: tuple[NameMention, ...] = ()
+
+    @cached_property
+    def spans_of_time(self) -> tuple[Span[Window], ...]:
+        """The windows asked for: one, or two to be compared ("Q1 vs Q2", "and the same period last year")."""
+        found: list[Span[Window]] = []
+        for span in self.windows:
+            value = span.value
+            if isinstance(value, Window):
+                found.append(Span(span.start, span.end, span.text, value))
+            elif isinstance(value, Versus):
+                first = value.first or (found[-1].value if found else None)
+                if value.first:
+                    found.append(Span(span.start, span.end, span.text, value.first))
+                if isinstance(value.second, Window):
+                    found.append(Span(span.start, span.end, span.text, value.second))
+                elif first:
+                    found.append(Span(span.start, span.end, span.text, shift(first, value.second)))
+            elif isinstance(value, Shifted) and found:
+                found.append(Span(span.start, span.end, span.text, shift(found[-1].value, value)))
+        return tuple(found)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -201,6 +230,8 @@ def _phrases(message: Message) -> dict[str, list[Range]]:
             piece = message.text[start:end]
             if len(piece) > 2 and _may_be_name(usable[first:last], message):
                 found.setdefault(piece.lower(), []).append((start, end))
+                if piece.endswith("s") and last - first > 1:
+                    found.setdefault(piece.lower()[:-1], []).append((start, end))
     return found
 
 

@@ -27,6 +27,8 @@ from understudy.llm.situation import Situation
 
 __all__ = ["EmbeddedModel"]
 
+_WORTH_SAYING = 2
+
 
 class EmbeddedModel(Model):
     """The reasoner for the length of one turn. Needs no key and no network."""
@@ -37,6 +39,7 @@ class EmbeddedModel(Model):
         self._situation = situation
         self._message: Message | None = None
         self._confidence = 0.0
+        self._left_out: tuple[str, ...] = ()
 
     @property
     def model_name(self) -> str:
@@ -73,6 +76,7 @@ class EmbeddedModel(Model):
     async def _decide(self, text: str) -> ToolCallPart:
         decision, self._message = await self._reasoner.decide(text, self._situation)
         self._confidence = decision.confidence
+        self._left_out = decision.left_out
         if decision.kind == "act" and decision.reading:
             return ToolCallPart(decision.reading.action, decision.reading.arguments)
         return _say(decision)
@@ -87,10 +91,13 @@ class EmbeddedModel(Model):
             )
         if finding.status == "denied":
             return ToolCallPart("decline", {"text": finding.headline})
+        text = word(finding, form)
+        if len(self._left_out) >= _WORTH_SAYING and not (form and form.only):
+            text += f"\n(I could not make use of: {', '.join(self._left_out)}.)"
         return ToolCallPart(
             "answer",
             {
-                "text": word(finding, form),
+                "text": text,
                 "answers": list(answers_of(finding, form)),
                 "confidence": self._confidence,
             },

@@ -20,6 +20,7 @@ __all__ = ["read_guides", "read_policies"]
 _SAME_LABEL = 80
 _LONGEST_VALUE = 40
 _LEAST_TEXT = 2
+_LIKELY = 0.6
 
 
 def read_policies(message: Message, world: World, likeness: dict[str, float]) -> list[Reading]:
@@ -55,6 +56,7 @@ def _policy(message: Message, world: World, policy: PolicyView, likeness: float)
         for term in m.meanings
     )
     words = vocabulary(policy)
+    gives = likeness >= _LIKELY or any(token.stem in _GIVING for token in message.tokens)
     explained = message.indexes(ranges) | {i for i, token in enumerate(message.tokens) if token.stem in words}
     explained |= {
         i
@@ -70,7 +72,7 @@ def _policy(message: Message, world: World, policy: PolicyView, likeness: float)
         about=policy.label,
         explained=frozenset(explained),
         likeness=likeness,
-        fit=0.5 * complete + 0.5 * mentioned,
+        fit=0.5 * complete + 0.5 * mentioned - (not gives),
         definition=policy.name,
         missing=None
         if complete

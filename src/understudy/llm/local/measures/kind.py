@@ -7,6 +7,9 @@ from understudy.llm.local.world import MeasureView, World
 __all__ = ["is_of_another_kind", "wants_rows"]
 
 _DURATIONS = frozenset({"minutes", "hours", "days", "weeks", "months"})
+_ASKS_WHETHER = frozenset(
+    {"is", "was", "are", "were", "any", "there", "did", "trend", "spike", "when", "peak"}
+)
 _SHARES = frozenset({"share", "percentage", "percent", "proportion", "fraction", "rate", "%"})
 _SHOW = frozenset({"list", "show", "display", "find", "see", "pull", "get", "fetch"})
 _COUNTING = frozenset({"many", "much", "number", "count", "total", "volume", "nr", "no", "amount", "backlog"})
@@ -51,7 +54,7 @@ def _superlative_differs(message: Message, measure: MeasureView) -> bool:
             return True
         if superlative.form == "outlier" and not measure.stands_out:
             return True
-    return False
+    return measure.stands_out and not message.superlatives and not _ASKS_WHETHER & set(message.words)
 
 
 def _count_differs(message: Message, measure: MeasureView) -> bool:

@@ -7,7 +7,6 @@ from understudy.llm.local.measures.fit import explained_tokens, fit_of
 from understudy.llm.local.measures.groups import find_group, find_limit, find_rank
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
-from understudy.llm.local.times import Window
 from understudy.llm.local.world import MeasureView, World
 from understudy.llm.situation import Situation
 
@@ -45,13 +44,14 @@ def _read(
 
 
 def _find_window(draft: Draft) -> None:
-    for span in draft.message.windows:
+    """Fill in the window, and a second one to compare with; a third is a stray."""
+    spans = draft.message.spans_of_time if draft.measure.timed else ()
+    for name, span in zip(("window", "compare"), spans, strict=False):
         window = span.value
-        if isinstance(window, Window) and draft.measure.timed:
-            draft.arguments |= {
-                "window_start": window.start.isoformat() if window.start else None,
-                "window_end": window.end.isoformat() if window.end else None,
-                "window_label": window.label,
-            }
-            draft.ranges.append(span.range)
-            return
+        draft.arguments |= {
+            f"{name}_start": window.start.isoformat() if window.start else None,
+            f"{name}_end": window.end.isoformat() if window.end else None,
+            f"{name}_label": window.label,
+        }
+        draft.ranges.append(span.range)
+    draft.strays += max(0, len(spans) - 2)

@@ -10,7 +10,6 @@ from understudy.llm.local.quantities import Comparison
 from understudy.llm.local.reading import Choice
 from understudy.llm.local.records.draft import Draft
 from understudy.llm.local.spans import Range
-from understudy.llm.local.times import Window
 from understudy.llm.local.world import FieldView, MeasureView
 
 __all__ = ["find_conditions"]
@@ -83,16 +82,18 @@ def _labelled(draft: Draft, measure: MeasureView) -> Range | None:
 
 
 def _window(draft: Draft) -> None:
-    span = next((span for span in draft.message.windows if isinstance(span.value, Window)), None)
-    if span is None or not isinstance(span.value, Window):
+    spans = draft.message.spans_of_time
+    draft.strays += max(0, len(spans) - 1)
+    if not spans:
         return
+    span = spans[0]
     when = _time_field(draft, span.start)
     if when is None:
         draft.strays += 1
         return
     draft.when = when
     draft.ranges.append(span.range)
-    draft.told.append(f"{when.label.lower()} {span.value.label}")
+    draft.told.append(f"with {when.label.lower()} {span.value.label}")
     for instant, operator in ((span.value.start, ">="), (span.value.end, "<")):
         if instant:
             draft.conditions.append(f"{when.name} {operator} {_literal(instant, when, draft)}")

@@ -71,7 +71,7 @@ def _fit(draft: Draft, intent: Intent) -> float:
         case "aggregate":
             return 1.0
         case "show":
-            return 0.9
+            return 0.4 if draft.when else 0.9  # one record has no window
         case "list":
             return _list_fit(draft)
 
