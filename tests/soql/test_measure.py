@@ -185,7 +185,7 @@ GROUPS = [
 def test_groups(by: str, selected: str, where: str, grouped: str) -> None:
     assert compiled(measure(), group_by=by) == (
         f"SELECT {selected}, {NUMBERS}{where} GROUP BY {grouped}"
-        f" ORDER BY COUNT(Id) DESC NULLS LAST, {grouped.split(',')[0]} LIMIT 2000"
+        f" ORDER BY COUNT(Id) DESC NULLS LAST, {grouped.split(',', maxsplit=1)[0]} LIMIT 2000"
     )
 
 
