@@ -1,0 +1,109 @@
+"""`understudy org`: import, list, use, describe, query, explain."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MARIA = "maria.okafor@harborlightnursery.example"
+Cli = Callable[..., Any]
+
+
+def loaves(wrong: int | None = None) -> str:
+    """Twenty loaves, of which one may come from an oven that is not there."""
+    ovens = ["a01000000000009AAA" if i == wrong else "a01000000000001AAA" for i in range(20)]
+    lines = [f"a020000000000{i + 10}AAA,{oven},Rye" for i, oven in enumerate(ovens)]
+    return "\n".join(["Id,OvenId,Kind", *lines, ""])
+
+
+@pytest.fixture
+def bakery(tmp_path: Path) -> Path:
+    """An org in two CSV files."""
+    folder = tmp_path / "Corner Bakery"
+    folder.mkdir()
+    (folder / "Oven.csv").write_text(
+        "Id,Name,Heat\na01000000000001AAA,Old Bess,220\na01000000000002AAA,Ben,180\n"
+    )
+    (folder / "Loaf.csv").write_text(loaves())
+    return folder
+
+
+def test_an_org_is_brought_in_and_becomes_the_current_one(cli: Cli, bakery: Path) -> None:
+    ran = cli("org", "import", str(bakery))
+    assert ran.code == 0, ran.errors
+    assert "Oven 2 inferred" in ran.output
+    assert "* corner-bakery" in cli("org", "list").output
+    told = cli("org", "query", "SELECT Name, Heat FROM Oven ORDER BY Heat").output
+    assert "Ben 180 Old Bess 220 2 rows" in told
+    assert "OvenId Oven" in cli("org", "describe", "Loaf").output
+    assert cli("org", "use", "demo").output == "demo is now the current org"
+    assert "* demo" in cli("org", "list").output
+
+
+def test_a_wrong_org_is_not_loaded(cli: Cli, bakery: Path) -> None:
+    (bakery / "Loaf.csv").write_text(loaves(wrong=17))
+    ran = cli("org", "import", str(bakery), "--name", "broken")
+    assert ran.code == 1
+    assert "nothing was loaded: 1 problems" in ran.errors
+    assert "Loaf.csv:19" in ran.errors.replace(" ", "")
+    assert "OvenId" in ran.errors
+    assert "broken" not in cli("org", "list").output
+
+
+def test_a_wrong_reference_can_be_let_go(cli: Cli, bakery: Path) -> None:
+    (bakery / "Loaf.csv").write_text(loaves(wrong=17))
+    assert cli("org", "import", str(bakery), "--name", "lenient", "--lenient").code == 0
+    assert "lenient" in cli("org", "list").output
+
+
+def test_the_objects_and_the_fields_of_one(cli: Cli) -> None:
+    assert "Opportunity Opportunity" in cli("org", "describe").output
+    told = cli("org", "describe", "opportunity").output
+    assert "StageName Stage picklist" in told
+    assert "AccountId Account reference Account" in told
+
+
+def test_a_query_as_the_operator_and_as_somebody(cli: Cli) -> None:
+    everything = cli("org", "query", "SELECT COUNT(Id) orders FROM Order").output
+    own = cli("org", "query", "SELECT COUNT(Id) orders FROM Order", "--as", MARIA).output
+    assert everything.startswith("orders 179 1 rows")
+    assert own.startswith("orders 3 1 rows")
+
+
+def test_a_long_result_is_cut_and_says_so(cli: Cli) -> None:
+    assert (
+        "200 rows (cut at 200; add LIMIT to see others)" in cli("org", "query", "SELECT Id FROM Case").output
+    )
+
+
+def test_an_explanation_names_the_rules(cli: Cli) -> None:
+    own = cli("org", "explain", "SELECT Id FROM Case", "--as", MARIA).output
+    assert "rule Case: only rows where ContactId = :contact_id" in own
+    assert 'sql SELECT "t0"."Id"' in own
+    assert "plan " in own
+    assert "rule Case: every row" in cli("org", "explain", "SELECT Id FROM Case").output
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "hint"),
+    [
+        (("use", "nowhere"), "no org is called 'nowhere'", "demo"),
+        (("describe", "Opportunty"), "there is no object 'Opportunty'", "did you mean 'Opportunity'?"),
+        (("query", "SELECT CloseDate FROM Case"), "query:1:8: no field CloseDate on Case", "ClosedDate"),
+        (("query", "SELEC Id FROM Case"), "query:1:1: expected SELECT", ""),
+        (("query", "SELECT Priority FROM Case", "--as", MARIA), "Priority", ""),
+        (
+            ("query", "SELECT Id FROM Case", "--as", "nobody"),
+            "nobody in the org 'demo' is 'nobody'",
+            "give the id",
+        ),
+        (("import", "/nothing/here"), "/nothing/here", ""),
+    ],
+)
+def test_an_error_says_how_to_mend_it(cli: Cli, words: tuple[str, ...], error: str, hint: str) -> None:
+    ran = cli("org", *words)
+    assert ran.code == 1
+    assert error in ran.errors
+    assert hint in ran.errors
+    assert "Traceback" not in ran.errors
