@@ -2,8 +2,10 @@
 
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 
 from understudy.agents.spec import AgentSpec
+from understudy.kit.ids import RecordId
 from understudy.llm.local.world import (
     DimensionView,
     FieldKind,
@@ -23,10 +25,12 @@ from understudy.org.definitions.policy import PolicyDefinition
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.paths import field_at
+from understudy.org.permissions import ALL_ROWS, Customer
 
 __all__ = ["build_world"]
 
 _REACH = 3
+_ANY_CUSTOMER = Customer(RecordId(""), None)
 _AUDIT = frozenset({"CreatedById", "LastModifiedById"})
 _KINDS: dict[FieldType, FieldKind] = {
     FieldType.ID: "id",
@@ -46,7 +50,7 @@ def build_world(org: Org, library: Library, spec: AgentSpec) -> World:
     """The world of one agent on one org. Holds names and labels, never rows."""
     schema = org.schema
     return World(
-        objects=tuple(_object(kind, schema) for kind in schema),
+        objects=tuple(_objects(org, spec)),
         measures=tuple(_measure(m, schema) for m in library.measures.values() if schema.object(m.object)),
         policies=tuple(_policy(p, schema) for p in library.policies.values() if schema.object(p.routes)),
         guides=tuple(_guide(g) for g in library.guides.values() if schema.object(g.object)),
@@ -54,6 +58,20 @@ def build_world(org: Org, library: Library, spec: AgentSpec) -> World:
         prefixes={kind.key_prefix: kind.name for kind in schema},
         audience=spec.audience,
     )
+
+
+def _objects(org: Org, spec: AgentSpec) -> Iterable[ObjectView]:
+    """All objects; to an agent for customers those, and the fields, that a customer may see at all."""
+    for kind in org.schema:
+        if spec.audience == "employees":
+            yield _object(kind, org.schema)
+            continue
+        access = org.access.access(_ANY_CUSTOMER, kind.name)
+        if access.readable:
+            seen = tuple(field for field in kind.fields if access.field_readable(field.name))
+            yield replace(
+                _object(replace(kind, fields=seen), org.schema), is_personal=access.rows != ALL_ROWS
+            )
 
 
 def _object(kind: ObjectType, schema: Schema) -> ObjectView:

@@ -25,6 +25,8 @@ CLOSE = 0.004
 _CHANGES = frozenset(
     "set change update edit close reopen delete remove create add cancel rename merge convert".split()
 )
+_COURTESIES = frozenset("hi hello hey thanks thank good morning afternoon evening".split())
+_RELATED = 0.35
 _POLITE = frozenset("please can could would will you kindly just go ahead and".split())
 TIMED_ACTIONS = frozenset({"measure", "query", "find_records"})
 
@@ -33,7 +35,7 @@ TIMED_ACTIONS = frozenset({"measure", "query", "find_records"})
 class Decision:
     """What to do; `reading` is the one chosen (the nearest, for `unknown`), `text` what to say instead."""
 
-    kind: Literal["act", "ask", "decline", "unknown"]
+    kind: Literal["act", "ask", "decline", "greet", "unknown"]
     reading: Reading | None
     confidence: float
     text: str = ""
@@ -43,6 +45,8 @@ class Decision:
 
 def decide(message: Message, readings: Sequence[Reading], world: World, situation: Situation) -> Decision:
     """The decision over all readings of one message."""
+    if not message.content and _COURTESIES & set(message.words):
+        return Decision("greet", None, 1.0, f"Hello! {_offer(world)}")
     ranked = sorted(
         (replace(r, score=score(message, r)) for r in readings), key=lambda r: (-r.score, r.about)
     )
@@ -50,31 +54,56 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
         return Decision("unknown", None, 0.0, _unknown(world))
     if _wants_change(message):
         return Decision("unknown", ranked[0], 0.0, f"I can't change records here. {_offer(world)}")
-    best = ranked[0]
-    confidence = 1 / (1 + exp(-SLOPE * (best.score - MIDDLE)))
+    best = _allowed_first(message, ranked, world)
+    confidence = _confidence(best)
+    if message.unresolved and best.score >= _RELATED:
+        told = " or ".join(f"“{name}”" for name in message.unresolved)
+        return Decision("unknown", best, 0.0, f"I can't find {told} among the records that you may see.")
     if confidence < LEAST_CONFIDENCE:
         return Decision("unknown", best, confidence, _unknown(world))
     if not world.allowed(best.action, best.definition):
         return Decision("decline", best, confidence, _declined(best, world))
-    known = any(isinstance(s.value, Window) for s in message.windows)
-    unknown_time = next((s for s in message.windows if isinstance(s.value, UnknownTime)), None)
-    if unknown_time and not known and best.action in TIMED_ACTIONS:
-        return Decision(
-            "ask", best, confidence, f"I don't know when {unknown_time.text!r} is. Which dates do you mean?"
-        )
-    if message.is_about_me and situation.me is None and best.action in TIMED_ACTIONS:
-        return Decision("ask", best, confidence, "Whose do you mean? I don't know who you are.")
-    if best.choice:
-        return Decision(
-            "ask", best, confidence, f"Which {best.choice.text} do you mean?", best.choice.options
-        )
-    if best.missing:
-        return Decision("ask", best, confidence, best.missing)
-    rivals = _rivals(ranked)
-    if rivals:
-        return Decision("ask", best, confidence, "Which do you mean?", (best.about, *rivals))
+    question = _question_back(message, best, ranked, situation)
+    if question:
+        text, choices = question
+        return Decision("ask", best, confidence, text, choices)
     left_out = tuple(message.tokens[i].text for i in sorted(message.content - best.explained))
     return Decision("act", best, confidence, left_out=left_out)
+
+
+def _confidence(reading: Reading) -> float:
+    return 1 / (1 + exp(-SLOPE * (reading.score - MIDDLE)))
+
+
+def _allowed_first(message: Message, ranked: Sequence[Reading], world: World) -> Reading:
+    """The best reading, or one that the agent may act on if it explains the message as well."""
+    best = ranked[0]
+    if world.allowed(best.action, best.definition) or "group_by" in best.arguments:
+        return best  # a ranking or a table is no wish for records, whoever asks
+    for other in ranked[1:]:
+        as_good = best.explained & message.content <= other.explained
+        as_good = as_good and _confidence(other) >= LEAST_CONFIDENCE
+        if as_good and world.allowed(other.action, other.definition):
+            return other
+    return best
+
+
+def _question_back(
+    message: Message, best: Reading, ranked: Sequence[Reading], situation: Situation
+) -> tuple[str, tuple[str, ...]] | None:
+    """What only the person can say: which time, whose, which record, a missing input, which measure."""
+    known = any(isinstance(span.value, Window) for span in message.windows)
+    unknown_time = next((span for span in message.windows if isinstance(span.value, UnknownTime)), None)
+    if unknown_time and not known and best.action in TIMED_ACTIONS:
+        return f"I don't know when {unknown_time.text!r} is. Which dates do you mean?", ()
+    if message.is_about_me and situation.me is None and best.action in TIMED_ACTIONS:
+        return "Whose do you mean? I don't know who you are.", ()
+    if best.choice:
+        return f"Which {best.choice.text} do you mean?", best.choice.options
+    if best.missing:
+        return best.missing, ()
+    rivals = _rivals(ranked) if best is ranked[0] else ()
+    return ("Which do you mean?", (best.about, *rivals)) if rivals else None
 
 
 def _wants_change(message: Message) -> bool:

@@ -28,6 +28,8 @@ from understudy.llm.situation import NameMatch, Situation
 
 __all__ = ["FUNCTION_WORDS", "Message", "NameMention", "read_message", "with_names"]
 
+_SURE = 0.93
+_CODE = re.compile(r"(?<![\w$€£.,-])[A-Z]{1,4}-\d{3,}(?![\w-])")
 _ID = re.compile(r"\b[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?\b")
 
 FUNCTION_WORDS = frozenset(
@@ -61,14 +63,19 @@ class NameMention:
     matches: tuple[NameMatch, ...]
 
     @property
-    def exact(self) -> bool:
-        """Whether the words are the name as it is written."""
-        return self.matches[0].score >= 1.0
+    def best(self) -> tuple[NameMatch, ...]:
+        """The matches that are as near as the nearest."""
+        return tuple(match for match in self.matches if match.score == self.matches[0].score)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the words are a name as it is written, or nearly."""
+        return self.matches[0].score >= _SURE
 
 
 @dataclass(frozen=True)
 class Message:
-    """The pieces, with offsets into `text`."""
+    """The pieces, with offsets into `text`. `unresolved` names what looks like a record and is none."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -82,6 +89,7 @@ class Message:
     ids: tuple[Span[str], ...]
     mentions: tuple[Mention, ...]
     names: tuple[NameMention, ...] = ()
+    unresolved: tuple[str, ...] = ()
 
     @cached_property
     def spans_of_time(self) -> tuple[Span[Window], ...]:
@@ -205,7 +213,13 @@ async def with_names(message: Message, situation: Situation) -> Message:
     if unknown:
         similar = await situation.names.similar(list(unknown))
         names = _longest([*names, *_mentions(message, unknown, similar)])
-    return _with_bare_time(replace(message, names=tuple(names)), situation)
+    known = [(name.start, name.end) for name in names]
+    codes = [
+        m.group() for m in _CODE.finditer(message.text) if not within(*m.span(), [*known, *message.aside])
+    ]
+    lost = [words for words, ranges in unknown.items() if not any(within(*r, known) for r in ranges)]
+    unresolved = (*codes, *(message.text[unknown[w][0][0] : unknown[w][0][1]] for w in lost if " " in w))
+    return _with_bare_time(replace(message, names=tuple(names), unresolved=unresolved), situation)
 
 
 def _with_bare_time(message: Message, situation: Situation) -> Message:

@@ -58,20 +58,21 @@ class EmbeddedModel(Model):
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
         """The next step of the turn."""
-        with span("model.request", model=self.model_name):
-            return await self._next(messages[-1])
+        with span("model.request", model=self.model_name) as current:
+            call = await self._next(messages[-1])
+            current.set_attribute("model.chose", call.tool_name)
+            current.set_attribute("model.confidence", self._confidence)
+            current.set_attribute("model.left_out", self._left_out)
+            return ModelResponse(parts=[call], model_name=self.model_name)
 
-    async def _next(self, last: ModelMessage) -> ModelResponse:
+    async def _next(self, last: ModelMessage) -> ToolCallPart:
         assert isinstance(last, ModelRequest), "a model is asked by a request"
         for part in reversed(last.parts):
             if isinstance(part, ToolReturnPart):
-                return self._respond(self._word(part.content))
+                return self._word(part.content)
             if isinstance(part, UserPromptPart):
-                return self._respond(await self._decide(_text(part)))
+                return await self._decide(_text(part))
         raise AssertionError("a request without a message, a finding or an error")
-
-    def _respond(self, call: ToolCallPart) -> ModelResponse:
-        return ModelResponse(parts=[call], model_name=self.model_name)
 
     async def _decide(self, text: str) -> ToolCallPart:
         decision, self._message = await self._reasoner.decide(text, self._situation)
@@ -109,6 +110,8 @@ def _say(decision: Decision) -> ToolCallPart:
     match decision.kind:
         case "ask":
             return ToolCallPart("ask_back", arguments | {"choices": list(decision.choices)})
+        case "greet":
+            return ToolCallPart("answer", arguments | {"confidence": decision.confidence})
         case "decline":
             return ToolCallPart("decline", arguments)
         case _:

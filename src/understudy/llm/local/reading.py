@@ -1,9 +1,14 @@
 """A reading: one way to understand the message, with what it explains and what it lacks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Choice", "Reading"]
+from understudy.llm.situation import NameMatch
+
+__all__ = ["Choice", "Reading", "choice_of"]
+
+_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +18,12 @@ class Choice:
     text: str
     options: tuple[str, ...]
     ids: tuple[str, ...]
+
+
+def choice_of(text: str, matches: Sequence[NameMatch]) -> Choice:
+    """The choice between records that the words may mean, each once."""
+    by_id = {match.id: f"{match.name} ({match.object})" for match in matches[:_MOST]}
+    return Choice(text, tuple(by_id.values()), tuple(by_id))
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,9 @@ class FieldView:
 
 @dataclass(frozen=True)
 class ObjectView:
-    """An object. `ways` maps every object that can be reached upwards to the path that leads there."""
+    """An object. `ways` maps every object that can be reached upwards to the path that leads there;
+    `is_personal` says that those who ask see only rows of their own.
+    """
 
     name: str
     label: str
@@ -50,6 +52,7 @@ class ObjectView:
     name_field: str | None
     fields: tuple[FieldView, ...]
     ways: Mapping[str, str] = field(default_factory=dict[str, str])
+    is_personal: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, FieldView]:

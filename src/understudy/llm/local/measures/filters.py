@@ -6,7 +6,7 @@ from understudy.llm.local.lexicon import Mention, ValueTerm
 from understudy.llm.local.measures.draft import Draft
 from understudy.llm.local.message import NameMention
 from understudy.llm.local.normalise import stems
-from understudy.llm.local.reading import Choice
+from understudy.llm.local.reading import choice_of
 
 __all__ = ["find_records_meant", "find_values_meant"]
 
@@ -39,9 +39,8 @@ def _name(draft: Draft, name: NameMention, filters: dict[str, Filter]) -> None:
     target = best[0].object
     if target in filters:
         filters[target]["label"] = best[0].name
-    elif len({match.id for match in best}) > 1:
-        options = tuple(f"{match.name} ({match.object})" for match in best)
-        draft.choice = Choice(name.text, options, tuple(match.id for match in best))
+    elif len({match.id for match in best}) > 1 or not name.is_sure:
+        draft.choice = choice_of(name.text, best if name.is_sure else matches)
     else:
         filters[target] = {"by": _reach(draft, target), "values": [best[0].id], "label": best[0].name}
 

@@ -7,7 +7,7 @@ from understudy.llm.local.measures import bound_of
 from understudy.llm.local.message import FUNCTION_WORDS, NameMention
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.quantities import Comparison
-from understudy.llm.local.reading import Choice
+from understudy.llm.local.reading import choice_of
 from understudy.llm.local.records.draft import Draft
 from understudy.llm.local.spans import Range
 from understudy.llm.local.world import FieldView, MeasureView
@@ -40,9 +40,8 @@ def _name(draft: Draft, name: NameMention) -> None:
     best = [m for m in reachable if m.score == reachable[0].score]
     own = [m for m in best if m.object == draft.kind.name]
     best = own or [m for m in best if m.object == best[0].object]
-    if len({match.id for match in best}) > 1:
-        options = tuple(f"{match.name} ({match.object})" for match in best)
-        draft.choice = Choice(name.text, options, tuple(match.id for match in best))
+    if len({match.id for match in best}) > 1 or not name.is_sure:
+        draft.choice = choice_of(name.text, best if name.is_sure else reachable)
     _record_or_parent(draft, best[0].object, best[0].id, best[0].name, (name.start, name.end))
 
 
@@ -163,13 +162,12 @@ def _flags(draft: Draft) -> None:
 
 
 def _mine(draft: Draft) -> None:
+    if draft.world.audience == "customers":
+        if draft.kind.is_personal:
+            draft.told.append("of yours")  # the rules let a customer see no others
+        return
     me = draft.situation.me
-    if (
-        draft.message.is_about_me
-        and me
-        and draft.world.audience == "employees"
-        and "OwnerId" in draft.kind.by_name
-    ):
+    if draft.message.is_about_me and me and "OwnerId" in draft.kind.by_name:
         draft.conditions.append(f"OwnerId = '{me}'")
         draft.told.append("that are yours")
 

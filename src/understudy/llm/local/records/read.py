@@ -1,6 +1,6 @@
 """One reading for each object that the message mentions, names a record of or gives an id of."""
 
-from understudy.llm.local.lexicon import FieldTerm, ObjectTerm
+from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.records.conditions import find_conditions
@@ -38,12 +38,17 @@ def _kinds(message: Message, world: World) -> list[ObjectView]:
         term.object
         for mention in message.mentions
         for term in mention.meanings
-        if isinstance(term, ObjectTerm) and mention.text.lower() not in SORTED
+        if isinstance(term, ObjectTerm) and not _sorts(message, mention)
     ]
     given = [world.prefixes.get(span.value[:3], "") for span in message.ids]
     named = [match.object for name in message.names for match in name.matches]
     names = dict.fromkeys([*mentioned, *given, *named])
     return [world.object_by_name[name] for name in names if name in world.object_by_name]
+
+
+def _sorts(message: Message, mention: Mention) -> bool:
+    """Whether the words mean an order of records rather than the object: "ordered by name"."""
+    return mention.text.lower() in SORTED and message.words[mention.last : mention.last + 1] == ("by",)
 
 
 def _read(draft: Draft, likeness: float) -> Reading | None:
@@ -81,7 +86,7 @@ def _list_fit(draft: Draft) -> float:
     words = draft.message.words
     if _PERSONS & set(words[:3]) and draft.kind.name != "User":
         return 0.0
-    if _SHOW & set(words):
+    if _SHOW & set(words) or draft.message.is_about_me:
         return 0.9
     if _GIVING & set(words) and _AGENTS & set(words[:3]):
         return 0.1
