@@ -159,6 +159,7 @@ async def _run(action: Action, deps: _Deps, arguments: dict[str, object]) -> Fin
             raise ModelRetry(str(error)) from error
         current.set_attribute("action.status", finding.status)
         current.set_attribute("action.query", finding.query or "")
+        current.set_attribute("action.records", finding.records or 0)
     took_ms = (time.perf_counter() - started) * 1000
     deps.steps.append(
         Step(action.name, parsed.model_dump(mode="json", exclude_defaults=True), finding, took_ms)

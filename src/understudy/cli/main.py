@@ -2,7 +2,7 @@
 
 import typer
 
-from understudy.cli import agent, bench, definitions, demo, org, talk
+from understudy.cli import agent, bench, definitions, demo, org, talk, trace
 
 __all__ = ["main"]
 
@@ -20,3 +20,4 @@ main.add_typer(org.org, name="org")
 main.add_typer(definitions.definitions, name="definitions")
 main.add_typer(agent.agent, name="agent")
 main.add_typer(bench.bench, name="bench")
+main.add_typer(trace.trace, name="trace")

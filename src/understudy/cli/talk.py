@@ -115,10 +115,10 @@ def print_turn(played: Turn, *, steps: bool) -> None:
         for number, choice in enumerate(outcome.choices, 1):
             console.print(f"  {number}. {escape(choice)}")
     if steps:
-        _print_steps(outcome, played.took_ms)
+        _print_steps(outcome, played)
 
 
-def _print_steps(outcome: Outcome, took_ms: float) -> None:
+def _print_steps(outcome: Outcome, played: Turn) -> None:
     for step in outcome.evidence.steps:
         finding = step.finding
         lines = [
@@ -132,4 +132,6 @@ def _print_steps(outcome: Outcome, took_ms: float) -> None:
                 console.print(f"  [dim]{name:<11}{escape(value)}[/]", soft_wrap=True)
     sure = outcome.evidence.confidence
     told = f", {sure:.0%} sure" if sure is not None else ""
-    console.print(f"  [dim]{'took':<11}{took_ms:.0f} ms{told}[/]")
+    console.print(f"  [dim]{'took':<11}{played.took_ms:.0f} ms{told}[/]")
+    if played.trace_id:
+        console.print(f"  [dim]{'trace':<11}{played.trace_id[:8]}[/]")

@@ -63,6 +63,7 @@ async def turn(stage: Stage, spec: AgentSpec, session: Session, message: str, mo
     started = time.perf_counter()
     with span("conversation.turn", agent=spec.name, session=session.id, message=message) as current:
         moment = _as_of(session.context, moment)
+        current.set_attribute("today", moment.today.isoformat())
         situation = _situation(stage, session, moment)
         model = stage.model_for(spec, situation)
         context = ActionContext(

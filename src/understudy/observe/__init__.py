@@ -1,0 +1,5 @@
+"""Keeps and reads what happened. Nothing below reads it.
+
+In order of flow: `store` (the SQL: spans and their turn), `traces` (one trace as a tree in time), `story`
+(the same in plain words).
+"""

@@ -1,0 +1,109 @@
+"""The room's SQL: spans, and the turn that a trace is of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from understudy.kit.db import Database
+
+__all__ = ["KeptSpan", "KeptTurn", "TracedTurn", "read_spans", "read_turn", "recent_turns", "trace_ids"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSpan:
+    """One span as it was stored."""
+
+    id: str
+    parent_id: str | None
+    name: str
+    started_at: datetime
+    ended_at: datetime
+    attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """The turn of a trace. `outcome` is what `conversations.transcripts` wrote; `actor` who asked."""
+
+    org: str
+    agent: str
+    channel: str
+    actor: Mapping[str, Any]
+    ordinal: int
+    message: str
+    outcome: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TracedTurn:
+    """A turn in a list of traces. `took_ms` is None while its spans are not stored."""
+
+    trace_id: str
+    at: datetime
+    agent: str
+    channel: str
+    message: str
+    outcome: str
+    known: bool
+    took_ms: float | None
+
+
+async def recent_turns(database: Database, agent: str | None, limit: int) -> list[TracedTurn]:
+    """The last turns that have a trace, newest first; of one agent when it is named."""
+    rows = await database.fetch(
+        """
+        SELECT turn.trace_id, turn.at, session.agent, session.channel, turn.message,
+               turn.outcome ->> 'kind', coalesce((turn.outcome ->> 'known')::boolean, true),
+               extract(epoch FROM span.ended_at - span.started_at)::float8 * 1000
+        FROM understudy.turn
+        JOIN understudy.session ON session.id = turn.session_id
+        LEFT JOIN understudy.span ON span.trace_id = turn.trace_id AND span.name = 'conversation.turn'
+        WHERE turn.trace_id IS NOT NULL AND (%(agent)s::text IS NULL OR session.agent = %(agent)s)
+        ORDER BY turn.at DESC, turn.trace_id
+        LIMIT %(limit)s
+        """,
+        {"agent": agent, "limit": limit},
+    )
+    return [TracedTurn(*row) for row in rows]
+
+
+async def trace_ids(database: Database, start: str, limit: int) -> list[str]:
+    """Traces whose id starts so (lower-case hexadecimal digits), in order of their ids."""
+    rows = await database.fetch(
+        """
+        SELECT trace_id FROM understudy.span WHERE trace_id >= %(start)s AND trace_id < %(start)s || 'g'
+        UNION
+        SELECT trace_id FROM understudy.turn WHERE trace_id >= %(start)s AND trace_id < %(start)s || 'g'
+        ORDER BY trace_id
+        LIMIT %(limit)s
+        """,
+        {"start": start, "limit": limit},
+    )
+    return [row[0] for row in rows]
+
+
+async def read_spans(database: Database, trace_id: str) -> list[KeptSpan]:
+    """The spans of a trace in the order in which they began."""
+    rows = await database.fetch(
+        "SELECT span_id, parent_span_id, name, started_at, ended_at, attributes FROM understudy.span"
+        " WHERE trace_id = %s ORDER BY started_at, ended_at DESC, span_id",
+        (trace_id,),
+    )
+    return [KeptSpan(*row) for row in rows]
+
+
+async def read_turn(database: Database, trace_id: str) -> KeptTurn | None:
+    """The turn that the trace is of; None when it is of something else, or the turn's org is gone."""
+    row = await database.fetch_one(
+        """
+        SELECT session.org, session.agent, session.channel, turn.actor, turn.ordinal, turn.message,
+               turn.outcome, turn.at
+        FROM understudy.turn
+        JOIN understudy.session ON session.id = turn.session_id
+        WHERE turn.trace_id = %s
+        """,
+        (trace_id,),
+    )
+    return KeptTurn(*row) if row else None

@@ -1,0 +1,188 @@
+"""A trace in plain words: who asked what, what was understood, read by which rules, and answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from understudy.kit.clock import Moment
+from understudy.kit.db import Database
+from understudy.kit.errors import InputError, NotPermittedError, UnderstudyError
+from understudy.kit.ids import RecordId
+from understudy.observe.store import KeptTurn
+from understudy.observe.traces import Trace
+from understudy.org.orgs import Org
+from understudy.org.permissions import Actor, Customer, Employee, System
+from understudy.org.store import load_org
+from understudy.soql.ast import Dialect
+from understudy.soql.explain import explain
+from understudy.soql.run import run
+
+__all__ = ["Line", "tell"]
+
+_READER = System("reading a trace")
+_NAMES = {
+    "User": "SELECT Name FROM User WHERE Id = :id",
+    "Contact": "SELECT Name FROM Contact WHERE Id = :id",
+}
+_OUTCOMES = {
+    "reply": "answered",
+    "clarify": "asked back",
+    "refusal": "declined",
+    "handoff": "handed over to a person",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A part of the story: what it is about, in a word or two, and the sentence."""
+
+    about: str
+    text: str
+
+
+async def tell(database: Database, trace: Trace) -> tuple[Line, ...]:
+    """The story of a turn's trace; empty when the trace is of no turn that is kept.
+
+    The rules that are told are those that hold for the actor now: the turn does not keep their wording.
+    """
+    turn = trace.turn
+    if turn is None:
+        return ()
+    try:
+        org = await load_org(database, turn.org)
+    except UnderstudyError:
+        org = None
+    lines = [await _asked(database, org, trace, turn), *_decided(trace)]
+    steps = turn.outcome["evidence"]["steps"]
+    for step in steps:
+        lines.extend(await _step(org, turn, step))
+    if not steps:
+        lines.append(
+            Line("read", "No action ran: apart from looking up names, as who asked, nothing was read.")
+        )
+    return (*lines, *_ended(turn, trace))
+
+
+async def _asked(database: Database, org: Org | None, trace: Trace, turn: KeptTurn) -> Line:
+    who = await _who(database, org, turn)
+    today = next((bar.attributes["today"] for bar in trace.bars if "today" in bar.attributes), None)
+    day = f", as of {today}" if today else ""
+    return Line(
+        "asked",
+        f"{who} asked the agent {turn.agent}{day} (channel {turn.channel}, turn {turn.ordinal}):"
+        f" “{turn.message}”",
+    )
+
+
+async def _who(database: Database, org: Org | None, turn: KeptTurn) -> str:
+    actor = _actor(turn.actor)
+    match actor:
+        case System():
+            return f"The platform ({actor.reason})"
+        case Employee():
+            name = await _name(database, org, turn, "User", actor.user_id)
+            return f"The employee {name or actor.user_id} (profile {actor.profile})"
+        case Customer():
+            name = await _name(database, org, turn, "Contact", actor.contact_id)
+            return f"The customer {name or actor.contact_id}"
+
+
+async def _name(
+    database: Database, org: Org | None, turn: KeptTurn, kind: str, record_id: RecordId
+) -> str | None:
+    if org is None:
+        return None
+    try:
+        result = await run(database, org, _NAMES[kind], _READER, _moment(org, turn), binds={"id": record_id})
+    except InputError:  # an org whose people have no name
+        return None
+    return str(result.rows[0]["Name"]) if result.rows else None
+
+
+def _decided(trace: Trace) -> Iterable[Line]:
+    """What the model made of the message, as its first request says; models that don't say are left out."""
+    first = next((bar for bar in trace.named("model.request") if "model.chose" in bar.attributes), None)
+    if first is None:
+        return
+    sure = first.attributes.get("model.confidence")
+    told = f", {sure:.0%} sure" if sure is not None else ""
+    yield Line(
+        "decided",
+        f"The model {first.attributes.get('model', '')} chose {first.attributes['model.chose']}{told}.",
+    )
+
+
+async def _step(org: Org | None, turn: KeptTurn, step: Mapping[str, Any]) -> Iterable[Line]:
+    finding = step["finding"]
+    lines = [Line("understood", f"{step['action']}: {_arguments(step['arguments']) or 'no arguments'}.")]
+    if finding["definition"]:
+        lines.append(Line("definition", f"{finding['definition']}, as it is declared in the definitions."))
+    if finding["window"]:
+        lines.append(Line("window", finding["window"]))
+    if finding["query"]:
+        lines.append(Line("query", finding["query"]))
+        lines.append(Line("rules", await _rules(org, turn, finding["query"])))
+    if finding["records"] is not None:
+        lines.append(Line("read", f"{finding['records']:,} records stand behind the answer."))
+    elif finding["status"] == "denied":
+        lines.append(Line("read", "Nothing: who asked may not see this."))
+    return lines
+
+
+def _arguments(arguments: Mapping[str, Any]) -> str:
+    return "; ".join(f"{name.replace('_', ' ')} {_shown(value)}" for name, value in arguments.items())
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_shown(each) for each in value)
+    if isinstance(value, dict):
+        return "(" + ", ".join(f"{name} {_shown(each)}" for name, each in value.items()) + ")"
+    return str(value)
+
+
+async def _rules(org: Org | None, turn: KeptTurn, query: str) -> str:
+    if org is None:
+        return "not known any more: the org is gone."
+    try:
+        explanation = await explain(
+            org, query, _actor(turn.actor), _moment(org, turn), dialect=Dialect.DEFINITION
+        )
+    except (InputError, NotPermittedError) as error:
+        return f"by the rules of today this query would not run: {error.message}."
+    return "; ".join(explanation.rules) + "."
+
+
+def _ended(turn: KeptTurn, trace: Trace) -> Iterable[Line]:
+    outcome = turn.outcome
+    told = _OUTCOMES.get(outcome["kind"], outcome["kind"])
+    if not outcome.get("known", True):
+        told = "said that it doesn't know"
+    yield Line("ended", f"The agent {told}: “{outcome['text']}”")
+    findings = [step["finding"] for step in outcome["evidence"]["steps"]]
+    for finding in findings:
+        if finding["assumption"]:
+            yield Line("assumed", finding["assumption"])
+        for note in finding["notes"]:
+            yield Line("noted", note)
+    left_out = dict.fromkeys(
+        word for bar in trace.named("model.request") for word in bar.attributes.get("model.left_out", ())
+    )
+    if left_out:
+        yield Line("left out", f"These words were not made use of: {', '.join(left_out)}.")
+
+
+def _actor(kept: Mapping[str, Any]) -> Actor:
+    """Who asked. The team is not kept: it is enough for the wording of the rules, not for reading."""
+    match kept["kind"]:
+        case "employee":
+            return Employee(RecordId(kept["user_id"]), kept["profile"], kept["role"])
+        case "customer":
+            account = kept["account_id"]
+            return Customer(RecordId(kept["contact_id"]), RecordId(account) if account else None)
+        case _:
+            return System(kept["reason"])
+
+
+def _moment(org: Org, turn: KeptTurn) -> Moment:
+    return Moment(turn.at, org.timezone, org.fiscal_year_start)
