@@ -137,6 +137,7 @@ def _measure(measure: MeasureDefinition, schema: Schema) -> MeasureView:
         examples=tuple(example.ask for example in measure.examples),
         reach=frozenset({measure.object, *(_ways(base, schema) if base else ())}),
         stands_out=measure.ties is Ties.NONE,
+        summary=measure.summary.value,
     )
 
 

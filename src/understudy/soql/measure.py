@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -282,7 +283,7 @@ def _literal(value: str | float | bool | None) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return f"{value:g}" if value == int(value) else repr(value)
+        return f"{Decimal(str(value)):f}"
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 

@@ -67,7 +67,13 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
     if question:
         text, choices = question
         return Decision("ask", best, confidence, text, choices)
-    left_out = tuple(message.tokens[i].text for i in sorted(message.content - best.explained))
+    lost = message.content - best.explained
+    if lost & message.negators:
+        words = " and ".join(f"“{message.tokens[i].text}”" for i in sorted(lost & message.negators))
+        return Decision(
+            "unknown", best, 0.0, f"I am not sure what {words} leaves out. Can you say it otherwise?"
+        )
+    left_out = tuple(message.tokens[i].text for i in sorted(lost))
     return Decision("act", best, confidence, left_out=left_out)
 
 

@@ -49,6 +49,8 @@ FUNCTION_WORDS = frozenset(
     experienced experience saw see maintained maintain generated generate made make""".split()
 )
 """Words that carry no content of their own in a question; they need no explanation."""
+_NEGATORS = frozenset({"not", "never", "without", "except", "excluding", "exclude", "besides", "outside"})
+_NEGATING_PAIRS = frozenset({("other", "than"), ("apart", "from"), ("no", "longer")})
 _MINE = frozenset({"my", "mine"})
 _I_HAVE = frozenset({("i", "have"), ("i", "own"), ("i", "owe"), ("am", "i"), ("i", "got")})
 
@@ -117,6 +119,27 @@ class Message:
         return tuple(token.text.lower() for token in self.tokens)
 
     @cached_property
+    def negators(self) -> frozenset[int]:
+        """Tokens that turn what follows into its opposite, but for those inside bounds, times and values."""
+        inside = [span.range for span in (*self.comparisons, *self.windows, *self.forms)]
+        inside += [(m.start, m.end) for m in self.mentions if m.size > 1]
+        found = {i for i, token in enumerate(self.tokens) if token.word in _NEGATORS}
+        found |= {i for i, pair in enumerate(pairwise(self.words)) if pair in _NEGATING_PAIRS}
+        return frozenset(i for i in found if not within(self.tokens[i].start, self.tokens[i].end, inside))
+
+    def negator_of(self, start: int) -> int | None:
+        """The negator that governs the words at `start`: only small words stand between the two."""
+        for i in reversed(range(len(self.tokens))):
+            token = self.tokens[i]
+            if token.end > start:
+                continue
+            if i in self.negators:
+                return i
+            if token.text.lower() not in FUNCTION_WORDS:
+                return None
+        return None
+
+    @cached_property
     def is_about_me(self) -> bool:
         """Whether the message speaks of what belongs to the person who asks."""
         return bool(_MINE & set(self.words)) or any(pair in _I_HAVE for pair in pairwise(self.words))
@@ -136,7 +159,7 @@ class Message:
     @cached_property
     def content(self) -> frozenset[int]:
         """The tokens that a good reading has to explain."""
-        return frozenset(
+        return self.negators | frozenset(
             i
             for i, token in enumerate(self.tokens)
             if token.text.lower() not in FUNCTION_WORDS
@@ -246,6 +269,8 @@ def _phrases(message: Message) -> dict[str, list[Range]]:
                 found.setdefault(piece.lower(), []).append((start, end))
                 if piece.endswith("s") and last - first > 1:
                     found.setdefault(piece.lower()[:-1], []).append((start, end))
+                if piece.endswith(("'s", "\u2019s")):
+                    found.setdefault(piece.lower()[:-2], []).append((start, end))
     return found
 
 

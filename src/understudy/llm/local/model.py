@@ -27,7 +27,7 @@ from understudy.llm.situation import Situation
 
 __all__ = ["EmbeddedModel"]
 
-_WORTH_SAYING = 2
+_WORTH_SAYING = 1
 
 
 class EmbeddedModel(Model):

@@ -172,7 +172,7 @@ def _guide(message: Message, world: World, guide: GuideView, likeness: float) ->
             [*ranges, *(s.range for s in message.ids), *((n.start, n.end) for n in message.names)]
         )
     )
-    explained |= {i for i, token in enumerate(message.tokens) if token.stem in words}
+    explained |= message.negators | {i for i, token in enumerate(message.tokens) if token.stem in words}
     explained |= {
         i
         for m in message.mentions

@@ -98,6 +98,7 @@ class MeasureView:
     examples: tuple[str, ...]
     reach: frozenset[str]
     stands_out: bool = False
+    summary: str = "count"
 
     @cached_property
     def by_name(self) -> dict[str, DimensionView]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from understudy.llm.local.lexicon import ObjectTerm
 from understudy.llm.local.likeness import core_vocabulary
 from understudy.llm.local.measures.draft import Draft
 from understudy.llm.local.measures.groups import is_word_for_group
@@ -20,8 +21,7 @@ def find_bounds(draft: Draft) -> None:
         if span.value.form == "bare":
             _bare_number(draft, span)
             continue
-        on_value = not draft.measure.counts_rows and span.value.unit != "count"
-        if on_value:
+        if _is_on_value(draft, span.value):
             draft.arguments["value"] = bound_of(span.value)
         elif draft.group:
             draft.arguments["volume"] = bound_of(span.value)
@@ -31,6 +31,22 @@ def find_bounds(draft: Draft) -> None:
         draft.ranges.append(span.range)
     if "volume" not in draft.arguments:
         _implied_volume(draft)
+
+
+def _is_on_value(draft: Draft, comparison: Comparison) -> bool:
+    """Whether the number of the measure is bounded, rather than how many records are behind it."""
+    if draft.measure.summary == "count":
+        return False
+    if draft.measure.summary == "count_distinct" or comparison.unit != "count":
+        return True
+    nouns = {
+        stem
+        for mention in draft.message.mentions
+        for term in mention.meanings
+        if isinstance(term, ObjectTerm)
+        for stem in stems(mention.text)
+    }
+    return not nouns & set(stems(comparison.noun))
 
 
 def _bare_number(draft: Draft, span: Span[Comparison]) -> None:

@@ -4,13 +4,14 @@ from understudy.llm.local.lexicon import FieldTerm, ObjectTerm
 from understudy.llm.local.message import Message
 from understudy.llm.local.world import MeasureView, World
 
-__all__ = ["is_of_another_kind", "wants_rows"]
+__all__ = ["is_of_another_kind", "is_other_statistic", "wants_rows"]
 
 _DURATIONS = frozenset({"minutes", "hours", "days", "weeks", "months"})
 _ASKS_WHETHER = frozenset(
     {"is", "was", "are", "were", "any", "there", "did", "trend", "spike", "when", "peak"}
 )
 _SHARES = frozenset({"share", "percentage", "percent", "proportion", "fraction", "rate", "%"})
+_STATISTICS = {"median": "median", "average": "average", "mean": "average", "avg": "average"}
 _SHOW = frozenset({"list", "show", "display", "find", "see", "pull", "get", "fetch"})
 _COUNTING = frozenset({"many", "much", "number", "count", "total", "volume", "nr", "no", "amount", "backlog"})
 _ASKING = frozenset({"which", "what"})
@@ -23,6 +24,16 @@ def is_of_another_kind(message: Message, measure: MeasureView, world: World) -> 
         or _count_differs(message, measure)
         or (measure.unit != "percent" and _asks_for_share(message))
         or (measure.counts_rows and _names_a_number(message, measure, world))
+    )
+
+
+def is_other_statistic(message: Message, measure: MeasureView) -> bool:
+    """Whether another statistic is asked than the one declared: a median of what is averaged, a mean of a sum."""
+    asked = {_STATISTICS[word] for word in message.words if word in _STATISTICS}
+    if "median" in asked:
+        return measure.summary != "median"
+    return (
+        "average" in asked and measure.summary in ("sum", "median", "share") and "rate" not in message.words
     )
 
 

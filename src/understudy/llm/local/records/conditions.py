@@ -1,6 +1,7 @@
 """Which records are meant: by id, name, declared subset, time, value, yes/no field, owner and amount."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm, ValueTerm
 from understudy.llm.local.measures import bound_of
@@ -50,7 +51,7 @@ def _record_or_parent(draft: Draft, target: str | None, record_id: str, told: st
         draft.record, draft.record_name = record_id, told
         draft.ranges.append(where)
     elif target and target in draft.kind.ways:
-        draft.add(f"{draft.kind.ways[target]}.Id = '{record_id}'", f"of {told}", where)
+        draft.limit_to(f"{draft.kind.ways[target]}.Id", record_id, f"of {told}", where)
 
 
 def _subset(draft: Draft) -> None:
@@ -124,10 +125,9 @@ def _values(draft: Draft) -> None:
         term = _value(draft, mention)
         if term:
             way = draft.kind.ways.get(term.object, "") if term.object != draft.kind.name else ""
-            value = term.value.replace("'", "\\'")
             label = draft.world.object_by_name[term.object].by_name[term.field].label.lower()
-            condition = f"{way}.{term.field}" if way else term.field
-            draft.add(f"{condition} = '{value}'", f"with {label} {term.value}", (mention.start, mention.end))
+            path = f"{way}.{term.field}" if way else term.field
+            draft.limit_to(path, term.value, f"with {label} {term.value}", (mention.start, mention.end))
 
 
 def _says_when(draft: Draft, mention: Mention) -> bool:
@@ -155,7 +155,10 @@ def _flags(draft: Draft) -> None:
                 continue
             flag = draft.kind.by_name[term.field]
             if flag.kind == "yes_no":
-                negated = draft.message.word_before(mention.start) in _NOT
+                negator = draft.message.negator_of(mention.start)
+                negated = negator is not None or draft.message.word_before(mention.start) in _NOT
+                if negator is not None:
+                    draft.ranges.append((draft.message.tokens[negator].start, mention.start))
                 told = f"that are {'not ' if negated else ''}{mention.text}"
                 condition = f"{flag.name} = {'false' if negated else 'true'}"
                 draft.add(condition, told, (mention.start, mention.end))
@@ -186,7 +189,7 @@ def _amounts(draft: Draft) -> None:
         for side, operator in (("low", ">"), ("high", "<")):
             if bound.get(side) is not None:
                 equal = "" if bound.get(f"{side}_strict") else "="
-                draft.conditions.append(f"{target.name} {operator}{equal} {bound[side]:g}")
+                draft.conditions.append(f"{target.name} {operator}{equal} {Decimal(str(bound[side])):f}")
         draft.ranges.append(span.range)
         draft.told.append(f"with {target.label.lower()} {span.text}")
 

@@ -12,6 +12,15 @@ from understudy.llm.situation import Situation
 
 __all__ = ["Draft"]
 
+_ESCAPED = str.maketrans({"\\": "\\\\", "'": "\\'"})
+
+
+def _one_of(path: str, negated: bool, values: list[str]) -> str:
+    literals = [f"'{value.translate(_ESCAPED)}'" for value in dict.fromkeys(values)]
+    if len(literals) == 1:
+        return f"{path} {'!=' if negated else '='} {literals[0]}"
+    return f"{path} {'NOT IN' if negated else 'IN'} ({', '.join(literals)})"
+
 
 @dataclass
 class Draft:
@@ -24,6 +33,7 @@ class Draft:
     situation: Situation
     kind: ObjectView
     conditions: list[str] = field(default_factory=list[str])
+    values: dict[tuple[str, bool], list[str]] = field(default_factory=dict[tuple[str, bool], list[str]])
     told: list[str] = field(default_factory=list[str])
     ranges: list[Range] = field(default_factory=list[Range])
     choice: Choice | None = None
@@ -44,6 +54,25 @@ class Draft:
         self.conditions.append(condition)
         self.told.append(told)
         self.ranges.append(where)
+
+    def limit_to(self, path: str, value: str, told: str, where: Range) -> None:
+        """Only records with one of the values given for the path, or, after a "not", with none of them."""
+        negator = self.message.negator_of(where[0])
+        key = (path, negator is not None)
+        self.ranges.append(where)
+        if negator is not None:
+            token, following = self.message.tokens[negator], self.message.tokens[negator + 1]
+            self.ranges.append((token.start, following.end))
+        if key not in self.values:
+            self.told.append(f"not {told}" if negator is not None else told)
+        else:
+            self.told.append(f"or {told}")
+        self.values.setdefault(key, []).append(value)
+
+    @property
+    def where(self) -> str:
+        """All conditions as SOQL."""
+        return " AND ".join([*self.conditions, *(_one_of(*key, found) for key, found in self.values.items())])
 
     def overlaps(self, mention: Mention) -> bool:
         """Whether some of the words are explained already."""

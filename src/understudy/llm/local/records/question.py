@@ -59,7 +59,7 @@ def question_of(draft: Draft, intent: Intent, fields: Sequence[FieldView]) -> Qu
             order, limit = order_and_limit(draft)
             arguments = {
                 "object": draft.kind.name,
-                "where": " AND ".join(draft.conditions),
+                "where": draft.where,
                 "order_by": order,
                 "limit": limit,
                 "about": about,
@@ -68,7 +68,7 @@ def question_of(draft: Draft, intent: Intent, fields: Sequence[FieldView]) -> Qu
 
 
 def _aggregated(draft: Draft, number: str, about: str) -> Question:
-    clause = f" WHERE {' AND '.join(draft.conditions)}" if draft.conditions else ""
+    clause = f" WHERE {draft.where}" if draft.where else ""
     group = group_path(draft)
     if group is None:
         return Question(
