@@ -15,11 +15,7 @@ import pytest
 from understudy.agents.actions.measures import MEASURE, MeasureArguments
 from understudy.agents.actions.registry import ActionContext
 from understudy.agents.actions.shown import shown_number
-from understudy.conversations.turn import Stage
-from understudy.kit.clock import Moment
 from understudy.kit.errors import InputError
-from understudy.org.demo import DEMO_NOW
-from understudy.org.permissions import System
 
 HOME = ZoneInfo("America/Chicago")
 Row = dict[str, Any]
@@ -28,13 +24,6 @@ Window = tuple[datetime, datetime]
 Rank = Literal["highest", "lowest"] | None
 Values = dict[str, list[Decimal]]
 SEEDS = range(35)
-
-
-@pytest.fixture(scope="module")
-def context(demo_stage: Stage) -> ActionContext:
-    moment = Moment(DEMO_NOW, demo_stage.org.timezone)
-    stage = demo_stage
-    return ActionContext(stage.database, stage.org, stage.library, System("a test"), moment, stage.encoder)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ async def read(text: str, context: str = "") -> Message:
 
 
 async def test_every_kind_of_piece() -> None:
-    text = f"Which three ships of the rig Ketch sailed most in May 2026, besides {SHIP_ID}? Return only the name."
+    text = f"Which ships of the rig Ketch sailed most in May 2026, besides {SHIP_ID}? Return only the name."
     message = await read(text)
     assert [span.text for span in message.windows] == ["in May 2026"]
     assert [span.value for span in message.ids] == [SHIP_ID]
