@@ -20,6 +20,7 @@ from understudy.conversations.turn import Stage
 from understudy.kit.clock import Clock, Moment, SystemClock
 from understudy.kit.config import Settings
 from understudy.kit.db import Database
+from understudy.kit.errors import ConfigError
 from understudy.kit.trace import PostgresSpans, setup
 from understudy.llm.embedder import Embedder
 from understudy.llm.local.model import EmbeddedModel
@@ -58,8 +59,20 @@ class App:
         return load_library(self.settings.definitions_dir)
 
     def agent(self, name: str) -> AgentSpec:
-        """The agent of that name or file."""
-        return load_agent(name, self.settings.agents_dir)
+        """The agent of that name or file.
+
+        Raises:
+            ConfigError: its file is wrong, or a topic names a definition that does not exist.
+        """
+        spec = load_agent(name, self.settings.agents_dir)
+        for topic in spec.topics:
+            for definition in topic.definitions or ():
+                if definition not in self.library.definitions:
+                    raise ConfigError(
+                        f"agent {spec.name!r}, topic {topic.name!r}: there is no definition {definition!r}",
+                        hint=f"definitions: {', '.join(sorted(self.library.definitions))}",
+                    )
+        return spec
 
     def moment(self, org: Org) -> Moment:
         """Now, in the org's time zone and fiscal year."""

@@ -29,14 +29,15 @@ def instructions(spec: AgentSpec, library: Library, moment: Moment, context: str
         *(f"- {topic.name}: {topic.when} {topic.instructions}".rstrip() for topic in spec.topics),
     ]
     if "measure" in spec.actions:
-        parts += ["Measures:", *_measures(library)]
+        parts += ["Measures:", *_measures(spec, library)]
     if context:
         parts += ["Context of this conversation:", context]
     return "\n".join(parts)
 
 
-def _measures(library: Library) -> list[str]:
+def _measures(spec: AgentSpec, library: Library) -> list[str]:
     return [
         f"- {m.name}: {m.label}. {m.description} Dimensions: {', '.join(m.dimensions) or 'none'}."
         for m in library.measures.values()
+        if spec.may_use(m.name)
     ]

@@ -7,7 +7,7 @@ from functools import cache
 
 from pydantic import BaseModel
 from pydantic_ai import Agent, ModelRetry, RunContext, Tool, ToolOutput, UsageLimits
-from pydantic_ai.exceptions import UnexpectedModelBehavior, UsageLimitExceeded
+from pydantic_ai.exceptions import ModelAPIError, UnexpectedModelBehavior, UsageLimitExceeded
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models import Model
 
@@ -15,7 +15,7 @@ from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.outcome import Clarify, Evidence, Handoff, Outcome, Refusal, Reply, Step
 from understudy.agents.prompt import instructions
 from understudy.agents.spec import AgentSpec
-from understudy.kit.errors import InputError, NotPermittedError
+from understudy.kit.errors import InputError, NotPermittedError, ServiceError
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
 
@@ -96,7 +96,7 @@ async def think(
         retries=2,
     )
     limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
-    with span("agent.think", agent=spec.name, model=model.model_name):
+    with span("agent.think", agent=spec.name, model=model.model_name) as current:
         try:
             run = await agent.run(message, deps=deps, message_history=list(history), usage_limits=limits)
         except UsageLimitExceeded:
@@ -104,6 +104,10 @@ async def think(
             return Thought(Reply(text, known=False, evidence=Evidence(tuple(deps.steps))), tuple(history))
         except UnexpectedModelBehavior as error:
             text = f"I could not finish this answer ({error.message}). Please try again."
+            return Thought(Reply(text, known=False, evidence=Evidence(tuple(deps.steps))), tuple(history))
+        except (ModelAPIError, ServiceError) as error:
+            current.record_exception(error)
+            text = "I could not reach what I need to answer just now. Your message is kept; please try again."
             return Thought(Reply(text, known=False, evidence=Evidence(tuple(deps.steps))), tuple(history))
     return Thought(_outcome(run.output, tuple(deps.steps), spec), tuple(run.all_messages()))
 

@@ -96,6 +96,10 @@ class AgentSpec(_Part):
             raise ValueError(f"two topics are named {min(twice)!r}")
         return self
 
+    def may_use(self, definition: str) -> bool:
+        """Whether a topic opens the measure, policy or guide of that name."""
+        return any(topic.definitions is None or definition in topic.definitions for topic in self.topics)
+
     @property
     def actions(self) -> tuple[str, ...]:
         """The names of all actions of its topics, each once, in order."""

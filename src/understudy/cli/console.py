@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from understudy.kit.errors import UnderstudyError
@@ -39,9 +40,9 @@ def command(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
 def print_error(error: UnderstudyError) -> None:
     """What is wrong, where, and how to mend it."""
     where = f"{error.place}: " if error.place else ""
-    errors.print(f"[bold red]error[/]: {where}{error.message}", markup=True, soft_wrap=True)
+    errors.print(f"[bold red]error[/]: {escape(where + error.message)}", soft_wrap=True)
     if error.hint:
-        errors.print(f"[cyan]hint[/]: {error.hint}", soft_wrap=True)
+        errors.print(f"[cyan]hint[/]: {escape(error.hint)}", soft_wrap=True)
 
 
 def table(*headings: str) -> Table:

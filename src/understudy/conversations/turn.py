@@ -75,6 +75,7 @@ async def turn(stage: Stage, spec: AgentSpec, session: Session, message: str, mo
             stage.encoder,
             spec.limits.rows,
             session.context,
+            spec.may_use,
         )
         thought = await think(spec, model, stage.actions, context, message, _history(session))
         outcome = thought.outcome

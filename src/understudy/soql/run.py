@@ -47,7 +47,7 @@ class Result:
     Numbers are `int` or `Decimal`, instants have a time zone, child queries are tuples of rows under their
     relationship's name. `total` is the number of rows, but for SELECT COUNT(), which yields the count itself
     as its total and in its one row. `truncated` tells that `limit_guard` cut rows off. `ms` is the time
-    from text to rows.
+    from text to rows. `limited` names the objects of which a row rule lets the actor see only some.
     """
 
     columns: tuple[ResultColumn, ...]
@@ -58,6 +58,7 @@ class Result:
     params: dict[str, Any]
     truncated: bool
     ms: float
+    limited: tuple[str, ...] = ()
 
 
 def compile_query(
@@ -121,6 +122,7 @@ async def run(
         params=statement.params,
         truncated=truncated,
         ms=(time.perf_counter() - started) * 1000,
+        limited=tuple(sorted({name for _, name in restricted.rules})),
     )
 
 

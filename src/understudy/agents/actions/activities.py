@@ -112,7 +112,7 @@ def _texts(row: Mapping[str, Any], guide: GuideDefinition) -> list[str]:
 
 
 def _guide(context: ActionContext, name: str) -> GuideDefinition:
-    if name not in context.library.guides:
+    if name not in context.library.guides or not context.may_use(name):
         raise InputError(f"there is no guide {name!r}", hint=f"guides: {', '.join(context.library.guides)}")
     return context.library.guides[name]
 

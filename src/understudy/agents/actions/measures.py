@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -34,7 +35,7 @@ class FilterArgument(Arguments):
     """Only rows whose field has one of the values."""
 
     by: Annotated[str, Field(description="A dimension of the measure, a field path, or Object.Field.")]
-    values: tuple[str | float | bool | None, ...]
+    values: Annotated[tuple[str | float | bool | None, ...], Field(min_length=1)]
     negated: bool = False
     label: Annotated[str, Field(description="The filter in words, for the answer.")] = ""
 
@@ -42,8 +43,8 @@ class FilterArgument(Arguments):
 class BoundArgument(Arguments):
     """A number must be in this range; strict ends are left out."""
 
-    low: float | None = None
-    high: float | None = None
+    low: Annotated[float | None, Field(allow_inf_nan=False)] = None
+    high: Annotated[float | None, Field(allow_inf_nan=False)] = None
     low_strict: bool = False
     high_strict: bool = False
 
@@ -81,13 +82,18 @@ class MeasureArguments(Arguments):
 
 
 async def compute(context: ActionContext, arguments: MeasureArguments) -> Finding:
-    """The measure's number, or its groups in order with the asked-for ones first."""
+    """The measure's number, or its groups in order with the asked-for ones first.
+
+    Raises:
+        InputError: there is no such measure, or a window that ends before it starts.
+    """
+    arguments = _in_order(arguments, context.moment.timezone)
     definition = find_measure(context, arguments.definition)
-    groups, query = await compute_groups(context, definition, arguments)
+    groups, query, limited = await compute_groups(context, definition, arguments)
     window = arguments.window_label or shown_window(
         arguments.window_start, arguments.window_end, context.moment.timezone
     )
-    frame = _Frame(definition, arguments, window, query)
+    frame = _Frame(definition, arguments, window, query, limited)
     if arguments.compare_start or arguments.compare_end:
         return await _compare(context, definition, arguments, frame, groups)
     if arguments.group_by is None:
@@ -107,6 +113,33 @@ async def compute(context: ActionContext, arguments: MeasureArguments) -> Findin
     )
 
 
+def _in_order(arguments: MeasureArguments, zone: ZoneInfo) -> MeasureArguments:
+    """The windows with a time zone, the earlier of two first, so that a change is always told forwards."""
+    names = ("window_start", "window_end", "compare_start", "compare_end")
+    edges = {name: _zoned(getattr(arguments, name), zone) for name in names}
+    labels = {"window_label": arguments.window_label, "compare_label": arguments.compare_label}
+    for name in ("window", "compare"):
+        start, end = edges[f"{name}_start"], edges[f"{name}_end"]
+        if start and end and start >= end:
+            raise InputError(f"the window ends at {end} and starts only at {start}")
+    first, second = edges["window_start"], edges["compare_start"]
+    if first and second and second < first:
+        edges = {name: edges[_OTHER[name]] for name in names}
+        labels = {name: labels[_OTHER[name]] for name in labels}
+    return arguments.model_copy(update={**edges, **labels})
+
+
+_OTHER = {
+    f"{a}_{part}": f"{b}_{part}"
+    for a, b in (("window", "compare"), ("compare", "window"))
+    for part in ("start", "end", "label")
+}
+
+
+def _zoned(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return at.replace(tzinfo=zone) if at is not None and at.tzinfo is None else at
+
+
 async def _compare(
     context: ActionContext,
     definition: MeasureDefinition,
@@ -118,7 +151,7 @@ async def _compare(
     second = arguments.model_copy(
         update={"window_start": arguments.compare_start, "window_end": arguments.compare_end}
     )
-    others, query = await compute_groups(context, definition, second)
+    others, query, _ = await compute_groups(context, definition, second)
     label = arguments.compare_label or shown_window(
         arguments.compare_start, arguments.compare_end, context.moment.timezone
     )
@@ -131,16 +164,18 @@ def find_measure(context: ActionContext, name: str) -> MeasureDefinition:
     Raises:
         InputError: there is none; the hint names those there are.
     """
-    if name not in context.library.measures:
-        known = ", ".join(sorted(context.library.measures))
+    if name not in context.library.measures or not context.may_use(name):
+        known = ", ".join(sorted(filter(context.may_use, context.library.measures)))
         raise InputError(f"there is no measure {name!r}", hint=f"measures: {known}")
     return context.library.measures[name]
 
 
 async def compute_groups(
     context: ActionContext, definition: MeasureDefinition, arguments: MeasureArguments
-) -> tuple[list[Group], str]:
-    """All groups with their numbers (one without a key when nothing groups), and the query that ran."""
+) -> tuple[list[Group], str, tuple[str, ...]]:
+    """All groups with their numbers (one without a key when nothing groups), the query that ran, and the
+    objects of which the actor sees only some rows.
+    """
     request = MeasureRequest(
         definition=definition,
         window=(arguments.window_start, arguments.window_end),
@@ -160,7 +195,7 @@ async def compute_groups(
         dialect=Dialect.DEFINITION,
     )
     rows = [row for row in result.rows if row["value"] is not None]
-    return [_group(row, query.grouping) for row in rows], query.text
+    return [_group(row, query.grouping) for row in rows], query.text, result.limited
 
 
 def _group(row: Mapping[str, Any], grouping: Grouping | None) -> Group:
@@ -196,12 +231,18 @@ class _Frame:
     """Words the finding of one measure. Sentences only; no number is changed here."""
 
     def __init__(
-        self, definition: MeasureDefinition, arguments: MeasureArguments, window: str, query: str
+        self,
+        definition: MeasureDefinition,
+        arguments: MeasureArguments,
+        window: str,
+        query: str,
+        limited: tuple[str, ...],
     ) -> None:
         self.definition = definition
         self.arguments = arguments
         self.window = window
         self.query = query
+        self.limited = limited
         self.only = "".join(f", {f.label}" for f in arguments.filters if f.label)
 
     def total(self, group: Group | None) -> Finding:
@@ -238,9 +279,9 @@ class _Frame:
         assert known is not None, "a key comes from one of the two"
         shown = [self._number(group) if group else "nothing" for group in (before, after)]
         told = f"{shown[0]} {self.window}, {shown[1]} {label}"
-        if before and after:
+        if before and after and before.value != after.value:
             change = after.value - before.value
-            told += f" ({'+' if change >= 0 else '-'}{shown_number(abs(change), self.definition.unit)})"
+            told += f" ({'up' if change > 0 else 'down'} {shown_number(abs(change), self.definition.unit)})"
         return Item(
             known.label or self.definition.label,
             known.key if known.object else None,
@@ -311,6 +352,9 @@ class _Frame:
             query=self.query,
             records=records,
             definition=f"{self.definition.name} v{self.definition.version}",
+            notes=(f"Of {name_list(list(self.limited))} only what you may see is counted.",)
+            if self.limited
+            else (),
         )
 
     def _item(self, group: Group) -> Item:

@@ -25,7 +25,9 @@ class Arguments(BaseModel):
 
 @dataclass(frozen=True)
 class ActionContext:
-    """What an action may use in this turn. The actor decides what it can read."""
+    """What an action may use in this turn. The actor decides what it can read, `may_use` which definitions
+    the agent's topics open.
+    """
 
     database: Database
     org: Org
@@ -35,6 +37,7 @@ class ActionContext:
     encoder: TextEncoder
     most_rows: int = 200
     context: str = ""
+    may_use: Callable[[str], bool] = lambda _definition: True
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Who gets a case or a lead: a declared policy, level by level, each level a measure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from understudy.kit.errors import InputError
 from understudy.kit.ids import parse_record_id
 from understudy.llm.finding import Finding, Item
 from understudy.org.definitions.policy import Candidates, Input, Level, PolicyDefinition
+from understudy.org.permissions import System
 from understudy.soql.ast import Dialect
 from understudy.soql.literals import quote
 from understudy.soql.run import run
@@ -57,6 +59,8 @@ async def _route(
     if record_id:
         inputs |= await _read_inputs(context, policy, record_id)
     inputs |= await _infer_inputs(context, policy, inputs)
+    # The policy weighs the whole company; only the one it names comes out, so it sees what the asker may not.
+    context = replace(context, actor=System(f"policy {policy.name}"), may_use=lambda _definition: True)
     missing = [i for name, i in policy.inputs.items() if name not in inputs and not i.text and not i.named]
     if missing or not inputs:
         asked = name_list([i.label for i in (missing or policy.inputs.values())])
@@ -126,16 +130,14 @@ async def _numbers(context: ActionContext, level: Level, inputs: Mapping[str, st
             FilterArgument(by=by, values=(inputs[source],)) for by, source in level.filters.items()
         ),
     )
-    groups, _ = await compute_groups(context, find_measure(context, level.measure), arguments)
+    groups, _, _ = await compute_groups(context, find_measure(context, level.measure), arguments)
     return {group.key: group.value for group in groups}
 
 
 async def _candidates(
     context: ActionContext, candidates: Candidates, inputs: Mapping[str, str]
 ) -> tuple[dict[str, str], str]:
-    where = candidates.where or ""
-    for name, value in inputs.items():
-        where = where.replace(f":{name}", quote(value))
+    where = f"({candidates.where})" if candidates.where else ""
     relationship = candidates.user.removesuffix("Id")
     name_path = f"{relationship}.Name"
     condition = " AND ".join(part for part in (where, f"{candidates.user} != null") if part)
@@ -144,7 +146,13 @@ async def _candidates(
         f" WHERE {condition} GROUP BY {candidates.user}, {name_path}"
     )
     result = await run(
-        context.database, context.org, text, context.actor, context.moment, dialect=Dialect.DEFINITION
+        context.database,
+        context.org,
+        text,
+        context.actor,
+        context.moment,
+        binds=dict(inputs),
+        dialect=Dialect.DEFINITION,
     )
     return {str(row["person"]): str(row["name"] or row["person"]) for row in result.rows}, text
 
@@ -227,7 +235,7 @@ async def _names_of(
 
 def _policy(context: ActionContext, routed: str) -> PolicyDefinition:
     for policy in context.library.policies.values():
-        if policy.routes == routed:
+        if policy.routes == routed and context.may_use(policy.name):
             return policy
     raise InputError(
         f"no policy routes a {routed.lower()}", hint="declare one: kind: policy, routes: " + routed

@@ -39,6 +39,8 @@ def _is_on_value(draft: Draft, comparison: Comparison) -> bool:
         return False
     if draft.measure.summary == "count_distinct" or comparison.unit != "count":
         return True
+    if is_word_for_group(draft, comparison.noun):
+        return True
     nouns = {
         stem
         for mention in draft.message.mentions

@@ -28,7 +28,7 @@ def is_of_another_kind(message: Message, measure: MeasureView, world: World) -> 
 
 
 def is_other_statistic(message: Message, measure: MeasureView) -> bool:
-    """Whether another statistic is asked than the one declared: a median of what is averaged, a mean of a sum."""
+    """Whether another statistic is asked than the one declared: the median of what is averaged."""
     asked = {_STATISTICS[word] for word in message.words if word in _STATISTICS}
     if "median" in asked:
         return measure.summary != "median"
