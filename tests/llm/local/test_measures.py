@@ -31,7 +31,7 @@ CASES: list[tuple[str, str, tuple[str, str] | None, dict[str, Any]]] = [
         "Who handled more than 20 cases this year?",
         "cases_handled",
         THIS_YEAR,
-        {"group_by": "agent", "volume": {"low": 20.0, "low_strict": True}},
+        {"group_by": "agent", "value": {"low": 20.0, "low_strict": True}},
     ),
     (
         "Which agent has the second highest number of transfers this year?",

@@ -14,7 +14,7 @@ from understudy.kit.errors import InputError
 from understudy.kit.ids import parse_record_id
 from understudy.llm.finding import Finding, Item
 from understudy.org.definitions.policy import Candidates, Input, Level, PolicyDefinition
-from understudy.org.permissions import System
+from understudy.org.permissions import Actor, Employee, System
 from understudy.soql.ast import Dialect
 from understudy.soql.literals import quote
 from understudy.soql.run import run
@@ -59,8 +59,7 @@ async def _route(
     if record_id:
         inputs |= await _read_inputs(context, policy, record_id)
     inputs |= await _infer_inputs(context, policy, inputs)
-    # The policy weighs the whole company; only the one it names comes out, so it sees what the asker may not.
-    context = replace(context, actor=System(f"policy {policy.name}"), may_use=lambda _definition: True)
+    context = replace(context, actor=_weigher(context.actor, policy), may_use=lambda _definition: True)
     missing = [i for name, i in policy.inputs.items() if name not in inputs and not i.text and not i.named]
     if missing or not inputs:
         asked = name_list([i.label for i in (missing or policy.inputs.values())])
@@ -78,6 +77,13 @@ async def _route(
             "nothing", f"No agent is a candidate for {told}.", query=query, definition=_tag(policy)
         )
     return await _decide(context, policy, inputs, people, query)
+
+
+def _weigher(actor: Actor, policy: PolicyDefinition) -> Actor:
+    """As whom the policy is computed. For a colleague it weighs the whole company, or it would name another
+    person to each who asks; only the one it names comes out. For anybody else it sees what they see.
+    """
+    return System(f"policy {policy.name}") if isinstance(actor, Employee) else actor
 
 
 async def _decide(
