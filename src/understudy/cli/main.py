@@ -2,7 +2,7 @@
 
 import typer
 
-from understudy.cli import agent, bench, definitions, demo, org, talk, trace
+from understudy.cli import agent, bench, definitions, demo, evals, org, talk, trace
 
 __all__ = ["main"]
 
@@ -19,5 +19,6 @@ main.command("demo")(demo.demo)
 main.add_typer(org.org, name="org")
 main.add_typer(definitions.definitions, name="definitions")
 main.add_typer(agent.agent, name="agent")
+main.add_typer(evals.evals, name="eval")
 main.add_typer(bench.bench, name="bench")
 main.add_typer(trace.trace, name="trace")

@@ -1,5 +1,6 @@
 """The testing centre: cases, runs, judgements, verdict.
 
-Now: `definitions` (are they sound, and understood as their examples say?), `suites/crmarena_pro` (a public
-benchmark's tasks, run through the same turn as production).
+A suite in order of flow: `cases` (its file), `run` (every case through the turn of production), `checks`
+(does what came fit?), `gates` (is it good enough?), `report` (JUnit XML, JSON). Besides: `definitions` (are
+they sound, and understood as their examples say?), `suites/crmarena_pro` (a public benchmark's tasks).
 """

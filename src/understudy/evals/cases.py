@@ -1,0 +1,163 @@
+"""A suite's file: what is said to an agent, by whom and when, and what must come of it."""
+
+import datetime as dt
+from difflib import get_close_matches
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from understudy.kit.documents import read_document
+from understudy.kit.errors import ConfigError
+
+__all__ = [
+    "OPERATOR",
+    "Case",
+    "Expectation",
+    "Said",
+    "Suite",
+    "Value",
+    "load_suite",
+    "suite_json_schema",
+    "suite_names",
+]
+
+OPERATOR = "operator"
+_LATER = {"record": "the state of records", "citations": "citations"}
+
+Value = str | bool | int | float | dt.date | None
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Expectation(_Part):
+    """What must come of a message. Only what is given is checked."""
+
+    kind: Annotated[
+        Literal["reply", "unknown", "clarify", "refusal", "handoff"] | None,
+        Field(description="How the turn ends; `unknown` is a reply that says that it doesn't know."),
+    ] = None
+    action: Annotated[
+        str | None, Field(description="The last action that ran; `none` when none may run.")
+    ] = None
+    arguments: Annotated[
+        dict[str, Any],
+        Field(description="Arguments that the action must have; a date fits every instant of its day."),
+    ] = {}
+    answers: Annotated[
+        tuple[Value, ...] | None,
+        Field(description="The bare answers, all and in order; a number fits whatever its unit."),
+    ] = None
+    in_order: Annotated[bool, Field(description="Whether the order of the answers counts.")] = True
+    contains: Annotated[
+        tuple[str, ...], Field(description="Texts that the reply has, whatever the case.")
+    ] = ()
+    omits: Annotated[tuple[str, ...], Field(description="Texts that the reply may not have.")] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_yet(cls, given: Any) -> Any:  # noqa: ANN401  (pydantic hands over what stands in the file)
+        for key, what in _LATER.items():
+            if isinstance(given, dict) and key in given:
+                raise ValueError(f"{what} can't be checked yet; leave {key!r} out")
+        return given
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Expectation":
+        if not self.model_fields_set:
+            raise ValueError("say what is expected: " + ", ".join(type(self).model_fields))
+        return self
+
+
+class Said(_Part):
+    """One message of a script, with what must come of it, if anything."""
+
+    say: Annotated[str, Field(min_length=1)]
+    expect: Expectation | None = None
+
+
+class Case(_Part):
+    """One conversation: a message, or a script of messages."""
+
+    name: Annotated[str, Field(min_length=1, description="Unique in the suite; says what is tried.")]
+    say: Annotated[str | None, Field(min_length=1, description="The message.")] = None
+    expect: Annotated[Expectation | None, Field(description="What must come of the message.")] = None
+    script: Annotated[tuple[Said, ...], Field(description="Instead of `say`: messages in order.")] = ()
+    actor: Annotated[
+        str | None, Field(description="A user or contact by email, name or id, or `operator`.")
+    ] = None
+    date: Annotated[dt.date | None, Field(description="The day on which it is asked.")] = None
+    context: Annotated[str, Field(description="Text given beside the conversation.")] = ""
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "Case":
+        if bool(self.say) == bool(self.script):
+            raise ValueError("a case has either a message (say) or a script")
+        if self.say and self.expect is None:
+            raise ValueError("a case says what it expects (expect)")
+        if self.script and (self.expect is not None or not any(said.expect for said in self.script)):
+            raise ValueError("a script's messages say what is expected (expect), at least one of them")
+        return self
+
+    @property
+    def messages(self) -> tuple[Said, ...]:
+        """What is said, in order."""
+        return self.script or (Said(say=self.say or "", expect=self.expect),)
+
+
+class Suite(_Part):
+    """Cases for one agent. See `docs/reference/suites.md`."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+    agent: Annotated[str, Field(description="The agent that is asked.")]
+    org: Annotated[str | None, Field(description="The org it is about; the current one when left out.")] = (
+        None
+    )
+    actor: Annotated[str, Field(description="Who asks where a case does not say.")] = OPERATOR
+    date: Annotated[dt.date | None, Field(description="The day where a case does not say; else now.")] = None
+    cases: Annotated[tuple[Case, ...], Field(json_schema_extra={"minItems": 1})]
+
+    @model_validator(mode="after")
+    def _cases_differ(self) -> "Suite":
+        # Not as a bound of the field: each case that is wrong would then be told as one too few.
+        if not self.cases:
+            raise ValueError("a suite has at least one case")
+        names = [case.name for case in self.cases]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"two cases are named {min(twice)!r}")
+        return self
+
+
+def load_suite(suite: str, folder: Path) -> Suite:
+    """The suite of that name (a file of `folder`, else one that comes with the platform) or in that file.
+
+    Raises:
+        ConfigError: no such suite, or its file is wrong (with line, reason and fix).
+    """
+    if suite.endswith((".yaml", ".yml")):
+        return read_document(Path(suite), Suite)
+    with as_file(files("understudy.agents") / "templates" / "suites") as shipped:
+        for place in (folder, shipped):
+            path = place / f"{suite}.yaml"
+            if path.exists():
+                return read_document(path, Suite)
+    known = suite_names(folder)
+    near = get_close_matches(suite, known, 1)
+    raise ConfigError(
+        f"there is no suite {suite!r}",
+        hint=(f"did you mean {near[0]!r}? " if near else "") + f"suites: {', '.join(known)}",
+    )
+
+
+def suite_names(folder: Path) -> list[str]:
+    """The suites that can be run by name."""
+    with as_file(files("understudy.agents") / "templates" / "suites") as shipped:
+        return sorted({path.stem for place in (folder, shipped) for path in place.glob("*.yaml")})
+
+
+def suite_json_schema() -> dict[str, object]:
+    """The JSON Schema of a suite's file, for editors."""
+    return Suite.model_json_schema()

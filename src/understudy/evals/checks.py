@@ -1,0 +1,125 @@
+"""Does what came fit what was expected? Pure."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from understudy.agents.outcome import Outcome, Reply
+from understudy.evals.cases import Expectation, Value
+
+__all__ = ["Mismatch", "check", "kind_of"]
+
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_NEAR = 0.051
+"""Answers are shown with at least one decimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One thing that is not as it should be: what, what was expected, what came."""
+
+    what: str
+    expected: str
+    came: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: expected {self.expected}, came {self.came}"
+
+
+def check(expected: Expectation, outcome: Outcome) -> tuple[Mismatch, ...]:
+    """All that does not fit; empty when it holds."""
+    return (
+        *_kind(expected, outcome),
+        *_action(expected, outcome),
+        *_answers(expected, outcome),
+        *_text(expected, outcome.text),
+    )
+
+
+def kind_of(outcome: Outcome) -> str:
+    """How the turn ended, in the words of a suite."""
+    if isinstance(outcome, Reply) and not outcome.known:
+        return "unknown"
+    return type(outcome).__name__.lower()
+
+
+def _kind(expected: Expectation, outcome: Outcome) -> Iterable[Mismatch]:
+    if expected.kind and expected.kind != kind_of(outcome):
+        yield Mismatch("kind", expected.kind, f"{kind_of(outcome)} ({outcome.text})")
+
+
+def _action(expected: Expectation, outcome: Outcome) -> Iterable[Mismatch]:
+    last = outcome.evidence.steps[-1] if outcome.evidence.steps else None
+    came = last.action if last else "none"
+    if expected.action and expected.action != came:
+        yield Mismatch("action", expected.action, came)
+    given: Mapping[str, Any] = last.arguments if last else {}
+    for name, value in expected.arguments.items():
+        if not _fits(value, given.get(name)):
+            yield Mismatch(f"argument {name}", str(value), str(given.get(name)))
+
+
+def _fits(expected: object, came: object) -> bool:
+    """A mapping fits one that has at least its entries, a list one as long, a date an instant of its day."""
+    match expected:
+        case dict():
+            return isinstance(came, dict) and all(_fits(v, came.get(k)) for k, v in expected.items())
+        case list() | tuple():
+            if not isinstance(came, list | tuple) or len(expected) != len(came):
+                return False
+            return all(_fits(e, c) for e, c in zip(expected, came, strict=True))
+        case dt.date():
+            return isinstance(came, str) and came.startswith(expected.isoformat())
+        case _:
+            return expected == came
+
+
+def _answers(expected: Expectation, outcome: Outcome) -> Iterable[Mismatch]:
+    if expected.answers is None:
+        return
+    came = outcome.answers if isinstance(outcome, Reply) else ()
+    if not _same(expected.answers, came, in_order=expected.in_order):
+        yield Mismatch("answers", _listed(expected.answers), _listed(came) if came else outcome.text)
+
+
+def _same(expected: Sequence[Value], came: Sequence[str], *, in_order: bool) -> bool:
+    if len(expected) != len(came):
+        return False
+    if in_order:
+        return all(map(_is, expected, came))
+    left = list(came)
+    for value in expected:
+        found = next((each for each in left if _is(value, each)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True
+
+
+def _is(expected: Value, came: str) -> bool:
+    if isinstance(expected, int | float) and not isinstance(expected, bool):
+        found = _NUMBER.search(came)
+        number = float(found.group().replace(",", "")) if found else None
+        return number is not None and (
+            number == expected if isinstance(expected, int) else abs(number - expected) < _NEAR
+        )
+    return _plain(str(expected)) == _plain(came)
+
+
+def _text(expected: Expectation, text: str) -> Iterable[Mismatch]:
+    for part in expected.contains:
+        if _plain(part) not in _plain(text):
+            yield Mismatch("text", f"“{part}” in it", text)
+    for part in expected.omits:
+        if _plain(part) in _plain(text):
+            yield Mismatch("text", f"no “{part}” in it", text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _listed(values: Sequence[Value]) -> str:
+    return ", ".join(map(str, values)) or "nothing"

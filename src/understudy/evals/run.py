@@ -1,0 +1,112 @@
+"""Run a suite's cases side by side, each as a session of its own, through the turn that production uses."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import time as clock_time
+
+from understudy.agents.spec import AgentSpec
+from understudy.conversations.session import Session, new_session
+from understudy.conversations.turn import Stage, turn
+from understudy.evals.cases import OPERATOR, Case, Said, Suite
+from understudy.evals.checks import Mismatch, check
+from understudy.kit.clock import Moment
+from understudy.kit.errors import ConfigError, InputError, UnderstudyError
+from understudy.org.permissions import Actor, System
+from understudy.org.users import find_actor
+
+__all__ = ["CHANNEL", "CaseRun", "run_suite"]
+
+CHANNEL = "eval"
+AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRun:
+    """How a case went; it passed when nothing is in `mismatches`. `replies` are the texts that came."""
+
+    case: Case
+    mismatches: tuple[Mismatch, ...]
+    replies: tuple[str, ...]
+    took_ms: float
+    trace_ids: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything was as expected."""
+        return not self.mismatches
+
+
+async def run_suite(
+    stage: Stage, spec: AgentSpec, suite: Suite, moment: Moment, *, at_once: int = AT_ONCE
+) -> AsyncIterator[CaseRun]:
+    """The runs of all cases, as they end; at most `at_once` at a time.
+
+    `moment` is now, for cases and suites without a date; a dated case is asked at noon of its day.
+
+    Raises:
+        ConfigError: a case is asked by somebody who is not there.
+    """
+    actors = {who: await _actor(stage, who) for who in {case.actor or suite.actor for case in suite.cases}}
+    gate = asyncio.Semaphore(at_once)
+
+    async def play(case: Case) -> CaseRun:
+        async with gate:
+            actor = actors[case.actor or suite.actor]
+            return await _play(stage, spec, case, actor, _moment(case, suite, moment))
+
+    tasks = [asyncio.create_task(play(case)) for case in suite.cases]
+    try:
+        for ended in asyncio.as_completed(tasks):
+            yield await ended
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _actor(stage: Stage, who: str) -> Actor:
+    if who == OPERATOR:
+        return System("an evaluation, as the operator")
+    try:
+        return await find_actor(stage.database, stage.org, who)
+    except InputError as error:
+        raise ConfigError(f"a case is asked by {who!r}: {error.message}", hint=error.hint) from error
+
+
+def _moment(case: Case, suite: Suite, now: Moment) -> Moment:
+    day = case.date or suite.date
+    if day is None:
+        return now
+    noon = datetime.combine(day, clock_time(12), now.timezone)
+    return Moment(noon, now.timezone, now.fiscal_year_start)
+
+
+async def _play(stage: Stage, spec: AgentSpec, case: Case, actor: Actor, moment: Moment) -> CaseRun:
+    """A script goes on after a mismatch, so that all of them are seen."""
+    started = time.perf_counter()
+    session: Session = new_session(spec.name, actor, CHANNEL, case.context)
+    mismatches: list[Mismatch] = []
+    replies: list[str] = []
+    traces: list[str] = []
+    for number, said in enumerate(case.messages, 1):
+        try:
+            played = await turn(stage, spec, session, said.say, moment)
+        except UnderstudyError as error:
+            mismatches.append(Mismatch("error", "none", str(error)))
+            break
+        session = played.session
+        replies.append(played.outcome.text)
+        traces.extend([played.trace_id] if played.trace_id else [])
+        found = check(said.expect, played.outcome) if said.expect else ()
+        mismatches.extend(_placed(found, said, number, len(case.messages)))
+    took_ms = (time.perf_counter() - started) * 1000
+    return CaseRun(case, tuple(mismatches), tuple(replies), took_ms, tuple(traces))
+
+
+def _placed(found: tuple[Mismatch, ...], said: Said, number: int, count: int) -> tuple[Mismatch, ...]:
+    """In a script, with the message after which it was."""
+    if count == 1:
+        return found
+    return tuple(Mismatch(f"{m.what} after {number}. “{said.say}”", m.expected, m.came) for m in found)

@@ -1,0 +1,79 @@
+"""Suites run through the turn of production, on the demo org."""
+
+import datetime as dt
+
+import pytest
+
+from understudy.app import App
+from understudy.conversations.turn import Stage
+from understudy.evals.cases import Case, Expectation, Said, Suite
+from understudy.evals.run import CaseRun, run_suite
+from understudy.kit.errors import ConfigError
+
+MARIA = "maria.okafor@harborlightnursery.example"
+IN_MAY = Expectation(kind="reply", action="measure", arguments={"window_start": dt.date(2026, 5, 1)})
+
+
+async def play(app: App, stage: Stage, agent: str, *cases: Case, at_once: int = 2) -> dict[str, CaseRun]:
+    suite = Suite(name="mine", agent=agent, cases=cases)
+    runs = run_suite(stage, app.agent(agent), suite, app.moment(stage.org), at_once=at_once)
+    return {run.case.name: run async for run in runs}
+
+
+async def test_each_case_is_judged_by_itself(demo_app: App, demo_stage: Stage) -> None:
+    ask = "How many cases were opened in May?"
+    runs = await play(
+        demo_app,
+        demo_stage,
+        "analyst",
+        Case(name="right", say=ask, expect=IN_MAY),
+        Case(name="a year before", say=ask, expect=IN_MAY, date=dt.date(2025, 11, 20)),
+        Case(name="too long", say="x" * 30_000, expect=IN_MAY),
+    )
+    assert {name: [m.what for m in run.mismatches] for name, run in runs.items()} == {
+        "right": [],
+        "a year before": ["argument window_start"],
+        "too long": ["error"],
+    }
+    assert runs["right"].replies[0].startswith("Number of cases:")
+
+
+async def test_sessions_of_a_run_are_kept_apart(demo_app: App, demo_stage: Stage) -> None:
+    mark = "How many cases were opened in the week of 2026-02-09?"
+    await play(
+        demo_app, demo_stage, "analyst", Case(name="a", say=mark, expect=Expectation(action="measure"))
+    )
+    rows = await demo_app.database.fetch(
+        "SELECT session.channel FROM understudy.session JOIN understudy.turn ON session_id = session.id"
+        " WHERE message = %s",
+        (mark,),
+    )
+    assert rows == [("eval",)]
+
+
+async def test_a_script_is_one_session_asked_by_its_actor(demo_app: App, demo_stage: Stage) -> None:
+    wrong = Expectation(contains=("MV-99999",))
+    runs = await play(
+        demo_app,
+        demo_stage,
+        "service",
+        Case(
+            name="script",
+            actor=MARIA,
+            script=(
+                Said(say="Show me my orders.", expect=Expectation(contains=("MV-24126",))),
+                Said(say="Show me my orders!", expect=wrong),
+                Said(say="Show me my orders."),
+            ),
+        ),
+    )
+    (found,) = runs["script"].mismatches
+    assert found.what == "text after 2. “Show me my orders!”"
+    assert len(runs["script"].replies) == 3
+
+
+async def test_nobody_of_that_name(demo_app: App, demo_stage: Stage) -> None:
+    with pytest.raises(ConfigError, match="a case is asked by 'Nobody At All'"):
+        await play(
+            demo_app, demo_stage, "analyst", Case(name="a", say="Hi", expect=IN_MAY, actor="Nobody At All")
+        )
