@@ -16,13 +16,28 @@ def fit_of(draft: Draft) -> float:
     fit += 0.25 if ("rank" in draft.arguments) == (draft.group is not None) else 0.1
     fit += 0.25 if measure.timed or not message.windows else 0.0
     fit -= is_of_another_kind(message, measure, draft.world)
-    fit -= 3.0 * is_other_statistic(message, measure)
+    fit -= 3.0 * (is_other_statistic(message, measure) or _contradicts(draft))
     if measure.usual_group and measure.usual_rank and draft.group not in (None, measure.usual_group):
         fit -= 0.5
     if draft.group is None:
         fit -= 1.0 if wants_rows(message, measure) else 0.0
         fit -= 0.0 if named else 0.25
     return fit - 0.2 * draft.strays
+
+
+def _contradicts(draft: Draft) -> bool:
+    """Whether a filter asks for what the definition leaves out: the closed ones of the open."""
+    where = draft.measure.where or ""
+    return any(
+        f"{_field(draft, each['by'])} != '{value}'" in where and not each.get("negated")
+        for each in draft.arguments["filters"]
+        for value in each["values"]
+    )
+
+
+def _field(draft: Draft, by: str) -> str:
+    dimension = draft.measure.by_name.get(by)
+    return dimension.field if dimension else by.rpartition(".")[2]
 
 
 def _named(draft: Draft) -> float:

@@ -10,19 +10,23 @@ from understudy.llm.local.reading import Reading
 from understudy.llm.local.world import MeasureView, World
 from understudy.llm.situation import Situation
 
-__all__ = ["read_measures"]
+__all__ = ["read_measure", "read_measures"]
 
 
 def read_measures(
     message: Message, world: World, situation: Situation, likeness: dict[str, float]
 ) -> list[Reading]:
     """The message as a question about each measure; `likeness` by key, as `Likeness.scores` gives it."""
-    return [_read(message, world, situation, measure, likeness) for measure in world.measures]
+    return [
+        read_measure(message, world, situation, measure, likeness.get(f"measure:{measure.name}", 0.0))
+        for measure in world.measures
+    ]
 
 
-def _read(
-    message: Message, world: World, situation: Situation, measure: MeasureView, likeness: dict[str, float]
+def read_measure(
+    message: Message, world: World, situation: Situation, measure: MeasureView, likeness: float
 ) -> Reading:
+    """The message as a question about one measure."""
     draft = Draft(message, world, situation, measure, {"definition": measure.name})
     _find_window(draft)
     superlative = find_rank(draft)
@@ -36,7 +40,7 @@ def _read(
         arguments=draft.arguments,
         about=measure.label,
         explained=explained_tokens(draft),
-        likeness=likeness.get(f"measure:{measure.name}", 0.0),
+        likeness=likeness,
         fit=fit_of(draft),
         definition=measure.name,
         choice=draft.choice,
