@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import pytest
 from pydantic import Field
-from pydantic_ai.exceptions import UnexpectedModelBehavior
+from pydantic_ai.exceptions import ModelAPIError, ModelHTTPError, UnexpectedModelBehavior
 from pydantic_ai.messages import ModelRequest, ToolReturnPart
 
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.outcome import Clarify, Handoff, Outcome, Refusal, Reply
 from understudy.agents.spec import AgentSpec, Limits, Topic
 from understudy.conversations.turn import Stage, Turn
-from understudy.kit.errors import InputError, NotPermittedError
+from understudy.kit.errors import InputError, NotPermittedError, ServiceError
 from understudy.llm.finding import Finding
 from understudy.llm.scripted import Act, Fail, Say, ScriptedModel
 from understudy.llm.situation import Situation
@@ -184,11 +184,31 @@ async def test_a_long_answer_is_cut(play: Play, step: Say | Act) -> None:
     assert (await play(ScriptedModel([step]))).text == "x" * 100
 
 
-async def test_a_model_that_breaks_off_keeps_what_was_done(play: Play) -> None:
-    script: Sequence[Any] = [WEIGH_ONE, Fail(UnexpectedModelBehavior("the stream was cut"))]
-    outcome = await play(ScriptedModel(script))
-    assert outcome.text == "I could not finish this answer (the stream was cut). Please try again."
+UNREACHABLE = "I could not reach what I need to answer just now. Your message is kept; please try again."
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            UnexpectedModelBehavior("the stream was cut"),
+            "I could not finish this answer (the stream was cut). Please try again.",
+        ),
+        (ModelHTTPError(503, "big-model"), UNREACHABLE),
+        (ModelAPIError("big-model", "no route to host"), UNREACHABLE),
+        (ServiceError("the database took too long", retryable=True), UNREACHABLE),
+    ],
+)
+async def test_a_model_that_breaks_off_keeps_what_was_done(play: Play, error: Exception, told: str) -> None:
+    outcome = await play(ScriptedModel([WEIGH_ONE, Fail(error)]))
+    assert isinstance(outcome, Reply)
+    assert (outcome.text, outcome.known) == (told, False)
     assert len(outcome.evidence.steps) == 1
+
+
+async def test_a_fault_of_our_own_is_not_hidden(play: Play) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await play(ScriptedModel([Fail(ZeroDivisionError("our bug"))]))
 
 
 def _last_parts(model: ScriptedModel) -> Sequence[Any]:

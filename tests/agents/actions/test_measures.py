@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -16,6 +16,7 @@ from understudy.agents.actions.measures import MEASURE, MeasureArguments
 from understudy.agents.actions.registry import ActionContext
 from understudy.agents.actions.shown import shown_number
 from understudy.kit.errors import InputError
+from understudy.org.permissions import Customer
 
 HOME = ZoneInfo("America/Chicago")
 Row = dict[str, Any]
@@ -264,3 +265,28 @@ async def test_what_cannot_be_computed(
     with pytest.raises(InputError, match=told) as caught:
         await MEASURE.run(context, MeasureArguments(**asked))
     assert hint in (caught.value.hint or "")
+
+
+async def test_a_window_that_ends_before_it_starts(context: ActionContext) -> None:
+    asked = MeasureArguments(
+        definition="case_volume", window_start=YEAR["window_end"], window_end=YEAR["window_start"]
+    )
+    with pytest.raises(InputError, match="the window ends at"):
+        await MEASURE.run(context, asked)
+
+
+async def test_only_what_a_topic_opens_is_computed(context: ActionContext) -> None:
+    limited = replace(context, may_use=lambda definition: definition == "case_volume")
+    assert (await MEASURE.run(limited, MeasureArguments(definition="case_volume"))).status == "found"
+    with pytest.raises(InputError, match="there is no measure 'handle_time'") as caught:
+        await MEASURE.run(limited, MeasureArguments(definition="handle_time"))
+    assert caught.value.hint == "measures: case_volume"
+
+
+async def test_a_number_of_only_some_rows_says_so(context: ActionContext, demo_rows: Rows) -> None:
+    contact = demo_rows["Contact"][0]
+    hers = replace(context, actor=Customer(contact["Id"], contact["AccountId"]))
+    own = await MEASURE.run(hers, MeasureArguments(definition="case_volume"))
+    assert own.notes == ("Of Case only what you may see is counted.",)
+    assert own.records == sum(case["ContactId"] == contact["Id"] for case in demo_rows["Case"])
+    assert (await MEASURE.run(context, MeasureArguments(definition="case_volume"))).notes == ()
