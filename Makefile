@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check format lock bench clean
+.PHONY: help demo test check chromium format lock bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -32,9 +32,16 @@ help:
 demo: $(READY)
 	@$(BIN)/understudy demo
 
-test: check
+test: check chromium
 	@echo "==> tests"
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+# The browser tests drive Debian's chromium; without it and without root they are skipped, saying so.
+chromium:
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "==> installing chromium with apt-get"; \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	fi
 
 check: $(VENV)/.dev
 	@echo "==> ruff"

@@ -19,7 +19,7 @@ from understudy.org.demo.company import COMPANY
 from understudy.org.demo.load import DEMO_NAME, load_demo
 from understudy.org.store import list_orgs, use_org
 
-__all__ = ["demo"]
+__all__ = ["CUSTOMER", "demo", "ensure_demo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ async def demo(
     """Build the demo company, check the agents and ask eight questions of different kinds."""
     started = time.perf_counter()
     async with open_app(clock=FixedClock(DEMO_NOW)) as app:
-        await _ensure_org(app, fresh=fresh)
+        await ensure_demo(app, fresh=fresh)
         stage = await app.stage(DEMO_NAME)
         names = agent_names(app.settings.agents_dir)
         specs = {name: app.agent(name) for name in names}
@@ -83,7 +83,8 @@ async def demo(
     _say_what_next()
 
 
-async def _ensure_org(app: App, *, fresh: bool) -> None:
+async def ensure_demo(app: App, *, fresh: bool) -> None:
+    """Make the demo company the current org; build it if it is not there."""
     known = {entry.name for entry in await list_orgs(app.database)}
     if DEMO_NAME in known and not fresh:
         await use_org(app.database, DEMO_NAME)

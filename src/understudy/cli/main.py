@@ -2,7 +2,7 @@
 
 import typer
 
-from understudy.cli import agent, bench, definitions, demo, evals, org, talk, trace
+from understudy.cli import agent, bench, definitions, demo, evals, key, org, serve, talk, trace
 
 __all__ = ["main"]
 
@@ -16,9 +16,11 @@ main = typer.Typer(
 main.command("ask")(talk.ask)
 main.command("chat")(talk.chat)
 main.command("demo")(demo.demo)
+main.command("serve")(serve.serve)
 main.add_typer(org.org, name="org")
 main.add_typer(definitions.definitions, name="definitions")
 main.add_typer(agent.agent, name="agent")
 main.add_typer(evals.evals, name="eval")
 main.add_typer(bench.bench, name="bench")
 main.add_typer(trace.trace, name="trace")
+main.add_typer(key.key, name="key")

@@ -6,7 +6,10 @@ from uuid import uuid4
 from understudy.llm.situation import RememberedFrame
 from understudy.org.permissions import Actor
 
-__all__ = ["Session", "new_session"]
+__all__ = ["REMEMBERED", "Session", "new_session"]
+
+REMEMBERED = 12
+"""How many of the last exchanges a session carries."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,6 @@ class Session:
         """The session once a turn has been said."""
         said = (*self.said, (message, reply))[-REMEMBERED:]
         return replace(self, turns=self.turns + 1, last=frame or self.last, said=said)
-
-
-REMEMBERED = 12
 
 
 def new_session(agent: str, actor: Actor, channel: str, context: str = "") -> Session:

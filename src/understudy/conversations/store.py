@@ -1,14 +1,31 @@
 """The room's SQL: sessions and their turns."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
 from psycopg.types.json import Jsonb
 
 from understudy.agents.outcome import Outcome
-from understudy.conversations.session import Session
-from understudy.conversations.transcripts import actor_as_json, outcome_as_json
-from understudy.kit.db import Database
+from understudy.conversations.session import REMEMBERED, Session, new_session
+from understudy.conversations.transcripts import actor_as_json, outcome_as_json, spoken
+from understudy.kit.db import Connection, Database
 from understudy.llm.situation import RememberedFrame
+from understudy.org.permissions import Actor
 
-__all__ = ["save_turn"]
+__all__ = ["KeptTurn", "follow_up_session", "list_turns", "load_session", "save_session", "save_turn"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A turn as it was kept; `outcome` as `outcome_as_json` makes it."""
+
+    ordinal: int
+    message: str
+    outcome: dict[str, Any]
+    trace_id: str | None
+    at: datetime
 
 
 async def save_turn(
@@ -24,14 +41,119 @@ async def save_turn(
     actor = Jsonb(actor_as_json(session.actor))
     kept = Jsonb({"action": frame.action, "arguments": dict(frame.arguments)}) if frame else None
     async with database.transaction() as connection:
-        await connection.execute(
-            "INSERT INTO understudy.session (id, org, agent, channel, actor, state)"
-            " VALUES (%s, %s, %s, %s, %s, %s)"
-            " ON CONFLICT (id) DO UPDATE SET last_turn_at = now()",
-            (session.id, org, session.agent, session.channel, actor, Jsonb({"context": session.context})),
-        )
+        await _insert_session(connection, org, session)
         await connection.execute(
             "INSERT INTO understudy.turn (session_id, ordinal, actor, message, outcome, frame, trace_id)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s)",
             (session.id, session.turns + 1, actor, message, Jsonb(outcome_as_json(outcome)), kept, trace_id),
         )
+
+
+async def save_session(database: Database, org: str, session: Session) -> None:
+    """Keep a session before anything is said in it, so that it can be resumed by its id."""
+    async with database.transaction() as connection:
+        await _insert_session(connection, org, session)
+
+
+async def load_session(database: Database, org: str, session_id: str, actor: Actor) -> Session | None:
+    """The session of that id as its last turn left it; None unless it is of this org and this very actor.
+
+    The actor given stays the session's: a profile that changed since counts from now on.
+    """
+    row = await database.fetch_one(
+        "SELECT agent, channel, state ->> 'context' FROM understudy.session"
+        " WHERE id = %s AND org = %s AND actor @> %s",
+        (session_id, org, _identity(actor)),
+    )
+    if row is None:
+        return None
+    turns = await database.fetch(
+        "SELECT ordinal, message, outcome, frame FROM understudy.turn WHERE session_id = %s"
+        " ORDER BY ordinal DESC LIMIT %s",
+        (session_id, REMEMBERED),
+    )
+    said = tuple((message, outcome["text"]) for _, message, outcome, _ in reversed(turns))
+    last = next((frame for *_, frame in turns if frame), None) or await _last_frame(database, session_id)
+    count = turns[0][0] if turns else 0
+    return Session(session_id, row[0], actor, row[1], row[2] or "", count, _frame(last), said)
+
+
+async def list_turns(database: Database, session_id: str) -> list[KeptTurn]:
+    """All turns of a session in order. Ask `load_session` first whether the actor may see it."""
+    rows = await database.fetch(
+        "SELECT ordinal, message, outcome, trace_id, at FROM understudy.turn WHERE session_id = %s"
+        " ORDER BY ordinal",
+        (session_id,),
+    )
+    return [KeptTurn(*row) for row in rows]
+
+
+async def follow_up_session(
+    database: Database,
+    org: str,
+    agent: str,
+    actor: Actor,
+    channel: str,
+    said: Sequence[tuple[str, str]],
+    context: str = "",
+) -> Session:
+    """The session that a client means that sends what was said instead of an id.
+
+    It goes on if its last turn is the last of `said`. If it has gone on already, or was never kept, a new one
+    begins with what was said, and with what was understood then if that is known.
+    """
+    fresh = replace(
+        new_session(agent, actor, channel, context), turns=len(said), said=tuple(said[-REMEMBERED:])
+    )
+    if not said:
+        return fresh
+    rows = await database.fetch(
+        "SELECT session_id, frame, outcome, ordinal ="
+        " (SELECT max(ordinal) FROM understudy.turn later WHERE later.session_id = turn.session_id)"
+        " FROM understudy.turn JOIN understudy.session ON session.id = session_id"
+        " WHERE session.org = %s AND agent = %s AND channel = %s AND session.actor @> %s"
+        " AND ordinal = %s AND message = %s AND coalesce(state ->> 'context', '') = %s"
+        " ORDER BY at DESC LIMIT 20",
+        (org, agent, channel, _identity(actor), len(said), said[-1][0], context),
+    )
+    for session_id, frame, outcome, is_last in rows:
+        if spoken(outcome).strip() != said[-1][1].strip():
+            continue
+        kept = await load_session(database, org, session_id, actor) if is_last else None
+        return kept or replace(fresh, last=_frame(frame or await _last_frame(database, session_id)))
+    return fresh
+
+
+async def _insert_session(connection: Connection, org: str, session: Session) -> None:
+    await connection.execute(
+        "INSERT INTO understudy.session (id, org, agent, channel, actor, state)"
+        " VALUES (%s, %s, %s, %s, %s, %s)"
+        " ON CONFLICT (id) DO UPDATE SET last_turn_at = now()",
+        (
+            session.id,
+            org,
+            session.agent,
+            session.channel,
+            Jsonb(actor_as_json(session.actor)),
+            Jsonb({"context": session.context}),
+        ),
+    )
+
+
+async def _last_frame(database: Database, session_id: str) -> dict[str, Any] | None:
+    row = await database.fetch_one(
+        "SELECT frame FROM understudy.turn WHERE session_id = %s AND frame IS NOT NULL"
+        " ORDER BY ordinal DESC LIMIT 1",
+        (session_id,),
+    )
+    return row[0] if row else None
+
+
+def _frame(kept: dict[str, Any] | None) -> RememberedFrame | None:
+    return RememberedFrame(kept["action"], kept["arguments"]) if kept else None
+
+
+def _identity(actor: Actor) -> Jsonb:
+    """What of an actor stays the same when a profile, role or account changes."""
+    lasting = ("kind", "user_id", "contact_id", "reason")
+    return Jsonb({key: value for key, value in actor_as_json(actor).items() if key in lasting})

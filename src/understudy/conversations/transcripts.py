@@ -1,5 +1,6 @@
 """An outcome as it is kept and sent: plain JSON, the same in the database, the API and the traces."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -7,7 +8,7 @@ from pydantic import TypeAdapter
 from understudy.agents.outcome import Clarify, Handoff, Outcome, Refusal, Reply
 from understudy.org.permissions import Actor, Customer, Employee, System
 
-__all__ = ["actor_as_json", "outcome_as_json"]
+__all__ = ["actor_as_json", "outcome_as_json", "spoken"]
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (Reply, Clarify, Refusal, Handoff)
@@ -18,6 +19,12 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
     """The outcome with its kind and all its evidence."""
     body: dict[str, Any] = _ADAPTERS[type(outcome)].dump_python(outcome, mode="json")
     return {"kind": type(outcome).__name__.lower(), **body}
+
+
+def spoken(outcome: Mapping[str, Any]) -> str:
+    """The kept outcome as plain text, its choices numbered below it."""
+    choices: list[str] = outcome.get("choices") or []
+    return "\n".join([outcome["text"], *(f"{number}. {choice}" for number, choice in enumerate(choices, 1))])
 
 
 def actor_as_json(actor: Actor) -> dict[str, Any]:

@@ -1,0 +1,94 @@
+"""What went wrong, in the form that each door's clients read: RFC 9457, OpenAI's, or a page."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi.exceptions import RequestValidationError
+from psycopg import OperationalError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from understudy.kit.errors import InputError, NotPermittedError, ServiceError, UnderstudyError
+
+__all__ = ["BusyError", "Fault", "SignInError", "UnknownError", "as_fault", "openai_error", "problem"]
+
+
+class SignInError(UnderstudyError):
+    """Nobody, or nobody known, asks."""
+
+
+class UnknownError(InputError):
+    """There is no such thing, at least not for who asks."""
+
+
+class BusyError(InputError):
+    """Something else happened to it at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error with its HTTP status, whatever raised it. What is our own fault tells nothing."""
+
+    status: int
+    message: str
+    hint: str | None = None
+
+
+_STATUS: tuple[tuple[type[UnderstudyError], int], ...] = (
+    (SignInError, 401),
+    (UnknownError, 404),
+    (BusyError, 409),
+    (InputError, 400),
+    (NotPermittedError, 403),
+    (ServiceError, 503),
+)
+
+
+def as_fault(error: Exception) -> Fault:
+    """The fault that an exception is for the caller."""
+    match error:
+        case UnderstudyError():
+            status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+            return Fault(status, error.message, error.hint)
+        case RequestValidationError():
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"][1:]) or "the body"
+            return Fault(400, f"{where}: {first['msg']}")
+        case HTTPException():
+            return Fault(error.status_code, str(error.detail))
+        case OperationalError():
+            return Fault(503, "the database cannot be reached", "try again in a moment")
+        case _:
+            return Fault(500, "something went wrong here; it has been logged")
+
+
+def problem(fault: Fault) -> Response:
+    """As RFC 9457 asks, with our hint."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(fault.status).phrase,
+        "status": fault.status,
+        "detail": fault.message,
+    }
+    if fault.hint:
+        body["hint"] = fault.hint
+    return JSONResponse(body, fault.status, _headers(fault), media_type="application/problem+json")
+
+
+_OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 404: "invalid_request_error"}
+
+
+def openai_error(fault: Fault) -> Response:
+    """As OpenAI's clients read it."""
+    kind = _OPENAI_TYPES.get(fault.status) or (
+        "server_error" if fault.status >= 500 else "invalid_request_error"
+    )
+    codes = {401: "invalid_api_key", 404: "model_not_found"}
+    code = codes.get(fault.status)
+    message = f"{fault.message} ({fault.hint})" if fault.hint else fault.message
+    body = {"error": {"message": message, "type": kind, "param": None, "code": code}}
+    return JSONResponse(body, fault.status, _headers(fault))
+
+
+def _headers(fault: Fault) -> dict[str, str]:
+    return {"WWW-Authenticate": "Bearer"} if fault.status == 401 else {}

@@ -1,0 +1,87 @@
+"""All doors as one application, with health, readiness and the headers that keep the page safe."""
+
+from importlib.resources import as_file, files
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from psycopg import Error, OperationalError, sql
+from starlette.exceptions import HTTPException
+from starlette.middleware.base import RequestResponseEndpoint
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from understudy.channels import openai_wire, rest, web_chat
+from understudy.channels.problems import Fault, as_fault, openai_error, problem
+from understudy.channels.service import Service, Serving
+from understudy.kit.errors import ServiceError, UnderstudyError
+
+__all__ = ["LONGEST_BODY", "make_server"]
+
+LONGEST_BODY = 1_000_000
+"""Bytes of a request; the longest message is far below."""
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def make_server(service: Service) -> FastAPI:
+    """The application. In the demo, where nobody needs a key, only a browser of this machine may ask."""
+    server = FastAPI(title="Understudy", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    server.state.service = service
+    for door in (rest.router, openai_wire.router, web_chat.router):
+        server.include_router(door)
+    server.get("/healthz")(healthz)
+    server.get("/readyz")(readyz)
+    with as_file(files("understudy.channels") / "static") as static:
+        server.mount("/static", StaticFiles(directory=static), name="static")
+    for error in (UnderstudyError, RequestValidationError, HTTPException, OperationalError, Exception):
+        server.add_exception_handler(error, _tell)
+    server.middleware("http")(_guard)
+    if service.demo_people:
+        server.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    return server
+
+
+async def healthz() -> dict[str, str]:
+    """The program answers."""
+    return {"status": "ok"}
+
+
+async def readyz(service: Serving) -> Response:
+    """The database answers and the org is there."""
+    org = service.stage.org
+    place = sql.SQL("SELECT to_regnamespace({}) IS NOT NULL").format(sql.Literal(org.pg_schema))
+    try:
+        found = await service.database.fetch_one(place)
+    except (Error, ServiceError):
+        return problem(Fault(503, "the database cannot be reached", "try again in a moment"))
+    if found != (True,):
+        hint = "start understudy serve again after loading an org anew"
+        return problem(Fault(503, f"the org {org.name!r} is not there any more", hint))
+    return JSONResponse({"status": "ready", "org": org.name})
+
+
+async def _tell(request: Request, error: Exception) -> Response:
+    fault, path = as_fault(error), request.url.path
+    if path.startswith("/v1/"):
+        return openai_error(fault)
+    if path.startswith("/api/") or path in ("/healthz", "/readyz"):
+        return problem(fault)
+    return web_chat.error_page(request, fault)
+
+
+async def _guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    length = request.headers.get("content-length", "0")
+    if request.method in ("POST", "PUT", "PATCH") and not (length.isdigit() and int(length) <= LONGEST_BODY):
+        return problem(Fault(413, f"a request may have {LONGEST_BODY:,} bytes at most"))
+    if "chunked" in request.headers.get("transfer-encoding", ""):
+        return problem(Fault(411, "a request must say its length"))
+    response = await call_next(request)
+    response.headers.update(_HEADERS)
+    return response

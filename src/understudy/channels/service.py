@@ -1,0 +1,128 @@
+"""What every door needs: who asks, which agents they may use, and one turn of a session."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+from weakref import WeakValueDictionary
+
+from fastapi import Depends, Request
+from psycopg.errors import UniqueViolation
+
+from understudy.agents.spec import AgentSpec
+from understudy.channels.keys import check_key
+from understudy.channels.problems import BusyError, SignInError, UnknownError
+from understudy.channels.store import Person
+from understudy.conversations.session import Session
+from understudy.conversations.store import load_session
+from understudy.conversations.turn import Stage, Turn, turn
+from understudy.kit.clock import Moment
+from understudy.kit.db import Database
+from understudy.kit.errors import InputError
+from understudy.org.permissions import Actor, Customer, System
+from understudy.org.users import find_actor
+
+__all__ = ["Caller", "Channel", "DemoPerson", "Service", "Serving"]
+
+Channel = Literal["rest", "web_chat"]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody whom a visitor of the demo may be, without a key."""
+
+    id: str
+    name: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Service:
+    """One org and its agents, ready for turns. `demo_people` is empty but in the demo."""
+
+    stage: Stage
+    agents: Mapping[str, AgentSpec]
+    moment: Callable[[], Moment]
+    demo_people: tuple[DemoPerson, ...] = ()
+    _taking_turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    @property
+    def database(self) -> Database:
+        """Where everything is kept."""
+        return self.stage.database
+
+    async def actor(self, person: Person) -> Actor | None:
+        """Who the person is today; None when it is nobody of this org (any more)."""
+        if person.who is None:
+            return System("the operator")
+        if person.org != self.stage.org.name:
+            return None
+        try:
+            return await find_actor(self.database, self.stage.org, person.who)
+        except InputError:
+            return None
+
+    def agents_for(self, actor: Actor, channel: Channel) -> dict[str, AgentSpec]:
+        """The agents whose audience the actor is of and that speak in this channel."""
+        audience = "customers" if isinstance(actor, Customer) else "employees"
+        return {
+            name: spec
+            for name, spec in self.agents.items()
+            if spec.audience == audience and channel in spec.channels
+        }
+
+    def agent(self, actor: Actor, channel: Channel, name: str) -> AgentSpec:
+        """The agent of that name.
+
+        Raises: UnknownError when there is none for this actor and channel.
+        """
+        usable = self.agents_for(actor, channel)
+        if name not in usable:
+            known = ", ".join(usable) or "none"
+            raise UnknownError(f"there is no agent {name!r} for you", hint=f"yours are: {known}")
+        return usable[name]
+
+    async def session(self, actor: Actor, session_id: str) -> Session:
+        """The actor's session of that id.
+
+        Raises: UnknownError when there is none; somebody else's is none.
+        """
+        found = await load_session(self.database, self.stage.org.name, session_id, actor)
+        if found is None:
+            raise UnknownError("there is no such session of yours")
+        return found
+
+    async def play(self, session: Session, message: str, channel: Channel) -> Turn:
+        """One turn of a session. Turns of one session follow each other.
+
+        Raises: BusyError when another program has taken this turn.
+        """
+        spec = self.agent(session.actor, channel, session.agent)
+        async with self._taking_turns.setdefault(session.id, asyncio.Lock()):
+            current = await load_session(self.database, self.stage.org.name, session.id, session.actor)
+            try:
+                return await turn(self.stage, spec, current or session, message, self.moment())
+            except UniqueViolation:
+                raise BusyError("the session is taking another turn", hint="send it again") from None
+
+
+def _serving(request: Request) -> Service:
+    return request.app.state.service
+
+
+Serving = Annotated[Service, Depends(_serving)]
+
+
+async def _caller(request: Request, service: Serving) -> Actor:
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    person = await check_key(service.database, key) if scheme.lower() == "bearer" else None
+    actor = await service.actor(person) if person else None
+    if actor is None:
+        raise SignInError(
+            "no valid API key", hint="send 'Authorization: Bearer KEY'; make one with understudy key new"
+        )
+    return actor
+
+
+Caller = Annotated[Actor, Depends(_caller)]
+"""Who asks, by the API key of the request."""

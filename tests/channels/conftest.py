@@ -1,0 +1,46 @@
+"""Clients of the served demo: `client` with nothing, `caller(who)` with a key of that person."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+
+import httpx2
+import pytest
+
+from understudy.channels.keys import new_key
+from understudy.channels.service import Service
+from understudy.channels.store import Person
+from understudy.org.permissions import Employee
+from understudy.org.users import find_actor
+
+CUSTOMER = "maria.okafor@harborlightnursery.example"
+MakeKey = Callable[[str | None], Awaitable[str]]
+Caller = Callable[[str | None], Awaitable[dict[str, str]]]
+
+
+@pytest.fixture(scope="session")
+async def client(site: str) -> AsyncGenerator[httpx2.AsyncClient]:
+    async with httpx2.AsyncClient(base_url=site, timeout=60) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def make_key(service: Service) -> MakeKey:
+    """A new key for somebody of the demo; for the operator with None."""
+
+    async def make(who: str | None) -> str:
+        if who is None:
+            return await new_key(service.database, Person(None, None), "a test")
+        actor = await find_actor(service.database, service.stage.org, who)
+        record_id = actor.user_id if isinstance(actor, Employee) else actor.contact_id
+        return await new_key(service.database, Person(service.stage.org.name, record_id), "a test")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def caller(make_key: MakeKey) -> Caller:
+    """The headers of a request by somebody of the demo."""
+
+    async def make(who: str | None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {await make_key(who)}"}
+
+    return make
