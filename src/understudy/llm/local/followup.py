@@ -16,6 +16,7 @@ __all__ = ["read_follow_up"]
 
 _CUES = frozenset("and only just but now then same or by what how per also instead".split())
 _SHORT = 8
+_TERSE = 4
 _LIKENESS = 0.85
 _FIT = 0.8
 _REPLACED = ("group_by", "rank", "limit", "position", "volume", "value")
@@ -51,7 +52,8 @@ def _may_follow(message: Message) -> bool:
     names_measure = any(
         isinstance(term, MeasureTerm) for m in message.mentions for term in m.meanings if m.size > 1
     )
-    return len(message.tokens) <= _SHORT and not names_measure
+    begins = bool(_CUES & set(message.words[:1])) and len(message.tokens) <= _SHORT
+    return (begins or len(message.tokens) <= _TERSE) and not names_measure
 
 
 def _changes(message: Message, last: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

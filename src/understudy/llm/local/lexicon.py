@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from understudy.llm.local.gazetteer import OTHER_NAMES
 from understudy.llm.local.normalise import Token, stems, tokens
 from understudy.llm.local.world import FieldView, MeasureView, ObjectView, World
@@ -21,6 +23,7 @@ __all__ = [
 
 LONGEST = 7
 _SHORT = 3
+_ALIKE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,16 @@ class Lexicon:
         return found
 
     def _meanings(self, words: Sequence[Token]) -> list[Meaning]:
-        meanings = list(self._phrases.get(tuple(word.stem for word in words), ()))
+        said = " ".join(word.word for word in words)
+        found = self._phrases.get(tuple(word.stem for word in words), ())
+        meanings = [m for m in found if not isinstance(m, ValueTerm) or self._is_spelt(m, said)]
         if len(words) == 1:
             meanings += self._exact.get(words[0].text, ())
         return meanings
+
+    def _is_spelt(self, term: ValueTerm, said: str) -> bool:
+        """Whether the words look like the value: "sold" has the stem of the department Sales, and is not it."""
+        return any(fuzz.ratio(said, name.lower()) >= _ALIKE for name in _names_of_value(term.value))
 
     def _add(self, phrases: Iterable[str], meaning: Meaning) -> None:
         for phrase in phrases:
