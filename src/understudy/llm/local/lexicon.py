@@ -117,7 +117,7 @@ class Lexicon:
         return meanings
 
     def _is_spelt(self, term: ValueTerm, said: str) -> bool:
-        """Whether the words look like the value: "sold" has the stem of the department Sales, and is not it."""
+        """Whether the words look like the value: "sold" shares a stem with the department Sales, no more."""
         return any(fuzz.ratio(said, name.lower()) >= _ALIKE for name in _names_of_value(term.value))
 
     def _add(self, phrases: Iterable[str], meaning: Meaning) -> None:
