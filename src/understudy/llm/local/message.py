@@ -9,7 +9,7 @@ from itertools import pairwise
 from understudy.kit.ids import parse_record_id
 from understudy.llm.local.context import Fact, find_facts
 from understudy.llm.local.formats import AnswerForm, find_forms
-from understudy.llm.local.lexicon import Lexicon, Mention
+from understudy.llm.local.lexicon import Lexicon, Mention, ObjectTerm
 from understudy.llm.local.normalise import Token, tokens
 from understudy.llm.local.quantities import Comparison, find_quantities
 from understudy.llm.local.spans import Range, Span
@@ -29,6 +29,7 @@ from understudy.llm.situation import NameMatch, Situation
 __all__ = ["FUNCTION_WORDS", "Message", "NameMention", "read_message", "with_names"]
 
 _SURE = 0.93
+_CODE_LENGTH = 4
 _CODE = re.compile(r"(?<![\w$€£.,-])[A-Z]{1,4}-\d{3,}(?![\w-])")
 _ID = re.compile(r"\b[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?\b")
 
@@ -240,9 +241,24 @@ async def with_names(message: Message, situation: Situation) -> Message:
     codes = [
         m.group() for m in _CODE.finditer(message.text) if not within(*m.span(), [*known, *message.aside])
     ]
+    codes += [
+        token.text for token in _numbers_of_objects(message) if not within(token.start, token.end, known)
+    ]
     lost = [words for words, ranges in unknown.items() if not any(within(*r, known) for r in ranges)]
     unresolved = (*codes, *(message.text[unknown[w][0][0] : unknown[w][0][1]] for w in lost if " " in w))
     return _with_bare_time(replace(message, names=tuple(names), unresolved=unresolved), situation)
+
+
+def _numbers_of_objects(message: Message) -> list[Token]:
+    """Numbers that stand right after the word for an object: "case 10001"."""
+    found: list[Token] = []
+    for mention in message.mentions:
+        following = message.tokens[mention.last] if mention.last < len(message.tokens) else None
+        names_object = any(isinstance(term, ObjectTerm) for term in mention.meanings)
+        if names_object and following and following.text.isdigit() and len(following.text) >= _CODE_LENGTH:
+            found.append(following)
+    taken = [span.range for span in message.windows]
+    return [token for token in found if not within(token.start, token.end, taken)]
 
 
 def _with_bare_time(message: Message, situation: Situation) -> Message:

@@ -57,6 +57,7 @@ def _policy(message: Message, world: World, policy: PolicyView, likeness: float)
     )
     words = vocabulary(policy)
     gives = likeness >= _LIKELY or any(token.stem in _GIVING for token in message.tokens)
+    gives = gives and not _SHOWING & set(message.words[:2])
     explained = message.indexes(ranges) | {i for i, token in enumerate(message.tokens) if token.stem in words}
     explained |= {
         i
@@ -172,7 +173,8 @@ def _guide(message: Message, world: World, guide: GuideView, likeness: float) ->
             [*ranges, *(s.range for s in message.ids), *((n.start, n.end) for n in message.names)]
         )
     )
-    explained |= message.negators | {i for i, token in enumerate(message.tokens) if token.stem in words}
+    known = words | _MATCHING
+    explained |= message.negators | {i for i, token in enumerate(message.tokens) if token.stem in known}
     explained |= {
         i
         for m in message.mentions
@@ -208,6 +210,7 @@ _GIVING = frozenset(
     ).split()
     for stem in stems(word)
 )
+_SHOWING = frozenset({"show", "list", "display"})
 _MATCHING = frozenset(
     stem
     for word in "match fit belong suit correspond align consistent stage step sync right agree".split()

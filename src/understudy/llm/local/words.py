@@ -1,5 +1,6 @@
 """Word the answer from what was found: the answer first, in the form asked for. No number is made here."""
 
+import re
 from calendar import month_name
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from understudy.llm.local.gazetteer import OTHER_NAMES, STATES
 
 __all__ = ["answers_of", "word"]
 
+_NOT_OF_NUMBERS = re.compile(r"[^\d.-]")
 _MONTHS = frozenset(month_name[1:])
 
 
@@ -31,7 +33,9 @@ def answers_of(finding: Finding, form: AnswerForm | None) -> tuple[str, ...]:
         return ()
     asked = finding.items[: finding.asked]
     if form is not None and form.kind == "count":
-        return (str(len(asked)),) if len(asked) != 1 or asked[0].value is None else (_shown(asked[0]),)
+        if len(asked) == 1 and asked[0].value is not None:
+            return (_NOT_OF_NUMBERS.sub("", asked[0].shown) or _shown(asked[0]),)
+        return (str(len(asked)),)
     return tuple(_in_form(item, form, asked) for item in asked)
 
 
@@ -47,9 +51,11 @@ def _in_form(item: Item, form: AnswerForm | None, asked: Sequence[Item]) -> str:
         case "abbreviation":
             return item.label if item.label in STATES else OTHER_NAMES.get(item.label, item.label)
         case "value":
-            return item.shown or _shown(item)
+            is_number = isinstance(item.value, float | int)
+            return _NOT_OF_NUMBERS.sub("", item.shown) if is_number else item.shown or _shown(item)
         case _:
-            return item.label if item.id or len(asked) > 1 or not item.shown else item.shown
+            is_figure = isinstance(item.value, float | int) and not item.id and len(asked) == 1
+            return item.shown if is_figure else item.label
 
 
 def _shown(item: Item) -> str:
