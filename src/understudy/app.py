@@ -10,6 +10,7 @@ from functools import cached_property
 from pydantic_ai.models import Model
 
 from understudy.agents.actions.activities import CHECK_ACTIVITIES
+from understudy.agents.actions.knowledge import ANSWER_FROM_KNOWLEDGE
 from understudy.agents.actions.measures import MEASURE
 from understudy.agents.actions.records import FIND_RECORDS, GET_RECORD, QUERY
 from understudy.agents.actions.registry import Action
@@ -35,7 +36,16 @@ __all__ = ["ACTIONS", "App", "open_app"]
 
 ACTIONS: Mapping[str, Action] = {
     action.name: action
-    for action in (MEASURE, FIND_RECORDS, GET_RECORD, QUERY, ROUTE_CASE, ROUTE_LEAD, CHECK_ACTIVITIES)
+    for action in (
+        MEASURE,
+        FIND_RECORDS,
+        GET_RECORD,
+        QUERY,
+        ROUTE_CASE,
+        ROUTE_LEAD,
+        CHECK_ACTIVITIES,
+        ANSWER_FROM_KNOWLEDGE,
+    )
 }
 
 

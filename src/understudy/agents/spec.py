@@ -22,7 +22,14 @@ __all__ = [
 ]
 
 ActionName = Literal[
-    "find_records", "get_record", "query", "measure", "route_case", "route_lead", "check_activities"
+    "find_records",
+    "get_record",
+    "query",
+    "measure",
+    "route_case",
+    "route_lead",
+    "check_activities",
+    "answer_from_knowledge",
 ]
 ACTION_NAMES: tuple[str, ...] = ActionName.__args__
 

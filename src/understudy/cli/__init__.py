@@ -1,7 +1,7 @@
 """The operator's door: one file per noun.
 
-`main` is the command `understudy`; `talk` (ask, chat), `org` (with `importing`), `definitions`, `agent`,
-`bench`, `demo`, `trace`, `evals`, `key`, `serve`; `console` prints.
+`main` is the command `understudy`; `talk` (ask, chat), `org` (with `importing`), `knowledge`, `definitions`,
+`agent`, `bench`, `demo`, `trace`, `evals`, `key`, `serve`; `console` prints.
 """
 
 from understudy.cli.main import main

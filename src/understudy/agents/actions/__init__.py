@@ -1,6 +1,7 @@
 """What an agent can do. Each action takes typed arguments and returns a `Finding`.
 
 In order of flow: `registry` (what an action is), `records` (find, get, query), `measures` (compute a
-definition), `ranking` (who is first), `routing` (who gets it), `activities` (which kind is it), `shown`
+definition), `ranking` (who is first), `routing` (who gets it), `activities` (which kind is it),
+`knowledge` (what the documents say), `shown`
 (numbers, dates and windows as a person reads them).
 """

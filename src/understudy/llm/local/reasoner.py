@@ -4,6 +4,7 @@ from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.context import find_facts
 from understudy.llm.local.decide import Decision, decide
 from understudy.llm.local.followup import read_follow_up
+from understudy.llm.local.knowledge import read_knowledge
 from understudy.llm.local.lexicon import Lexicon
 from understudy.llm.local.likeness import Likeness
 from understudy.llm.local.measures import read_measures
@@ -43,10 +44,11 @@ class Reasoner:
         """Every way to understand the message that the world offers."""
         likeness = self._likeness.scores(message.skeleton)
         follow_up = read_follow_up(message, self.world, situation)
-        return [
+        found = [
             *([follow_up] if follow_up else []),
             *read_measures(message, self.world, situation, likeness),
             *read_policies(message, self.world, likeness),
             *read_guides(message, self.world, likeness),
             *read_records(message, self.world, situation, likeness),
         ]
+        return [*found, *read_knowledge(message, self.world, likeness, found)]

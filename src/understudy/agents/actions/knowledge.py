@@ -1,0 +1,79 @@
+"""Answer from the documents that the person who asks may read, in their own sentences."""
+
+import asyncio
+from typing import Annotated
+
+from pydantic import Field
+
+from understudy.agents.actions.registry import Action, ActionContext, Arguments
+from understudy.agents.actions.shown import name_list
+from understudy.knowledge.answer import Answer, answer_from
+from understudy.knowledge.articles import OBJECT, SOURCE
+from understudy.knowledge.retrieve import retrieve
+from understudy.llm.finding import Finding, Item
+
+__all__ = ["ANSWER_FROM_KNOWLEDGE", "KnowledgeArguments"]
+
+_SHOWN_TITLES = 3
+
+
+class KnowledgeArguments(Arguments):
+    """What to look up."""
+
+    question: Annotated[str, Field(min_length=1, description="The question, in the person's own words.")]
+
+
+async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArguments) -> Finding:
+    """The sentences that answer, with their document; or what was looked at without finding any."""
+    question = arguments.question
+    passages = await retrieve(context.database, context.org, context.encoder, question, context.actor)
+    answer = await asyncio.to_thread(answer_from, passages, question, context.encoder)
+    return _found(answer) if answer.citations else _nothing(answer)
+
+
+def _found(answer: Answer) -> Finding:
+    first = answer.citations[0]
+    is_article = first.source == SOURCE
+    source = Item(
+        first.title,
+        id=first.key if is_article else None,
+        object=OBJECT if is_article else None,
+        value=first.url,
+        shown=first.heading,
+    )
+    lines = [line for citation in answer.citations for line in (citation.lead, citation.quote) if line]
+    citations = [
+        {"quote": c.quote, "title": c.title, "heading": c.heading, "url": c.url, "key": c.key}
+        for c in answer.citations
+    ]
+    under = f", {first.heading}" if first.heading else ""
+    return Finding(
+        "found",
+        "\n".join(dict.fromkeys(lines)),
+        (source,),
+        1,
+        notes=(f"Source: {first.title}{under}",),
+        facts={"citations": citations, "support": round(answer.support, 3)},
+    )
+
+
+def _nothing(answer: Answer) -> Finding:
+    looked_at = answer.looked_at[:_SHOWN_TITLES]
+    told = "I don't know: no document that I may use here answers that."
+    if looked_at:
+        told += f" I looked at {name_list([f'“{title}”' for title in looked_at])}."
+    return Finding(
+        "nothing",
+        told,
+        tuple(Item(title) for title in looked_at),
+        facts={"support": round(answer.support, 3)},
+    )
+
+
+ANSWER_FROM_KNOWLEDGE = Action(
+    "answer_from_knowledge",
+    "Look up how something is done, or what the rules are, in the company's articles and documents; quotes"
+    " the sentences that answer.",
+    KnowledgeArguments,
+    answer_from_knowledge,
+)

@@ -1,0 +1,78 @@
+"""`understudy knowledge`: bring documents in, keep the articles indexed, see what a search finds for whom."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from understudy.app import App, open_app
+from understudy.cli.console import command, console, table
+from understudy.knowledge.documents import AUDIENCES, read_audience, read_files
+from understudy.knowledge.index import IndexReport, index_articles, index_documents
+from understudy.knowledge.retrieve import retrieve
+from understudy.org.orgs import Org
+from understudy.org.permissions import Actor, System
+from understudy.org.store import load_org
+from understudy.org.users import find_actor
+
+__all__ = ["knowledge"]
+
+knowledge = typer.Typer(help="The documents that agents answer from.", no_args_is_help=True)
+
+_WIDTH = 90
+
+
+@knowledge.command()
+@command
+async def add(
+    path: Annotated[Path, typer.Argument(help="A Markdown or HTML file, or a folder of them.")],
+    audience: Annotated[
+        str, typer.Option(help=f"Who may read them, unless a file says so itself: {', '.join(AUDIENCES)}.")
+    ] = "employees",
+) -> None:
+    """Index documents. The same path again takes in what changed and lets go of what is no longer there."""
+    documents = read_files(path, read_audience(audience, "employees"))
+    async with open_app() as app:
+        org = await load_org(app.database)
+        source = path.resolve().as_posix()
+        _tell(await index_documents(app.database, org, source, documents, app.encoder))
+
+
+@knowledge.command()
+@command
+async def index() -> None:
+    """Index the current org's articles: those that changed, since the last time."""
+    async with open_app() as app:
+        _tell(await index_articles(app.database, await load_org(app.database), app.encoder))
+
+
+def _tell(report: IndexReport) -> None:
+    console.print(
+        f"{report.documents} documents: {report.embedded} indexed in {report.chunks} passages,"
+        f" {report.unchanged} unchanged; {report.removed} removed"
+    )
+
+
+@knowledge.command()
+@command
+async def search(
+    question: Annotated[str, typer.Argument(help="What to look for.")],
+    who: Annotated[
+        str | None, typer.Option("--as", help="As whom: a user or contact by id, email, username or name.")
+    ] = None,
+) -> None:
+    """The nearest passages that somebody may read, the best first."""
+    async with open_app() as app:
+        org = await load_org(app.database)
+        found = await retrieve(app.database, org, app.encoder, question, await _actor(app, org, who))
+    made = table("document", "passage", "meaning", "words")
+    for passage in found:
+        each = passage.found
+        text = each.text if len(each.text) <= _WIDTH else f"{each.text[:_WIDTH].rstrip()}…"
+        made.add_row(escape(each.title), escape(text), f"{each.cosine:.2f}", f"{each.coverage:.2f}")
+    console.print(made if found else "no document that may be read here")
+
+
+async def _actor(app: App, org: Org, who: str | None) -> Actor:
+    return await find_actor(app.database, org, who) if who else System("the operator at the terminal")

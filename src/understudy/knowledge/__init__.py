@@ -1,0 +1,7 @@
+"""Documents: read, cut into passages, indexed, found for who may read them, and quoted word for word.
+
+In order of flow: `documents` (Markdown and HTML as plain text under headings, by `markup`), `articles` (those
+of the org), `sentences` and `chunks` (passages), `index` (keeps PostgreSQL in step with a source), `retrieve`
+(the passages nearest to a question, for an actor), `answer` (the sentences that answer, or none); `store`
+has the SQL.
+"""

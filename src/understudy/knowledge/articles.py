@@ -1,0 +1,47 @@
+"""The org's own articles as documents."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from understudy.kit.clock import Moment, SystemClock
+from understudy.kit.db import Database
+from understudy.kit.errors import Place
+from understudy.knowledge.documents import Document, read_audience, read_text
+from understudy.org.metadata import ObjectType
+from understudy.org.orgs import Org
+from understudy.org.permissions import System
+from understudy.soql.run import run
+
+__all__ = ["OBJECT", "SOURCE", "read_articles"]
+
+SOURCE = "articles"
+OBJECT = "Knowledge__kav"
+_READER = System("to index the org's articles")
+_FIELDS = ("Title", "Summary", "FAQ_Answer__c", "UrlName", "Audience__c")
+
+
+async def read_articles(database: Database, org: Org) -> list[Document]:
+    """All articles that have a text, in order of their ids; none for an org without articles.
+
+    An article that does not say for whom it is, is for employees.
+    """
+    described = org.schema.object(OBJECT)
+    if described is None or described.field("FAQ_Answer__c") is None:
+        return []
+    fields = ", ".join(["Id", *(name for name in _FIELDS if described.field(name))])
+    query = f"SELECT {fields} FROM {OBJECT} ORDER BY Id"  # noqa: S608  (the question language; it is compiled)
+    moment = Moment(SystemClock().now(), org.timezone, org.fiscal_year_start)
+    rows = (await run(database, org, query, _READER, moment)).rows
+    return [_document(row, described) for row in rows if row["FAQ_Answer__c"]]
+
+
+def _document(row: Mapping[str, Any], described: ObjectType) -> Document:
+    place = Place(f"{described.label} {row['Id']}")
+    return read_text(
+        row["FAQ_Answer__c"],
+        row["Id"],
+        read_audience(row.get("Audience__c"), "employees", place),
+        title=row.get("Title") or "",
+        summary=row.get("Summary") or "",
+        url=row.get("UrlName"),
+    )

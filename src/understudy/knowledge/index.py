@@ -1,0 +1,93 @@
+"""Keep the index in step with a source: what is new is embedded, what is gone is removed."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+
+from understudy.kit.db import Database
+from understudy.kit.errors import InputError
+from understudy.kit.trace import span
+from understudy.knowledge.articles import SOURCE, read_articles
+from understudy.knowledge.chunks import cut_chunks
+from understudy.knowledge.documents import Document
+from understudy.knowledge.store import Written, fingerprints, save
+from understudy.llm.embedder import TextEncoder
+from understudy.org.orgs import Org
+
+__all__ = ["IndexReport", "Progress", "index_articles", "index_documents"]
+
+Progress = Callable[[int, int], None]
+"""Called with how many documents are embedded so far, and how many will be."""
+# A change in how documents are cut or told to the encoder is a change of all documents.
+_WAY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a run did with each document of a source."""
+
+    embedded: int
+    unchanged: int
+    removed: int
+    chunks: int
+
+    @property
+    def documents(self) -> int:
+        """How many documents of the source there are now."""
+        return self.embedded + self.unchanged
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+async def index_articles(
+    database: Database, org: Org, encoder: TextEncoder, progress: Progress = _silent
+) -> IndexReport:
+    """Index the org's own articles."""
+    return await index_documents(
+        database, org, SOURCE, await read_articles(database, org), encoder, progress=progress
+    )
+
+
+async def index_documents(
+    database: Database,
+    org: Org,
+    source: str,
+    documents: Sequence[Document],
+    encoder: TextEncoder,
+    *,
+    progress: Progress = _silent,
+) -> IndexReport:
+    """Make the documents all that the source holds. Nothing is changed unless everything could be read.
+
+    Raises:
+        InputError: two documents have the same key.
+    """
+    keys = [document.key for document in documents]
+    if twice := {key for key in keys if keys.count(key) > 1}:
+        raise InputError(f"two documents of {source} have the key {min(twice)!r}")
+    with span("knowledge.index", source=source, documents=len(documents)):
+        known = await fingerprints(database, org.name, source)
+        changed = [each for each in documents if known.get(each.key) != _fingerprint(each)]
+        written: list[Written] = []
+        for document in changed:
+            written.append(await asyncio.to_thread(_embedded, document, encoder))
+            progress(len(written), len(changed))
+        gone = sorted(known.keys() - set(keys))
+        await save(database, org.name, source, written, gone)
+    chunks = sum(len(each.chunks) for each in written)
+    return IndexReport(len(changed), len(documents) - len(changed), len(gone), chunks)
+
+
+def _embedded(document: Document, encoder: TextEncoder) -> Written:
+    chunks = cut_chunks(document)
+    vectors = encoder.encode([chunk.told for chunk in chunks])
+    return Written(document, _fingerprint(document), chunks, vectors)
+
+
+def _fingerprint(document: Document) -> str:
+    told = json.dumps([_WAY, astuple(document)], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()

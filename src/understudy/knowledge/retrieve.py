@@ -1,0 +1,55 @@
+"""The passages nearest to a question, of those that the person who asks may read."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import cached_property
+from typing import assert_never
+
+from understudy.kit.db import Database
+from understudy.kit.trace import span
+from understudy.knowledge.documents import AUDIENCES, Audience
+from understudy.knowledge.sentences import Sentence, split_sentences
+from understudy.knowledge.store import Found, search
+from understudy.llm.embedder import TextEncoder
+from understudy.org.orgs import Org
+from understudy.org.permissions import Actor, Customer, Employee, System
+
+__all__ = ["Passage", "audiences_of", "retrieve"]
+
+_MOST = 6
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage that was found, with its sentences."""
+
+    found: Found
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences; their places are those in the passage's text."""
+        return tuple(split_sentences(self.found.text))
+
+
+def audiences_of(actor: Actor) -> tuple[Audience, ...]:
+    """Whose documents the actor may read: customers their own and what is public, employees all."""
+    match actor:
+        case Customer():
+            return ("public", "customers")
+        case Employee() | System():
+            return AUDIENCES
+        case _:
+            assert_never(actor)
+
+
+async def retrieve(
+    database: Database, org: Org, encoder: TextEncoder, question: str, actor: Actor, *, most: int = _MOST
+) -> list[Passage]:
+    """The nearest passages, by meaning and by words, the best first; read as the actor."""
+    audiences = audiences_of(actor)
+    with span("knowledge.retrieve", question=question, audiences=audiences) as current:
+        vector = (await asyncio.to_thread(encoder.encode, [question]))[0]
+        found = await search(database, org.name, audiences, question.replace("\0", " "), vector, most)
+        told = [{"title": f.title, "key": f.key, "cosine": round(f.cosine, 3)} for f in found]
+        current.set_attribute("knowledge.chunks", str(told))
+    return [Passage(each) for each in found]

@@ -1,0 +1,32 @@
+"""Passages: whole sentences, never over a heading, short enough."""
+
+from understudy.knowledge.chunks import cut_chunks
+from understudy.knowledge.documents import read_text
+from understudy.knowledge.sentences import split_sentences
+
+LONG = "\n\n".join(
+    [
+        "# Guide",
+        *("This sentence has exactly eight words in it. " * 9 for _ in range(6)),
+        "## Care",
+        "Rinse it.",
+    ]
+)
+
+
+def test_passages_are_whole_sentences_of_one_section() -> None:
+    document = read_text(LONG, "k", "public", title="The Hose", summary="All about it.")
+    chunks = cut_chunks(document)
+    assert [chunk.heading for chunk in chunks] == ["Guide"] * (len(chunks) - 1) + ["Guide › Care"]
+    assert len(chunks) == 5
+    for chunk in chunks:
+        assert document.text[chunk.start : chunk.start + len(chunk.text)] == chunk.text
+        assert len(chunk.text.split()) <= 130
+    whole = [s.text for s in split_sentences(document.text)]
+    assert [s.text for chunk in chunks for s in split_sentences(chunk.text)] == whole
+    assert chunks[-1].about == "The Hose. All about it. Guide. Care"
+    assert [chunk.ordinal for chunk in chunks] == [1, 2, 3, 4, 5]
+
+
+def test_an_empty_document_has_none() -> None:
+    assert cut_chunks(read_text("# Only a heading", "k", "public")) == []
