@@ -14,6 +14,7 @@ from understudy.cli.talk import print_turn, who_asks
 from understudy.conversations.session import new_session
 from understudy.conversations.turn import Stage, turn
 from understudy.kit.clock import FixedClock
+from understudy.knowledge.index import index_articles
 from understudy.org.demo import DEMO_NOW, DEMO_TODAY, generate_demo
 from understudy.org.demo.company import COMPANY
 from understudy.org.demo.load import DEMO_NAME, load_demo
@@ -91,9 +92,11 @@ async def ensure_demo(app: App, *, fresh: bool) -> None:
         return
     with console.status("building the demo company"):
         made = generate_demo()
-        await load_demo(app.database, made)
+        org = await load_demo(app.database, made)
+        articles = await index_articles(app.database, org, app.encoder)
     records = sum(len(rows) for rows in made.rows.values())
-    console.print(f"{COMPANY}: {records:,} records of {len(made.rows)} objects in PostgreSQL")
+    told = f"{records:,} records of {len(made.rows)} objects in PostgreSQL"
+    console.print(f"{COMPANY}: {told}, {articles.documents} articles to answer from", soft_wrap=True)
 
 
 async def _ask(app: App, stage: Stage, number: int, question: _Question) -> None:
