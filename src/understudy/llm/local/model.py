@@ -99,6 +99,8 @@ class EmbeddedModel(Model):
             "answer",
             {
                 "text": text,
+                # What ran no query and found nothing is a "don't know", not an answer of "none".
+                "known": finding.status != "nothing" or finding.query is not None,
                 "answers": list(answers_of(finding, form)),
                 "confidence": self._confidence,
             },

@@ -74,9 +74,10 @@ def _labelled(draft: Draft, measure: MeasureView) -> Range | None:
         if tuple(token.stem for token in tokens[mention.first : mention.last]) in labels:
             return mention.start, mention.end
     nouns = {each for name in (draft.kind.label, *draft.kind.synonyms) for each in stems(name)}
-    telling = {label[0] for label in labels if len(label) == 2 and label[1] in nouns}
+    pairs = [label.lower().split() for label in (measure.label, *measure.synonyms)]
+    telling = {pair[0] for pair in pairs if len(pair) == 2 and stems(pair[1])[0] in nouns}
     for token in tokens:
-        if token.stem in telling and token.text.lower() not in FUNCTION_WORDS:
+        if token.word in telling and token.word not in FUNCTION_WORDS:
             return token.start, token.end
     return None
 
