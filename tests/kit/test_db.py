@@ -94,14 +94,11 @@ async def test_a_server_without_pgvector_is_refused(empty_url: str, monkeypatch:
         await Database.open(Settings(database_url=empty_url))
 
 
-async def test_an_existing_workspace_is_ready_at_once(tmp_path: Path):
+async def test_an_existing_workspace_opens_again(tmp_path: Path):
     settings = Settings(workspace=tmp_path)
     await (await Database.open(settings)).close()
-    start = time.perf_counter()
     async with await Database.open(settings) as database:
-        taken = time.perf_counter() - start
         assert await database.fetch_one("SELECT count(*) FROM understudy.org") == (0,)
-    assert taken < 0.5
 
 
 _WAIT = """
