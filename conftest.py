@@ -1,5 +1,10 @@
-"""What every test run shares: how hard hypothesis tries, chosen with `--hypothesis-profile`."""
+"""What every test run shares: a folder of its own, and how hard hypothesis tries (`--hypothesis-profile`)."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A shared machine is slow at times, and a test on the database never is as fast as hypothesis would like.
@@ -8,3 +13,22 @@ settings.register_profile(
 )
 settings.register_profile("thorough", parent=settings.get_profile("gate"), max_examples=1_000)
 settings.load_profile("gate")
+
+_OWN = pytest.StashKey[Path]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a folder that no other run touches.
+
+    pytest's own, `pytest-of-<user>`, is shared: each run that starts closes it to all other accounts, and
+    with it the way of the account that a running PostgreSQL was started under.
+    """
+    if config.option.basetemp is None:
+        config.stash[_OWN] = Path(tempfile.mkdtemp(prefix="understudy-tests-"))
+        config.option.basetemp = str(config.stash[_OWN] / "run")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if own := config.stash.get(_OWN, None):
+        shutil.rmtree(own, ignore_errors=True)

@@ -65,14 +65,19 @@ Ask = Callable[..., Awaitable[Turn]]
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Generator[str]:
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of this test run, the same in all workers."""
+    root = tmp_path_factory.getbasetemp()
+    return root if worker_id == "master" else root.parent
+
+
+@pytest.fixture(scope="session")
+def server_url(run_folder: Path) -> Generator[str]:
     """A server to make databases on, shared by all workers; the last to leave stops it."""
     if given := os.environ.get("UNDERSTUDY_TEST_DATABASE_URL"):
         yield given
         return
-    root = tmp_path_factory.getbasetemp()
-    workspace = (root if worker_id == "master" else root.parent) / "workspace"
-    server = EmbeddedPostgres(workspace, durable=False)
+    server = EmbeddedPostgres(run_folder / "workspace", durable=False)
     yield server.start()
     server.stop()
 
@@ -165,13 +170,10 @@ def demo_rows() -> Mapping[str, list[Row]]:
 
 
 @pytest.fixture(scope="session")
-async def demo_app(
-    settings: Settings, database: Database, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> AsyncGenerator[App]:
+async def demo_app(settings: Settings, database: Database, run_folder: Path) -> AsyncGenerator[App]:
     """A running installation with the demo org."""
-    root = tmp_path_factory.getbasetemp()
     # The encoder is built once for all workers.
-    workspace = (root if worker_id == "master" else root.parent) / "installation"
+    workspace = run_folder / "installation"
     await load_demo(database, _demo())
     async with open_app(replace(settings, workspace=workspace), FixedClock(DEMO_NOW)) as app:
         yield app

@@ -11,8 +11,8 @@ from understudy.llm.embedder import WIDTH, Embedder
 
 
 @pytest.fixture(scope="module")
-def encoder(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
-    return Embedder.load(tmp_path_factory.getbasetemp().parent / "encoder")
+def encoder(run_folder: Path) -> Embedder:
+    return Embedder.load(run_folder / "installation" / "encoder")
 
 
 def test_vectors_have_length_one(encoder: Embedder) -> None:
