@@ -124,6 +124,7 @@ async def small_org(database: Database) -> AsyncGenerator[MakeOrg]:
             await store.create_tables(connection, pg_schema, complete)
             for object_name, records in (rows or {}).items():
                 await _insert(connection, org, object_name, records)
+            await store.reserve_numbers(connection, pg_schema, complete)
             await store.create_indexes(connection, pg_schema, complete)
             await store.save_org(connection, org, make_current=current)
         made.append(org)

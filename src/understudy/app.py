@@ -13,8 +13,9 @@ from understudy.agents.actions.activities import CHECK_ACTIVITIES
 from understudy.agents.actions.knowledge import ANSWER_FROM_KNOWLEDGE
 from understudy.agents.actions.measures import MEASURE
 from understudy.agents.actions.records import FIND_RECORDS, GET_RECORD, QUERY
-from understudy.agents.actions.registry import Action
+from understudy.agents.actions.registry import AnyAction
 from understudy.agents.actions.routing import ROUTE_CASE, ROUTE_LEAD
+from understudy.agents.actions.writing import CREATE_CASE, ESCALATE, UPDATE_RECORD
 from understudy.agents.spec import AgentSpec, load_agent
 from understudy.agents.world import build_world
 from understudy.conversations.turn import Stage
@@ -34,7 +35,7 @@ from understudy.org.store import load_org
 
 __all__ = ["ACTIONS", "App", "open_app"]
 
-ACTIONS: Mapping[str, Action] = {
+ACTIONS: Mapping[str, AnyAction] = {
     action.name: action
     for action in (
         MEASURE,
@@ -45,6 +46,9 @@ ACTIONS: Mapping[str, Action] = {
         ROUTE_LEAD,
         CHECK_ACTIVITIES,
         ANSWER_FROM_KNOWLEDGE,
+        CREATE_CASE,
+        UPDATE_RECORD,
+        ESCALATE,
     )
 }
 

@@ -30,7 +30,7 @@ async def played(app: App, said: Sequence[tuple[str, Outcome]] = SAID, actor: Ac
     for number, (message, outcome) in enumerate(said):
         frame = FRAME if number == 0 else None
         await save_turn(app.database, "demo", session, message, outcome, frame, None)
-        session = session.after(message, outcome.text, frame)
+        session = session.after(message, outcome, frame)
     return session
 
 

@@ -26,9 +26,9 @@ HEAD = "name: mine\nagent: analyst\ncases:\n"
         ("  - {name: a, expect: {kind: reply}}", "4:5", "either a message (say) or a script"),
         ("  - {name: a, script: [{say: Hi}]}", "4:5", "at least one of them"),
         (
-            "  - {name: a, say: Hi, expect: {record: {Status: New}}}",
+            "  - {name: a, say: Hi, expect: {citations: [warranty]}}",
             "4:24",
-            "the state of records can't be checked",
+            "citations can't be checked",
         ),
         ("  - {name: a, say: Hi, expect: {citations: [x]}}", "4:24", "citations can't be checked yet"),
         ("  - {name: a, say: Hi, expect: {kind: answer}}", "4:33", "kind"),

@@ -130,3 +130,25 @@ def test_a_program_told_to_end_in_the_middle_of_its_work_stops_its_server(
         assert program.wait(15) != 0
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url, connect_timeout=2)
+
+
+async def test_what_a_sandbox_holds_is_seen_in_it_alone(database: Database):
+    await database.execute("CREATE TABLE public.sand (x int PRIMARY KEY)")
+    async with database.sandbox() as sandbox:
+        async with sandbox.transaction() as connection:
+            await connection.execute("INSERT INTO public.sand VALUES (1)")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            await sandbox.execute("INSERT INTO public.sand VALUES (1)")
+        counted = await asyncio.gather(*(sandbox.fetch("SELECT count(*) FROM public.sand") for _ in range(3)))
+        assert counted == [[(1,)]] * 3
+        async with sandbox.snapshot() as connection:
+            assert await (await connection.execute("SELECT x FROM public.sand")).fetchall() == [(1,)]
+        assert await database.fetch("SELECT x FROM public.sand") == []
+    assert await database.fetch("SELECT x FROM public.sand") == []
+    await database.execute("DROP TABLE public.sand")
+
+
+async def test_a_snapshot_only_reads(database: Database):
+    async with database.snapshot() as connection:
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            await connection.execute("CREATE TABLE public.never (x int)")

@@ -33,6 +33,9 @@ _CASE = ObjectType(
         Field("OwnerId", "Owner", _T.REFERENCE, references=("User",), relationship="Owner"),
         Field("Both", "Both", _T.STRING, joined_from=("Subject", "Status")),
         Field("Secret", "Secret", _T.STRING),
+        Field("Number", "Number", _T.STRING, numbered=3),
+        Field("Kind", "Kind", _T.PICKLIST, values=("Question", "Fault"), default="Question"),
+        Field("ClosedDate", "Closed", _T.DATETIME, stamped_when=("Status", ("Closed",))),
     ),
     "Subject",
 )
@@ -45,8 +48,19 @@ _ROWS = {
 }
 _ACCESS = AccessPolicy(
     profiles={
-        "standard": {"case": ObjectAccess(True, frozenset({"secret"})), "user": ObjectAccess(False)},
-    }
+        "standard": {
+            "case": ObjectAccess(True, frozenset({"secret"}), create=None, update=None),
+            "user": ObjectAccess(False),
+        },
+    },
+    customers={
+        "case": ObjectAccess(
+            True,
+            create={"subject": ()},
+            update={"status": ("Closed",)},
+            own={"OwnerId": "contact_id"},
+        )
+    },
 )
 _EMPLOYEE = Employee(_ANN, "standard")
 
@@ -86,7 +100,11 @@ async def test_a_change_is_written_and_remembered(database: Database, org: Org):
         "SELECT field, old, new, changed_by, at FROM understudy.field_history WHERE org = %s ORDER BY field",
         (org.name,),
     )
-    assert history == [("OwnerId", _ANN, _BOB, _ANN, _NOW), ("Status", "New", "Closed", _ANN, _NOW)]
+    assert history == [
+        ("ClosedDate", None, _NOW.isoformat(), _ANN, _NOW),
+        ("OwnerId", _ANN, _BOB, _ANN, _NOW),
+        ("Status", "New", "Closed", _ANN, _NOW),
+    ]
 
 
 async def test_a_stale_version_is_refused(database: Database, org: Org):
@@ -125,7 +143,8 @@ async def test_wrong_values_are_refused(
 @pytest.mark.parametrize(
     ("actor", "object_name", "values"),
     [
-        (Customer(new_record_id("003", 1), None), "Case", {"Subject": "x"}),
+        (Customer(_ANN, None), "Case", {"Subject": "x", "Status": "New"}),
+        (Customer(_ANN, None), "User", {"Name": "x"}),
         (_EMPLOYEE, "User", {"Name": "x"}),
         (_EMPLOYEE, "Case", {"Subject": "x", "secret": "y"}),
         (Employee(_ANN, "nothing"), "User", {"Name": "x"}),
@@ -160,3 +179,50 @@ async def test_what_cannot_be_changed(
 ):
     with pytest.raises(InputError, match=error):
         await update(Write(database, org, _EMPLOYEE, _NOW), record_id, values, expected=_BEFORE)
+
+
+async def test_a_new_record_gets_what_the_org_adds(database: Database, org: Org):
+    write = Write(database, org, _EMPLOYEE, _NOW)
+    made = [await create(write, "Case", {"Subject": "x", "Status": "Closed"}) for _ in range(2)]
+    rows = [await _row(database, org, each, "Number", "Kind", "OwnerId", "ClosedDate") for each in made]
+    assert rows == [("001", "Question", _ANN, _NOW), ("002", "Question", _ANN, _NOW)]
+
+
+async def test_numbers_go_on_after_the_highest(database: Database, small_org: Callable[..., Awaitable[Org]]):
+    rows = {"User": _ROWS["User"], "Case": [{"Subject": "x", "Number": n} for n in ("007", "x9", "41")]}
+    org = await small_org(Schema((_USER, _CASE)), rows, access=_ACCESS)
+    async with database.transaction() as connection:
+        await store.reserve_serials(connection, org.pg_schema, 10)
+    made = await create(Write(database, org, _EMPLOYEE, _NOW), "Case", {"Subject": "y"})
+    assert await _row(database, org, made, "Number") == ("042",)
+
+
+async def test_a_stamp_stays_as_long_as_the_value(database: Database, org: Org):
+    write = Write(database, org, _EMPLOYEE, _NOW)
+    closed = await update(write, _FIRST, {"Status": "Closed"}, expected=_BEFORE)
+    assert await _row(database, org, _FIRST, "ClosedDate") == (_NOW,)
+    await update(write, _FIRST, {"Status": "New"}, expected=closed)
+    assert await _row(database, org, _FIRST, "ClosedDate") == (None,)
+
+
+async def test_a_customer_writes_what_the_rules_open(database: Database, org: Org):
+    write = Write(database, org, Customer(_ANN, None), _NOW)
+    made = await create(write, "Case", {"Subject": "x"})
+    assert await _row(database, org, made, "OwnerId", "CreatedById") == (_ANN, None)
+    await update(write, _FIRST, {"Status": "Closed"}, expected=_BEFORE)
+    with pytest.raises(NotPermittedError, match="you may not change the status of cases this way"):
+        await update(write, made, {"Status": "New"}, expected=_NOW)
+    with pytest.raises(NotPermittedError):
+        await create(write, "Case", {"Subject": "x", "OwnerId": _BOB})
+
+
+async def test_a_write_with_a_key_is_made_once(database: Database, org: Org):
+    write = Write(database, org, _EMPLOYEE, _NOW, key="one")
+    first, second = [await create(write, "Case", {"Subject": "x"}) for _ in range(2)]
+    assert first == second
+    again = Write(database, org, _EMPLOYEE, _NOW, key="two")
+    await update(again, _FIRST, {"Status": "Closed"}, expected=_BEFORE)
+    await update(again, _FIRST, {"Status": "Closed"}, expected=_BEFORE)  # its stamp is old by now
+    with pytest.raises(InputError):
+        await create(Write(database, org, _EMPLOYEE, _NOW, key="three"), "Case", {})
+    assert await create(Write(database, org, _EMPLOYEE, _NOW, key="three"), "Case", {"Subject": "z"}) != first

@@ -1,6 +1,6 @@
 """What an agent is and how one turn is thought.
 
 In order of flow: `spec` (the agent's file), `world` and `names` (what the reasoner may know of the org),
-`actions/` (what can be done), `prompt` (what an LLM is told), `outcome` (how a turn can end), `runtime`
-(the loop).
+`actions/` (what can be done), `proposal` (what would be changed), `prompt` (what an LLM is told), `outcome`
+(how a turn can end), `runtime` (the loop), `approvals` (a person's yes or no, and the doing).
 """

@@ -1,11 +1,12 @@
-"""How a turn can end: four kinds, no others."""
+"""How a turn can end: five kinds, no others."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from understudy.agents.proposal import Proposal
 from understudy.llm.finding import Finding
 
-__all__ = ["Clarify", "Evidence", "Handoff", "Outcome", "Refusal", "Reply", "Step"]
+__all__ = ["Clarify", "Confirm", "Evidence", "Handoff", "Outcome", "Refusal", "Reply", "Step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,15 @@ class Clarify:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirm:
+    """Changes that wait for the person's yes: nothing has been done. `text` tells them all."""
+
+    text: str
+    proposals: tuple[Proposal, ...]
+    evidence: Evidence = field(default_factory=Evidence)
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """What is asked may not be done or shown here; says so kindly and offers what can be done."""
 
@@ -62,4 +72,4 @@ class Handoff:
     evidence: Evidence = field(default_factory=Evidence)
 
 
-Outcome = Reply | Clarify | Refusal | Handoff
+Outcome = Reply | Clarify | Confirm | Refusal | Handoff

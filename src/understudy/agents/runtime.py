@@ -6,14 +6,24 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pydantic import BaseModel
-from pydantic_ai import Agent, ModelRetry, RunContext, Tool, ToolOutput, UsageLimits
+from pydantic_ai import (
+    Agent,
+    ApprovalRequired,
+    DeferredToolRequests,
+    ModelRetry,
+    RunContext,
+    Tool,
+    ToolOutput,
+    UsageLimits,
+)
 from pydantic_ai.exceptions import ModelAPIError, UnexpectedModelBehavior, UsageLimitExceeded
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models import Model
 
-from understudy.agents.actions.registry import Action, ActionContext, Arguments
-from understudy.agents.outcome import Clarify, Evidence, Handoff, Outcome, Refusal, Reply, Step
+from understudy.agents.actions.registry import Action, ActionContext, AnyAction, Arguments
+from understudy.agents.outcome import Clarify, Confirm, Evidence, Handoff, Outcome, Refusal, Reply, Step
 from understudy.agents.prompt import instructions
+from understudy.agents.proposal import Proposal, question
 from understudy.agents.spec import AgentSpec
 from understudy.kit.errors import InputError, NotPermittedError, ServiceError
 from understudy.kit.trace import span
@@ -51,7 +61,7 @@ class HandoffOutput(BaseModel):
     reason: str
 
 
-_Output = str | AnswerOutput | ClarifyOutput | RefusalOutput | HandoffOutput
+_Output = str | AnswerOutput | ClarifyOutput | RefusalOutput | HandoffOutput | DeferredToolRequests
 
 
 @dataclass(frozen=True)
@@ -66,12 +76,13 @@ class Thought:
 class _Deps:
     context: ActionContext
     steps: list[Step] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
 
 
 async def think(
     spec: AgentSpec,
     model: Model,
-    actions: Mapping[str, Action],
+    actions: Mapping[str, AnyAction],
     context: ActionContext,
     message: str,
     history: Sequence[ModelMessage] = (),
@@ -90,6 +101,7 @@ async def think(
             ToolOutput(ClarifyOutput, name="ask_back"),
             ToolOutput(RefusalOutput, name="decline"),
             ToolOutput(HandoffOutput, name="hand_over"),
+            DeferredToolRequests,
         ],
         tools=[_tool(actions[name]) for name in spec.actions],
         instructions=instructions(spec, context.library, context.moment, context.context),
@@ -109,12 +121,15 @@ async def think(
             current.record_exception(error)
             text = "I could not reach what I need to answer just now. Your message is kept; please try again."
             return Thought(Reply(text, known=False, evidence=Evidence(tuple(deps.steps))), tuple(history))
-    return Thought(_outcome(run.output, tuple(deps.steps), spec), tuple(run.all_messages()))
+    return Thought(_outcome(run.output, deps, spec), tuple(run.all_messages()))
 
 
-def _outcome(output: _Output, steps: tuple[Step, ...], spec: AgentSpec) -> Outcome:
+def _outcome(output: _Output, deps: _Deps, spec: AgentSpec) -> Outcome:
+    steps = tuple(deps.steps)
     evidence = Evidence(steps)
     match output:
+        case DeferredToolRequests():
+            return Confirm(question(deps.proposals), tuple(deps.proposals), evidence)
         case str():
             return Reply(output[: spec.limits.output_characters], evidence=evidence)
         case AnswerOutput():
@@ -129,7 +144,7 @@ def _outcome(output: _Output, steps: tuple[Step, ...], spec: AgentSpec) -> Outco
 
 
 @cache
-def _tool(action: Action) -> Tool[_Deps]:
+def _tool(action: AnyAction) -> Tool[_Deps]:
     async def call(run: RunContext[_Deps], **arguments: object) -> Finding:
         return await _run(action, run.deps, arguments)
 
@@ -142,23 +157,25 @@ def _tool(action: Action) -> Tool[_Deps]:
     )
 
 
-def _parsed(action: Action, arguments: dict[str, object]) -> Arguments:
+def _parsed(action: AnyAction, arguments: dict[str, object]) -> Arguments:
     try:
         return action.parameters.model_validate(arguments)
     except ValueError as error:
         raise ModelRetry(str(error)) from error
 
 
-async def _run(action: Action, deps: _Deps, arguments: dict[str, object]) -> Finding:
+async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> Finding:
     """The action's finding. What the model can mend goes back to it; what it may not see is a finding."""
     started = time.perf_counter()
     with span(f"action.{action.name}") as current:
         parsed = _parsed(action, arguments)
         try:
             current.set_attribute("action.arguments", parsed.model_dump_json(exclude_defaults=True))
-            finding = await action.run(deps.context, parsed)
+            act = action.run if isinstance(action, Action) else action.propose
+            result = await act(deps.context, parsed)
+            finding = result.finding if isinstance(result, Proposal) else result
         except NotPermittedError as error:
-            finding = Finding("denied", error.message)
+            result = finding = Finding("denied", error.message)
         except InputError as error:
             raise ModelRetry(str(error)) from error
         current.set_attribute("action.status", finding.status)
@@ -168,4 +185,7 @@ async def _run(action: Action, deps: _Deps, arguments: dict[str, object]) -> Fin
     deps.steps.append(
         Step(action.name, parsed.model_dump(mode="json", exclude_defaults=True), finding, took_ms)
     )
+    if isinstance(result, Proposal):
+        deps.proposals.append(result)
+        raise ApprovalRequired(metadata={"digest": result.digest})
     return finding

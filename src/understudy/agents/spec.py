@@ -30,6 +30,9 @@ ActionName = Literal[
     "route_lead",
     "check_activities",
     "answer_from_knowledge",
+    "create_case",
+    "update_record",
+    "escalate",
 ]
 ACTION_NAMES: tuple[str, ...] = ActionName.__args__
 

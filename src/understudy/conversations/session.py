@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
+from understudy.agents.outcome import Confirm, Outcome
+from understudy.agents.proposal import Proposal
 from understudy.llm.situation import RememberedFrame
 from understudy.org.permissions import Actor
 
@@ -16,7 +18,7 @@ REMEMBERED = 12
 class Session:
     """Immutable: a turn returns the session that follows. `context` is text given beside the conversation.
 
-    `said` holds the last exchanges (message, reply), oldest first.
+    `said` holds the last exchanges (message, reply), oldest first; `pending` what the last turn proposed.
     """
 
     id: str
@@ -27,11 +29,13 @@ class Session:
     turns: int = 0
     last: RememberedFrame | None = None
     said: tuple[tuple[str, str], ...] = ()
+    pending: tuple[Proposal, ...] = ()
 
-    def after(self, message: str, reply: str, frame: RememberedFrame | None) -> "Session":
-        """The session once a turn has been said."""
-        said = (*self.said, (message, reply))[-REMEMBERED:]
-        return replace(self, turns=self.turns + 1, last=frame or self.last, said=said)
+    def after(self, message: str, outcome: Outcome, frame: RememberedFrame | None) -> "Session":
+        """The session once a turn has ended."""
+        said = (*self.said, (message, outcome.text))[-REMEMBERED:]
+        pending = outcome.proposals if isinstance(outcome, Confirm) else ()
+        return replace(self, turns=self.turns + 1, last=frame or self.last, said=said, pending=pending)
 
 
 def new_session(agent: str, actor: Actor, channel: str, context: str = "") -> Session:

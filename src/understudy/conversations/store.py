@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from understudy.agents.outcome import Outcome
 from understudy.conversations.session import REMEMBERED, Session, new_session
-from understudy.conversations.transcripts import actor_as_json, outcome_as_json, spoken
+from understudy.conversations.transcripts import actor_as_json, outcome_as_json, proposals_of, spoken
 from understudy.kit.db import Connection, Database
 from understudy.llm.situation import RememberedFrame
 from understudy.org.permissions import Actor
@@ -75,7 +75,8 @@ async def load_session(database: Database, org: str, session_id: str, actor: Act
     said = tuple((message, outcome["text"]) for _, message, outcome, _ in reversed(turns))
     last = next((frame for *_, frame in turns if frame), None) or await _last_frame(database, session_id)
     count = turns[0][0] if turns else 0
-    return Session(session_id, row[0], actor, row[1], row[2] or "", count, _frame(last), said)
+    pending = proposals_of(turns[0][2]) if turns else ()
+    return Session(session_id, row[0], actor, row[1], row[2] or "", count, _frame(last), said, pending)
 
 
 async def list_turns(database: Database, session_id: str) -> list[KeptTurn]:

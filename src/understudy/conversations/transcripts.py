@@ -5,20 +5,27 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from understudy.agents.outcome import Clarify, Handoff, Outcome, Refusal, Reply
+from understudy.agents.outcome import Clarify, Confirm, Handoff, Outcome, Refusal, Reply
+from understudy.agents.proposal import Proposal
 from understudy.org.permissions import Actor, Customer, Employee, System
 
-__all__ = ["actor_as_json", "outcome_as_json", "spoken"]
+__all__ = ["actor_as_json", "outcome_as_json", "proposals_of", "spoken"]
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (Reply, Clarify, Refusal, Handoff)
+    kind: TypeAdapter(kind) for kind in (Reply, Clarify, Confirm, Refusal, Handoff)
 }
+_PROPOSALS = TypeAdapter(tuple[Proposal, ...])
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
     """The outcome with its kind and all its evidence."""
     body: dict[str, Any] = _ADAPTERS[type(outcome)].dump_python(outcome, mode="json")
     return {"kind": type(outcome).__name__.lower(), **body}
+
+
+def proposals_of(outcome: Mapping[str, Any]) -> tuple[Proposal, ...]:
+    """What the kept outcome proposed and waits for."""
+    return _PROPOSALS.validate_python(outcome.get("proposals") or ())
 
 
 def spoken(outcome: Mapping[str, Any]) -> str:

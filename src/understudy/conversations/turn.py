@@ -8,7 +8,8 @@ from datetime import datetime
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
 from pydantic_ai.models import Model
 
-from understudy.agents.actions.registry import Action, ActionContext
+from understudy.agents.actions.registry import ActionContext, AnyAction
+from understudy.agents.approvals import read_consent, settle
 from understudy.agents.names import OrgNames
 from understudy.agents.outcome import Outcome
 from understudy.agents.runtime import think
@@ -33,14 +34,17 @@ LONGEST_MESSAGE = 20_000
 
 @dataclass(frozen=True)
 class Stage:
-    """Where turns are played: one org with everything an agent needs on it."""
+    """Where turns are played: one org with everything an agent needs on it. Turns are kept in `transcripts`
+    where records are changed in a sandbox.
+    """
 
     database: Database
     org: Org
     library: Library
     encoder: TextEncoder
-    actions: Mapping[str, Action]
+    actions: Mapping[str, AnyAction]
     model_for: Callable[[AgentSpec, Situation], Model]
+    transcripts: Database | None = None
 
 
 @dataclass(frozen=True)
@@ -77,14 +81,24 @@ async def turn(stage: Stage, spec: AgentSpec, session: Session, message: str, mo
             session.context,
             spec.may_use,
         )
-        thought = await think(spec, model, stage.actions, context, message, _history(session))
-        outcome = thought.outcome
+        outcome = await _outcome(stage, spec, session, message, context, model)
         current.set_attribute("outcome", type(outcome).__name__.lower())
         kept_as = trace_id()
         frame = _frame(outcome)
-        await save_turn(stage.database, stage.org.name, session, message, outcome, frame, kept_as)
+        kept_in = stage.transcripts or stage.database
+        await save_turn(kept_in, stage.org.name, session, message, outcome, frame, kept_as)
     took_ms = (time.perf_counter() - started) * 1000
-    return Turn(outcome, session.after(message, outcome.text, frame), took_ms, kept_as)
+    return Turn(outcome, session.after(message, outcome, frame), took_ms, kept_as)
+
+
+async def _outcome(
+    stage: Stage, spec: AgentSpec, session: Session, message: str, context: ActionContext, model: Model
+) -> Outcome:
+    """A yes or no to what was proposed settles it; everything else is thought about, and it lapses."""
+    consent = read_consent(message) if session.pending else None
+    if consent:
+        return await settle(context, session.pending, consent, f"{session.id}:{session.turns}")
+    return (await think(spec, model, stage.actions, context, message, _history(session))).outcome
 
 
 def _as_of(context: str, moment: Moment) -> Moment:

@@ -15,6 +15,7 @@ __all__ = [
     "OPERATOR",
     "Case",
     "Expectation",
+    "RecordState",
     "Said",
     "Suite",
     "Value",
@@ -24,7 +25,7 @@ __all__ = [
 ]
 
 OPERATOR = "operator"
-_LATER = {"record": "the state of records", "citations": "citations"}
+_LATER = {"citations": "citations"}
 
 Value = str | bool | int | float | dt.date | None
 
@@ -33,11 +34,21 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class RecordState(_Part):
+    """What is in the org afterwards, read as the operator."""
+
+    soql: Annotated[str, Field(description="A query, e.g. SELECT Status FROM Case WHERE CaseNumber = '101'.")]
+    rows: Annotated[
+        tuple[dict[str, Value], ...],
+        Field(description="Its rows, in order; other columns than these may differ."),
+    ]
+
+
 class Expectation(_Part):
     """What must come of a message. Only what is given is checked."""
 
     kind: Annotated[
-        Literal["reply", "unknown", "clarify", "refusal", "handoff"] | None,
+        Literal["reply", "unknown", "clarify", "confirm", "refusal", "handoff"] | None,
         Field(description="How the turn ends; `unknown` is a reply that says that it doesn't know."),
     ] = None
     action: Annotated[
@@ -56,6 +67,10 @@ class Expectation(_Part):
         tuple[str, ...], Field(description="Texts that the reply has, whatever the case.")
     ] = ()
     omits: Annotated[tuple[str, ...], Field(description="Texts that the reply may not have.")] = ()
+
+    records: Annotated[
+        tuple[RecordState, ...], Field(description="What is in the org once the turn has ended.")
+    ] = ()
 
     @model_validator(mode="before")
     @classmethod

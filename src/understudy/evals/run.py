@@ -3,15 +3,16 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from datetime import time as clock_time
 
 from understudy.agents.spec import AgentSpec
 from understudy.conversations.session import Session, new_session
-from understudy.conversations.turn import Stage, turn
+from understudy.conversations.turn import Stage, Turn, turn
 from understudy.evals.cases import OPERATOR, Case, Said, Suite
 from understudy.evals.checks import Mismatch, check
+from understudy.evals.states import check_records
 from understudy.kit.clock import Moment
 from understudy.kit.errors import ConfigError, InputError, UnderstudyError
 from understudy.org.permissions import Actor, System
@@ -84,25 +85,35 @@ def _moment(case: Case, suite: Suite, now: Moment) -> Moment:
 
 
 async def _play(stage: Stage, spec: AgentSpec, case: Case, actor: Actor, moment: Moment) -> CaseRun:
-    """A script goes on after a mismatch, so that all of them are seen."""
+    """In a sandbox of the org: what is written is gone afterwards; the turns are kept, with their traces."""
     started = time.perf_counter()
-    session: Session = new_session(spec.name, actor, CHANNEL, case.context)
+    async with stage.database.sandbox() as sandbox:
+        mine = replace(stage, database=sandbox, transcripts=stage.database)
+        session = new_session(spec.name, actor, CHANNEL, case.context)
+        mismatches, turns = await _talk(mine, spec, case, session, moment)
+    took_ms = (time.perf_counter() - started) * 1000
+    traces = tuple(played.trace_id for played in turns if played.trace_id)
+    return CaseRun(case, tuple(mismatches), tuple(p.outcome.text for p in turns), took_ms, traces)
+
+
+async def _talk(
+    stage: Stage, spec: AgentSpec, case: Case, session: Session, moment: Moment
+) -> tuple[list[Mismatch], list[Turn]]:
+    """A script goes on after a mismatch, so that all of them are seen."""
     mismatches: list[Mismatch] = []
-    replies: list[str] = []
-    traces: list[str] = []
+    turns: list[Turn] = []
     for number, said in enumerate(case.messages, 1):
         try:
             played = await turn(stage, spec, session, said.say, moment)
+            found = check(said.expect, played.outcome) if said.expect else ()
+            found += await check_records(stage, said.expect, moment) if said.expect else ()
         except UnderstudyError as error:
             mismatches.append(Mismatch("error", "none", str(error)))
             break
         session = played.session
-        replies.append(played.outcome.text)
-        traces.extend([played.trace_id] if played.trace_id else [])
-        found = check(said.expect, played.outcome) if said.expect else ()
+        turns.append(played)
         mismatches.extend(_placed(found, said, number, len(case.messages)))
-    took_ms = (time.perf_counter() - started) * 1000
-    return CaseRun(case, tuple(mismatches), tuple(replies), took_ms, tuple(traces))
+    return mismatches, turns
 
 
 def _placed(found: tuple[Mismatch, ...], said: Said, number: int, count: int) -> tuple[Mismatch, ...]:

@@ -117,6 +117,24 @@ class Database:
         async with self.connection() as connection, connection.transaction():
             yield connection
 
+    @contextlib.asynccontextmanager
+    async def snapshot(self) -> AsyncGenerator[Connection]:
+        """A connection whose statements all read the database as it is at one instant, and only read."""
+        async with self.transaction() as connection:
+            await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def sandbox(self) -> AsyncGenerator["Database"]:
+        """The database in which whatever is written is gone at the end, and nobody else sees it.
+
+        It is one transaction of one connection: for trying things, not for work.
+        """
+        async with self.connection() as connection, connection.transaction(force_rollback=True):
+            await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            yield _Sandbox(self.url, self._pool, connection)
+
     async def fetch(self, query: Query, params: Params = None) -> list[TupleRow]:
         """All rows of one statement, as tuples."""
         async with self.connection() as connection:
@@ -131,6 +149,28 @@ class Database:
         """Run one statement; how many rows it touched."""
         async with self.connection() as connection:
             return (await connection.execute(query, params)).rowcount
+
+
+class _Sandbox(Database):
+    """All callers share the connection, one at a time; each stands in a savepoint, as errors come alone."""
+
+    def __init__(self, url: str, pool: AsyncConnectionPool[Connection], connection: Connection) -> None:
+        super().__init__(url, pool, None)
+        self._own = connection
+        self._turn = asyncio.Lock()
+
+    @contextlib.asynccontextmanager
+    async def connection(self) -> AsyncGenerator[Connection]:
+        async with self._turn, self._own.transaction():
+            yield self._own
+
+    @contextlib.asynccontextmanager
+    async def snapshot(self) -> AsyncGenerator[Connection]:
+        async with self.connection() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Nothing of its own is open."""
 
 
 async def _configure(connection: Connection) -> None:

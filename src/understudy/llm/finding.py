@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 __all__ = ["Finding", "Item"]
 
-Status = Literal["found", "nothing", "several", "missing", "denied"]
+Status = Literal["found", "nothing", "several", "missing", "denied", "proposed", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Finding:
     first: `asked` says how many of them answer the question, the rest is context. `assumption` is said
     with the answer when a person might read the words otherwise. `query` is the text that ran.
     `records` counts the rows behind the answer. `status` is `several` when a name fits several records
-    (the items are the candidates) and `missing` when a needed value was not given (`headline` asks for it).
+    (the items are the candidates) and `missing` when a needed value was not given (`headline` asks for it);
+    `proposed` is a change that waits for a person's yes, `done` one that was made.
     """
 
     status: Status

@@ -27,6 +27,7 @@ _NAMES = {
 _OUTCOMES = {
     "reply": "answered",
     "clarify": "asked back",
+    "confirm": "proposed, and waits for a yes",
     "refusal": "declined",
     "handoff": "handed over to a person",
 }

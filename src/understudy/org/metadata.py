@@ -65,6 +65,9 @@ class Field:
     `relationship` is the name of the way up in a query (`Owner` in `Owner.Name`),
     `child_relationship` the name of the way down from the referenced object (`Cases`);
     `joined_from` makes a read-only text of other fields, joined by a space (User.Name).
+    `default` is what a new record has where nothing is given; `numbered` makes it the next number, of at
+    least so many digits; `stamped_when` names a field and values: the instant at which that field takes one
+    of them is kept here, for as long as it has one of them.
     """
 
     name: str
@@ -79,6 +82,9 @@ class Field:
     scale: int | None = None
     required: bool = False
     joined_from: tuple[str, ...] = ()
+    default: str | None = None
+    numbered: int | None = None
+    stamped_when: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

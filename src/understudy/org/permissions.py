@@ -10,7 +10,7 @@ from typing import assert_never
 
 from understudy.kit.ids import RecordId
 
-__all__ = ["ALL_ROWS", "AccessPolicy", "Actor", "Customer", "Employee", "ObjectAccess", "System"]
+__all__ = ["ALL_ROWS", "AccessPolicy", "Actor", "Customer", "Employee", "ObjectAccess", "Settable", "System"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +44,42 @@ ALL_ROWS = ""
 """The row rule that leaves nothing out."""
 
 
+Settable = Mapping[str, tuple[str, ...]]
+"""The fields, in lower case, that may be set; each to one of the values, or to any when there are none."""
+
+
 @dataclass(frozen=True, slots=True)
 class ObjectAccess:
-    """What one actor may see of one object.
+    """What one actor may see, create and change of one object.
 
     `rows` is a condition in the question language over the object's own fields and parents, with the
     binds of `AccessPolicy.binds`; `ALL_ROWS` when every row may be seen. `hidden_fields` are lower-case.
+    `create` and `update` name what may be set; None stands for every field that may be read. `own` are
+    fields of a new record that are always set to one of the binds.
     """
 
     readable: bool
     hidden_fields: frozenset[str] = frozenset()
     rows: str = ALL_ROWS
+    create: Settable | None = field(default_factory=dict[str, tuple[str, ...]])
+    update: Settable | None = field(default_factory=dict[str, tuple[str, ...]])
+    own: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def field_readable(self, name: str) -> bool:
         """Whether the field may be named anywhere in a query."""
         return name.lower() not in self.hidden_fields
 
+    def field_settable(self, name: str, value: object, *, new: bool) -> bool:
+        """Whether the field of a new or an existing record may be given that value."""
+        settable = self.create if new else self.update
+        if settable is None:
+            return self.field_readable(name)
+        values = settable.get(name.lower())
+        return values is not None and (not values or value in values)
+
 
 NOTHING = ObjectAccess(readable=False)
-EVERYTHING = ObjectAccess(readable=True)
+EVERYTHING = ObjectAccess(readable=True, create=None, update=None)
 
 
 @dataclass(frozen=True)

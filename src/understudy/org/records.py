@@ -1,9 +1,8 @@
 """Writing records: who may, whether the values are right, and what changed.
 
-Employees may create and change records of the objects, and set the fields, that their profile may read;
-the platform itself (`System`) may write everything; customers write nothing themselves. Row rules are part
-of the query language, which is above this room: to change a record one must have read it, and shows so by
-the SystemModstamp that was read.
+What an actor may set is declared with what it may read (`ObjectAccess`); the platform itself (`System`) may
+write everything. Row rules are part of the query language, which is above this room: to change a record one
+must have read it, and shows so by the SystemModstamp that was read.
 """
 
 from collections.abc import Mapping
@@ -22,36 +21,85 @@ from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, Customer, Employee, System
 
-__all__ = ["Write", "create", "update"]
+__all__ = ["Write", "check_create", "check_update", "create", "update"]
 
+_OWNER = "OwnerId"
 _KEPT_BY_US = frozenset({"id", *(field.name.lower() for field in AUDIT_FIELDS)})
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Where, for whom and when something is written. `now` has a time zone."""
+    """Where, for whom and when something is written. `now` has a time zone.
+
+    `key`, where one is given, belongs to this very write: with it nothing is ever written twice.
+    """
 
     database: Database
     org: Org
     actor: Actor
     now: datetime
+    key: str | None = None
+
+
+Values = dict[str, Any]
+
+
+def check_create(write: Write, object_name: str, values: Mapping[str, object]) -> Values:
+    """All the typed values that a new record would have of itself: given, default, stamped, the actor's own.
+
+    Raises: as `create`, references and numbers apart.
+    """
+    described = _object(write.org, object_name)
+    _permit(write, described, values, new=True)
+    own = write.org.access.access(write.actor, described.name).own
+    binds = write.org.access.binds(write.actor)
+    given = {**values, **{name: binds.get(bind) for name, bind in own.items()}}
+    typed = _typed(write.org, described, given)
+    for field in described.fields:
+        if field.default is not None and field.name not in typed:
+            typed[field.name] = _value(write.org, field, field.default)
+    if isinstance(write.actor, Employee) and described.field(_OWNER):
+        typed.setdefault(_OWNER, write.actor.user_id)
+    typed |= _stamps(described, {}, typed, write.now)
+    missing = [f.label for f in described.fields if f.required and typed.get(f.name) is None]
+    if missing:
+        raise InputError(f"{described.label} needs {', '.join(missing)}")
+    return typed
+
+
+def check_update(write: Write, record_id: str, values: Mapping[str, object]) -> Values:
+    """The typed values that would be set, references not looked up.
+
+    Raises: as `update`, for what can be said without the record.
+    """
+    described = write.org.schema.object_of(record_id)
+    if described is None:
+        raise InputError(f"{record_id!r} is the id of no object of the org")
+    _permit(write, described, values, new=False)
+    typed = _typed(write.org, described, values)
+    for field in described.fields:
+        if field.required and field.name in typed and typed[field.name] is None:
+            raise InputError(f"{field.label} cannot be empty")
+    return typed
 
 
 async def create(write: Write, object_name: str, values: Mapping[str, object]) -> RecordId:
-    """Add a record; returns its id. One short transaction.
+    """Add a record; returns its id, the earlier one's if this write was made before. One short transaction.
 
     Raises: NotPermittedError; InputError for an unknown object or field, a value that does not fit, a
     required field without one, or a reference to nothing.
     """
+    typed = check_create(write, object_name, values)
     described = _object(write.org, object_name)
-    _permit(write, described, values)
-    typed = _typed(write.org, described, values)
-    missing = [f.label for f in described.fields if f.required and typed.get(f.name) is None]
-    if missing:
-        raise InputError(f"{described.label} needs {', '.join(missing)}")
     async with write.database.transaction() as connection:
-        await _check_references(connection, write.org, described, typed)
         record_id = await rows.new_id(connection, write.org, described)
+        if earlier := await _made_before(connection, write, record_id):
+            return earlier
+        await _check_references(connection, write.org, described, typed)
+        for field in described.fields:
+            if field.numbered is not None and typed.get(field.name) is None:
+                number = await rows.next_number(connection, write.org, described, field)
+                typed[field.name] = f"{number:0{field.numbered}}"
         audit = {"CreatedDate": write.now, "CreatedById": _user(write.actor), **_stamp(write, write.now)}
         await rows.insert(connection, write.org, described, {"Id": record_id, **typed, **audit})
     return record_id
@@ -60,23 +108,23 @@ async def create(write: Write, object_name: str, values: Mapping[str, object]) -
 async def update(
     write: Write, record_id: str, values: Mapping[str, object], *, expected: datetime
 ) -> datetime:
-    """Change fields of a record; returns its new SystemModstamp, or the old one if nothing differs.
+    """Change fields of a record; returns its new SystemModstamp, or the old one if nothing differs or this
+    very write was made before.
 
     `expected` is the SystemModstamp that was read. Each changed field leaves a row of history. One short
     transaction.
 
     Raises: as `create`; InputError also when the record is gone or has changed since it was read.
     """
+    typed = check_update(write, record_id, values)
     described = write.org.schema.object_of(record_id)
-    if described is None:
-        raise InputError(f"{record_id!r} is the id of no object of the org")
-    _permit(write, described, values)
-    typed = _typed(write.org, described, values)
-    for field in described.fields:
-        if field.required and field.name in typed and typed[field.name] is None:
-            raise InputError(f"{field.label} cannot be empty")
+    assert described is not None
     async with write.database.transaction() as connection:
-        before = await rows.locked(connection, write.org, described, record_id, ["SystemModstamp", *typed])
+        if await _made_before(connection, write, record_id):
+            return expected
+        stamped = [f.name for f in described.fields if f.stamped_when and f.stamped_when[0] in typed]
+        wanted = ["SystemModstamp", *typed, *stamped]
+        before = await rows.locked(connection, write.org, described, record_id, wanted)
         if before is None:
             raise InputError(f"there is no {described.label} {record_id!r}")
         if before["SystemModstamp"] != expected:
@@ -84,6 +132,7 @@ async def update(
                 f"the {described.label} {record_id!r} has changed since it was read",
                 hint="read it again and decide anew",
             )
+        typed |= _stamps(described, before, typed, write.now)
         changed = {name: value for name, value in typed.items() if value != before[name]}
         if not changed:
             return expected
@@ -102,6 +151,27 @@ async def update(
     return at
 
 
+async def _made_before(connection: Connection, write: Write, record_id: str) -> RecordId | None:
+    """The record that this very write was about when it was made before; from now on it is made."""
+    if write.key is None:
+        return None
+    return await rows.claim(connection, write.org, write.key, record_id, write.now)
+
+
+def _stamps(
+    described: ObjectType, before: Mapping[str, object], after: Mapping[str, object], now: datetime
+) -> Values:
+    """The instants that are kept because another field takes, or leaves, one of its values."""
+    stamps: Values = {}
+    for field in described.fields:
+        source, values = field.stamped_when or ("", ())
+        if source in after and field.name not in after:
+            was, will = before.get(source) in values, after[source] in values
+            if was != will:
+                stamps[field.name] = now if will else None
+    return stamps
+
+
 def _object(org: Org, name: str) -> ObjectType:
     described = org.schema.object(name)
     if described is None:
@@ -110,20 +180,16 @@ def _object(org: Org, name: str) -> ObjectType:
     return described
 
 
-def _permit(write: Write, described: ObjectType, names: Mapping[str, object]) -> None:
-    match write.actor:
-        case System():
-            return
-        case Customer():
-            raise NotPermittedError("customers cannot change records")
-        case Employee():
-            access = write.org.access.access(write.actor, described.name)
-            closed = [name for name in names if not access.field_readable(name)]
-            if not access.readable or closed:
-                what = f"{described.name}.{closed[0]}" if access.readable else described.name
-                raise NotPermittedError(f"this profile cannot change {what}")
-        case _:
-            assert_never(write.actor)
+def _permit(write: Write, described: ObjectType, values: Mapping[str, object], *, new: bool) -> None:
+    access = write.org.access.access(write.actor, described.name)
+    verb = "create" if new else "change"
+    if not access.readable or (access.create if new else access.update) == {}:
+        raise NotPermittedError(f"you may not {verb} {described.plural.lower()} here")
+    for name, value in values.items():
+        if not access.field_settable(name, value, new=new):
+            field = described.field(name) if access.field_readable(name) else None
+            told = field.label.lower() if field else name
+            raise NotPermittedError(f"you may not {verb} the {told} of {described.plural.lower()} this way")
 
 
 def _typed(org: Org, described: ObjectType, values: Mapping[str, object]) -> dict[str, Any]:

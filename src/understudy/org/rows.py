@@ -10,9 +10,20 @@ from understudy.kit.db import Connection, Database
 from understudy.kit.ids import RecordId, new_record_id
 from understudy.org.metadata import Field, ObjectType
 from understudy.org.orgs import Org
-from understudy.org.store import table
+from understudy.org.store import numbers, table
 
-__all__ = ["Change", "below", "change", "exists", "insert", "locked", "matching", "new_id"]
+__all__ = [
+    "Change",
+    "below",
+    "change",
+    "claim",
+    "exists",
+    "insert",
+    "locked",
+    "matching",
+    "new_id",
+    "next_number",
+]
 
 Change = tuple[str, str | None, str | None]
 """A field's name, its old and its new value as texts."""
@@ -67,6 +78,31 @@ async def new_id(connection: Connection, org: Org, described: ObjectType) -> Rec
     ).fetchone()
     assert row is not None
     return new_record_id(described.key_prefix, row[0])
+
+
+async def claim(connection: Connection, org: Org, key: str, record_id: str, at: datetime) -> RecordId | None:
+    """Note that the write with that key is made here; if it was made before, the record that it was about."""
+    inserted = await connection.execute(
+        "INSERT INTO understudy.write (org, key, record_id, at) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (org, key) DO NOTHING",
+        (org.name, key, record_id, at),
+    )
+    if inserted.rowcount:
+        return None
+    found = await connection.execute(
+        "SELECT record_id FROM understudy.write WHERE org = %s AND key = %s", (org.name, key)
+    )
+    row = await found.fetchone()
+    assert row is not None
+    return RecordId(row[0])
+
+
+async def next_number(connection: Connection, org: Org, described: ObjectType, field: Field) -> int:
+    """A number that no record of the object has had."""
+    sequence = numbers(org.pg_schema, described.name, field.name).as_string(connection)
+    row = await (await connection.execute("SELECT nextval(%s)", (sequence,))).fetchone()
+    assert row is not None
+    return row[0]
 
 
 async def insert(

@@ -26,6 +26,8 @@ __all__ = [
     "list_orgs",
     "load_org",
     "new_pg_schema",
+    "numbers",
+    "reserve_numbers",
     "reserve_serials",
     "save_org",
     "table",
@@ -146,6 +148,27 @@ async def _indexed(
 async def reserve_serials(connection: Connection, pg_schema: str, highest: int) -> None:
     """Let the ids of records to come begin after this serial."""
     await connection.execute("SELECT setval(%s, %s)", (f'"{pg_schema}".record_serial', highest + 1))
+
+
+def numbers(pg_schema: str, object_name: str, field_name: str) -> sql.Identifier:
+    """The sequence that a numbered field takes its numbers from."""
+    return sql.Identifier(pg_schema, f"number_{object_name}_{field_name}")
+
+
+async def reserve_numbers(connection: Connection, pg_schema: str, schema: Schema) -> None:
+    """Let the numbers of records to come begin after the highest there is."""
+    for described in schema:
+        for field in described.fields:
+            if field.numbered is None:
+                continue
+            sequence, column = numbers(pg_schema, described.name, field.name), sql.Identifier(field.name)
+            await connection.execute(sql.SQL("CREATE SEQUENCE {}").format(sequence))
+            highest = sql.SQL("SELECT max({0}::bigint) FROM {1} WHERE {0} ~ '^[0-9]{{1,15}}$'")
+            query = sql.SQL("SELECT setval({}, coalesce(({}), 0) + 1, false)").format(
+                sequence.as_string(connection),
+                highest.format(column, table(pg_schema, described.name)),
+            )
+            await connection.execute(query)
 
 
 async def analyze(connection: Connection, pg_schema: str, schema: Schema) -> None:

@@ -140,13 +140,10 @@ def prepared(text: str) -> sql.SQL:
 
 async def _fetch(database: Database, statement: Statement) -> list[Row]:
     try:
-        async with database.connection() as connection:
-            if not statement.children:
-                return await execute(connection, statement)
-            async with connection.transaction():
-                # The children must be those of the same instant as their parents.
-                await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                return await execute(connection, statement)
+        # Children must be those of the same instant as their parents.
+        place = database.snapshot() if statement.children else database.connection()
+        async with place as connection:
+            return await execute(connection, statement)
     except psycopg.errors.QueryCanceled as error:
         raise ServiceError("the query took too long", hint="ask for less: filter or group") from error
     except psycopg.DataError as error:

@@ -24,6 +24,8 @@ __all__ = [
     "FindArguments",
     "GetArguments",
     "QueryArguments",
+    "label_of",
+    "path_of",
     "shown_fields",
 ]
 
@@ -142,7 +144,7 @@ def _told_paths(context: ActionContext, kind: ObjectType, asked: Sequence[str], 
     else:
         access = context.org.access.access(context.actor, kind.name)
         fields = [f for f in shown_fields(kind, most) if access.field_readable(f.name)]
-        paths = [path for path in (_path(f, context) for f in fields) if path]
+        paths = [path for path in (path_of(f, context) for f in fields) if path]
     return [path for path in dict.fromkeys(paths) if path.lower() != "id"]
 
 
@@ -151,7 +153,7 @@ def _one_record(
 ) -> Finding:
     """The record's fields in a sentence; what was asked for is the answer, else the record is."""
     row = result.rows[0]
-    label = _label(row, kind)
+    label = label_of(row, kind)
     told = _cells(result, row, kind, context)
     if (
         kind.name_field
@@ -245,7 +247,7 @@ def shown_fields(kind: ObjectType, most: int = _SHOWN) -> list[OrgField]:
     return [*([name] if name else []), *rest][:most]
 
 
-def _path(field: OrgField, context: ActionContext) -> str | None:
+def path_of(field: OrgField, context: ActionContext) -> str | None:
     """The field, or for a reference the name of what it points to; None when that may not be seen."""
     if field.type is not FieldType.REFERENCE or not field.relationship or len(field.references) != 1:
         return field.name
@@ -263,12 +265,13 @@ def _object(context: ActionContext, name: str) -> ObjectType:
     return kind
 
 
-def _label(row: Mapping[str, Any], kind: ObjectType) -> str:
+def label_of(row: Mapping[str, Any], kind: ObjectType) -> str:
+    """What the record is called: its name, or its id."""
     return str(row.get(kind.name_field) or row["Id"]) if kind.name_field else str(row["Id"])
 
 
 def _item(row: Mapping[str, Any], told: Mapping[str, str], kind: ObjectType) -> Item:
-    label = _label(row, kind)
+    label = label_of(row, kind)
     shown = "; ".join(f"{name.lower()} {value}" for name, value in told.items() if value and value != label)
     return Item(label, id=row["Id"], object=kind.name, shown=shown)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from understudy.agents.proposal import Proposal
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.llm.embedder import TextEncoder
@@ -14,7 +15,7 @@ from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
 
-__all__ = ["Action", "ActionContext", "Arguments"]
+__all__ = ["Action", "ActionContext", "AnyAction", "Arguments", "WritingAction"]
 
 
 class Arguments(BaseModel):
@@ -42,7 +43,7 @@ class ActionContext:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing an agent can do.
+    """One thing an agent can do that changes nothing.
 
     `description` is what a model reads to choose it; `parameters` a pydantic model of its arguments.
     """
@@ -51,3 +52,19 @@ class Action:
     description: str
     parameters: type[Arguments]
     run: Callable[[ActionContext, Any], Awaitable[Finding]]
+
+
+@dataclass(frozen=True)
+class WritingAction:
+    """One thing an agent can do that changes something, and so only proposes it: a person decides.
+
+    `propose` gives what would be done, or a finding when there is nothing to propose.
+    """
+
+    name: str
+    description: str
+    parameters: type[Arguments]
+    propose: Callable[[ActionContext, Any], Awaitable[Proposal | Finding]]
+
+
+AnyAction = Action | WritingAction

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import exp
 from typing import Literal
 
+from understudy.llm.local.changes import WRITING_ACTIONS
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.times import UnknownTime, Window
@@ -26,6 +27,7 @@ _CHANGES = frozenset(
     "set change update edit close reopen delete remove create add cancel rename merge convert".split()
 )
 _COURTESIES = frozenset("hi hello hey thanks thank good morning afternoon evening".split())
+_YES_OR_NO = frozenset("yes yep yeah no nope ok okay sure please go ahead confirm cancel".split())
 _RELATED = 0.35
 _POLITE = frozenset("please can could would will you kindly just go ahead and".split())
 TIMED_ACTIONS = frozenset({"measure", "query", "find_records"})
@@ -47,18 +49,21 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
     """The decision over all readings of one message."""
     if not message.content and _COURTESIES & set(message.words):
         return Decision("greet", None, 1.0, f"Hello! {_offer(world)}")
+    if message.words and set(message.words) <= _YES_OR_NO:
+        return Decision("unknown", None, 0.0, f"There is nothing that waits for a yes or no. {_offer(world)}")
     ranked = sorted(
         (replace(r, score=score(message, r)) for r in readings), key=lambda r: (-r.score, r.about)
     )
     if not ranked:
         return Decision("unknown", None, 0.0, _unknown(world))
-    if _wants_change(message):
+    if ranked[0].action not in WRITING_ACTIONS and _wants_change(message):
+        if message.unresolved:
+            return Decision("unknown", ranked[0], 0.0, _not_found(message))
         return Decision("unknown", ranked[0], 0.0, f"I can't change records here. {_offer(world)}")
     best = _allowed_first(message, ranked, world)
     confidence = _confidence(best)
-    if message.unresolved and best.score >= _RELATED:
-        told = " or ".join(f"“{name}”" for name in message.unresolved)
-        return Decision("unknown", best, 0.0, f"I can't find {told} among the records that you may see.")
+    if message.unresolved and not best.quotes and best.score >= _RELATED:
+        return Decision("unknown", best, 0.0, _not_found(message))
     if confidence < LEAST_CONFIDENCE:
         return Decision("unknown", best, confidence, _unknown(world))
     if not world.allowed(best.action, best.definition):
@@ -113,7 +118,7 @@ def _question_back(
 
 
 def _wants_change(message: Message) -> bool:
-    """Whether the message begins with an order to change something; no action of this kind is known here."""
+    """Whether the message begins with an order to change something."""
     words = [token.text.lower() for token in message.tokens if token.text.lower() not in _POLITE]
     return bool(words) and words[0] in _CHANGES
 
@@ -140,6 +145,11 @@ def _rivals(ranked: Sequence[Reading]) -> tuple[str, ...]:
 def _declined(reading: Reading, world: World) -> str:
     subject = reading.about if reading.definition else "that"
     return f"I can't help with {subject} here. {_offer(world)}"
+
+
+def _not_found(message: Message) -> str:
+    told = " or ".join(f"“{name}”" for name in message.unresolved)
+    return f"I can't find {told} among the records that you may see."
 
 
 def _unknown(world: World) -> str:

@@ -10,9 +10,9 @@ from understudy.kit.ids import parse_record_id
 from understudy.llm.local.context import Fact, find_facts
 from understudy.llm.local.formats import AnswerForm, find_forms
 from understudy.llm.local.lexicon import Lexicon, Mention, ObjectTerm
-from understudy.llm.local.normalise import Token, tokens
+from understudy.llm.local.normalise import Corrected, Token, tokens
 from understudy.llm.local.quantities import Comparison, find_quantities
-from understudy.llm.local.spans import Range, Span
+from understudy.llm.local.spans import Range, Span, blanked, free
 from understudy.llm.local.superlatives import Superlative, find_superlatives
 from understudy.llm.local.times import (
     Shifted,
@@ -78,7 +78,9 @@ class NameMention:
 
 @dataclass(frozen=True)
 class Message:
-    """The pieces, with offsets into `text`. `unresolved` names what looks like a record and is none."""
+    """The pieces, with offsets into `text`. `unresolved` names what looks like a record and is none;
+    `corrected` leads back to the words as they were typed.
+    """
 
     text: str
     tokens: tuple[Token, ...]
@@ -93,6 +95,7 @@ class Message:
     mentions: tuple[Mention, ...]
     names: tuple[NameMention, ...] = ()
     unresolved: tuple[str, ...] = ()
+    corrected: Corrected | None = None
 
     @cached_property
     def spans_of_time(self) -> tuple[Span[Window], ...]:
@@ -113,6 +116,13 @@ class Message:
             elif isinstance(value, Shifted) and found:
                 found.append(Span(span.start, span.end, span.text, shift(found[-1].value, value)))
         return tuple(found)
+
+    def typed(self, start: int = 0, end: int | None = None) -> str:
+        """These characters as the person typed them: for what is written down, not understood."""
+        end = len(self.text) if end is None else end
+        if self.corrected is None:
+            return self.text[start:end]
+        return self.corrected.typed[slice(*self.corrected.original(start, end))]
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -246,7 +256,18 @@ async def with_names(message: Message, situation: Situation) -> Message:
     ]
     lost = [words for words, ranges in unknown.items() if not any(within(*r, known) for r in ranges)]
     unresolved = (*codes, *(message.text[unknown[w][0][0] : unknown[w][0][1]] for w in lost if " " in w))
-    return _with_bare_time(replace(message, names=tuple(names), unresolved=unresolved), situation)
+    named = replace(message, names=tuple(names), unresolved=unresolved)
+    return _with_bare_time(_without_times_in_names(named, situation), situation)
+
+
+def _without_times_in_names(message: Message, situation: Situation) -> Message:
+    """The year of "Winter Lighting 2026" is no time asked about."""
+    names = [(name.start, name.end) for name in message.names]
+    if all(free(span.start, span.end, names) for span in message.windows):
+        return message
+    quoted = [fact.range for fact in message.stated if fact.kind == "text"]
+    windows = tuple(find_windows(blanked(message.text, [*names, *quoted]), situation.moment))
+    return replace(message, windows=windows)
 
 
 def _numbers_of_objects(message: Message) -> list[Token]:
@@ -275,13 +296,16 @@ def _with_bare_time(message: Message, situation: Situation) -> Message:
 
 def _phrases(message: Message) -> dict[str, list[Range]]:
     """Runs of words that may be a name, with where they stand."""
-    usable = [t for t in message.tokens if not within(t.start, t.end, message.aside)]
+    times = [span.range for span in message.windows]
+    apart = [each for each in message.aside if each not in times]
+    usable = [t for t in message.tokens if not within(t.start, t.end, apart)]
     found: dict[str, list[Range]] = {}
     for first in range(len(usable)):
         for last in range(first + 1, min(first + 6, len(usable)) + 1):
             start, end = usable[first].start, usable[last - 1].end
             piece = message.text[start:end]
-            if len(piece) > 2 and _may_be_name(usable[first:last], message):
+            timeless = [t for t in usable[first:last] if free(t.start, t.end, times)]
+            if len(piece) > 2 and timeless and _may_be_name(timeless, message):
                 found.setdefault(piece.lower(), []).append((start, end))
                 if piece.endswith("s") and last - first > 1:
                     found.setdefault(piece.lower()[:-1], []).append((start, end))

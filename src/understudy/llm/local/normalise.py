@@ -263,6 +263,7 @@ GRAMMAR_WORDS = frozenset(
 class Corrected:
     """A text with its typing errors mended, and the way back to the characters that were typed."""
 
+    typed: str
     text: str
     changes: tuple[tuple[int, int, int, int], ...]
     """Per change: start and end in the corrected text, then in the text as typed."""
@@ -304,7 +305,7 @@ def correct_text(
         length += match.start() - position
         changes.append((length, length + len(meant), match.start(), match.end()))
         length, position = length + len(meant), match.end()
-    return Corrected("".join([*out, text[position:]]), tuple(changes))
+    return Corrected(text, "".join([*out, text[position:]]), tuple(changes))
 
 
 _QUOTED = re.compile(

@@ -32,7 +32,8 @@ class Reading:
 
     `explained` are indexes of tokens; `likeness` is the nearest utterance's cosine; `fit` between 0 and 1
     says how well what was found fills the action; `missing` asks for what is lacking; `choice` holds a
-    name that could not be decided. `about` says in words what is understood.
+    name that could not be decided. `about` says in words what is understood. With `quotes` the message is
+    matter to be written down: words in it that name nothing are no mistake.
     """
 
     action: str
@@ -46,3 +47,4 @@ class Reading:
     choice: Choice | None = None
     notes: tuple[str, ...] = field(default=())
     score: float = 0.0
+    quotes: bool = False

@@ -178,6 +178,17 @@ class World:
         """The measures by name."""
         return {m.name: m for m in self.measures}
 
+    @cached_property
+    def value_verbs(self) -> dict[str, frozenset[str]]:
+        """Verbs that say a value, with the values: "close" where a status can be Closed."""
+        values = {v for kind in self.objects for field in kind.fields for v in field.values if " " not in v}
+        verbs: dict[str, set[str]] = {}
+        for value in values:
+            if value.lower().endswith("ed"):
+                for verb in (value.lower()[:-1], value.lower()[:-2]):
+                    verbs.setdefault(verb, set()).add(value)
+        return {verb: frozenset(found) for verb, found in verbs.items()}
+
     def allowed(self, action: str, definition: str | None = None) -> bool:
         """Whether a topic of the agent opens the action, for that definition if one is named."""
         return any(

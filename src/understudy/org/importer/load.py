@@ -115,6 +115,7 @@ async def _load(connection: Connection, name: str, prepared: Prepared, progress:
     await store.reserve_serials(
         connection, pg_schema, max((serial_of(found) or 0 for found in ids), default=0)
     )
+    await store.reserve_numbers(connection, pg_schema, prepared.schema)
     await store.create_indexes(connection, pg_schema, prepared.schema)
     await store.analyze(connection, pg_schema, prepared.schema)
     return pg_schema

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, RootModel
 from pydantic import Field as Key
 
 from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType, Schema
-from understudy.org.permissions import ALL_ROWS, AccessPolicy, ObjectAccess
+from understudy.org.permissions import ALL_ROWS, AccessPolicy, ObjectAccess, Settable
 
 __all__ = ["standard_access", "standard_schema"]
 
@@ -44,6 +44,9 @@ class _FieldDeclaration(_Declared):
     scale: int | None = None
     required: bool = False
     joined_from: tuple[str, ...] = ()
+    default: str | None = None
+    numbered: int | None = None
+    stamped_when: tuple[str, tuple[str, ...]] | None = None
 
 
 class _ObjectDeclaration(_Declared):
@@ -64,6 +67,9 @@ class _AccessDeclaration(_Declared):
     readable: bool = True
     hidden_fields: tuple[str, ...] = ()
     rows: str = ALL_ROWS
+    create: dict[str, tuple[str, ...]] | None = None
+    update: dict[str, tuple[str, ...]] | None = None
+    own: dict[str, str] = {}
 
 
 class _PolicyDeclaration(_Declared):
@@ -83,8 +89,8 @@ def standard_schema() -> Schema:
 def standard_access() -> AccessPolicy:
     """The rules an org has until it declares its own. One value, shared."""
     given = _PolicyDeclaration.model_validate(_read("access"))
-    profiles = {name.lower(): _rules(rules) for name, rules in given.profiles.items()}
-    return AccessPolicy(profiles, _rules(given.customers), given.default_profile)
+    profiles = {name.lower(): _rules(rules, unsaid=None) for name, rules in given.profiles.items()}
+    return AccessPolicy(profiles, _rules(given.customers, unsaid={}), given.default_profile)
 
 
 def _read(name: str) -> object:
@@ -107,12 +113,20 @@ def _object(name: str, given: _ObjectDeclaration) -> ObjectType:
     )
 
 
-def _rules(given: dict[str, _AccessDeclaration]) -> dict[str, ObjectAccess]:
+def _rules(given: dict[str, _AccessDeclaration], unsaid: Settable | None) -> dict[str, ObjectAccess]:
+    """`unsaid` is what may be set where a rule doesn't say."""
     return {
         name.lower(): ObjectAccess(
             readable=rule.readable,
             hidden_fields=frozenset(field.lower() for field in rule.hidden_fields),
             rows=rule.rows,
+            create=_settable(rule.create, unsaid),
+            update=_settable(rule.update, unsaid),
+            own=rule.own,
         )
         for name, rule in given.items()
     }
+
+
+def _settable(given: dict[str, tuple[str, ...]] | None, unsaid: Settable | None) -> Settable | None:
+    return unsaid if given is None else {name.lower(): values for name, values in given.items()}

@@ -1,0 +1,87 @@
+"""A person's yes or no to what an agent proposed, and the doing of it: no model stands between the two."""
+
+import re
+import time
+from collections.abc import Sequence
+from typing import Literal
+
+from understudy.agents.actions.registry import ActionContext
+from understudy.agents.actions.writing import carry_out
+from understudy.agents.outcome import Confirm, Evidence, Handoff, Outcome, Refusal, Reply, Step
+from understudy.agents.proposal import Proposal, question
+from understudy.kit.errors import InputError, NotPermittedError
+from understudy.kit.trace import span
+
+__all__ = ["Consent", "read_consent", "settle"]
+
+Consent = Literal["yes", "no", "unclear"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_YES = frozenset(
+    "yes y yep yeah yup sure ok okay okey confirm confirmed agreed agree correct affirmative absolutely"
+    " certainly definitely proceed exactly".split()
+)
+_NO = frozenset("no n nope nah cancel stop don't dont don’t never not abort negative leave nothing".split())
+_GOING_ON = (
+    ("go", "ahead"),
+    ("do", "it"),
+    ("do", "that"),
+    ("do", "so"),
+    ("please", "do"),
+    ("make", "it", "so"),
+)
+_SMALL = frozenset(
+    "please do it that this go ahead thanks thank you just so make the change changes with by all means looks"
+    " good fine right of course i want to would like is be is's that's as well then and for me now".split()
+)
+_LONGEST = 12
+
+
+def read_consent(message: str) -> Consent | None:
+    """Whether the message is a yes or a no and nothing else; `unclear` when it begins as one, else None."""
+    words = tuple(_WORD.findall(message.lower()))
+    if not words:
+        return None
+    if not set(words) <= _YES | _NO | _SMALL:
+        begins = words[0] in _YES | _NO and len(words) <= _LONGEST
+        return "unclear" if begins else None
+    goes_on = any(words[i : i + len(cue)] == cue for cue in _GOING_ON for i in range(len(words)))
+    agrees, declines = bool(_YES & set(words)) or goes_on, bool(_NO & set(words))
+    if declines:
+        return "unclear" if _YES & set(words) else "no"
+    return "yes" if agrees else None
+
+
+async def settle(context: ActionContext, pending: Sequence[Proposal], consent: Consent, key: str) -> Outcome:
+    """What comes of the person's answer. `key` belongs to this question: its yes has effect once."""
+    if consent == "unclear":
+        text = "I have done nothing yet: please say just yes or no, or ask anew."
+        return Confirm(f"{text}\n{question(pending)}", tuple(pending))
+    if consent == "no":
+        return Reply("All right, I have changed nothing.")
+    steps: list[Step] = []
+    for number, proposal in enumerate(pending):
+        try:
+            steps.append(await _carried_out(context, proposal, f"{key}:{number}:{proposal.digest}"))
+        except NotPermittedError as error:
+            return Refusal(_told(steps, f"I may not do that: {error.message}."), Evidence(tuple(steps)))
+        except InputError as error:
+            text = _told(steps, f"I have not done it: {error.message}.")
+            return Reply(text, known=False, evidence=Evidence(tuple(steps)))
+    evidence, text = Evidence(tuple(steps)), _told(steps)
+    reasons = [proposal.handoff for proposal in pending if proposal.handoff]
+    if reasons:
+        return Handoff(f"{text}\nA colleague will take over from here.", "; ".join(reasons), evidence)
+    return Reply(text, tuple(i.label for step in steps for i in step.finding.items), evidence=evidence)
+
+
+def _told(steps: Sequence[Step], last: str = "") -> str:
+    return "\n".join([*(step.finding.headline for step in steps), *([last] if last else [])])
+
+
+async def _carried_out(context: ActionContext, proposal: Proposal, key: str) -> Step:
+    started = time.perf_counter()
+    with span(f"approved.{proposal.action}", digest=proposal.digest, object=proposal.object) as current:
+        finding = await carry_out(context, proposal, key)
+        current.set_attribute("record", str(finding.facts["id"]))
+    return Step(proposal.action, proposal.arguments, finding, (time.perf_counter() - started) * 1000)

@@ -1,0 +1,160 @@
+"""A yes is a yes, once, to exactly what was proposed; everything else does nothing."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from understudy.agents.actions.registry import ActionContext
+from understudy.agents.approvals import read_consent, settle
+from understudy.agents.outcome import Confirm, Handoff, Outcome, Refusal, Reply
+from understudy.agents.spec import AgentSpec
+from understudy.app import App
+from understudy.conversations.session import new_session
+from understudy.conversations.store import load_session
+from understudy.conversations.turn import Stage, turn
+from understudy.kit.clock import Moment
+from understudy.kit.db import Database
+from understudy.org.demo import DEMO_NOW
+from understudy.org.permissions import Actor, System
+from understudy.org.records import Write, update
+from understudy.org.users import find_actor
+from understudy.soql.run import run
+
+
+@pytest.mark.parametrize(
+    ("message", "consent"),
+    [
+        ("yes", "yes"),
+        ("Yes, please!", "yes"),
+        ("OK, go ahead.", "yes"),
+        ("do it", "yes"),
+        ("Sure, that's fine", "yes"),
+        ("no", "no"),
+        ("No, thank you", "no"),
+        ("don't do it", "no"),
+        ("please don’t", "no"),
+        ("stop", "no"),
+        ("yes and no", "unclear"),
+        ("yes, but make it urgent", "unclear"),
+        ("no problem", "unclear"),
+        ("please", None),
+        ("Who sold most?", None),
+        ("!!!", None),
+    ],
+)
+def test_what_is_a_yes(message: str, consent: str | None) -> None:
+    assert read_consent(message) == consent
+
+
+ASK = "Please open a case about the {}."
+NEW = "SELECT Subject FROM Case WHERE Contact.Name = 'Maria Okafor' AND CreatedDate = TODAY"
+
+
+class Talk:
+    """One session of Maria's with the service agent, in a sandbox of the demo org."""
+
+    def __init__(self, stage: Stage, spec: AgentSpec, actor: Actor) -> None:
+        self.stage, self.spec = stage, spec
+        self.moment = Moment(DEMO_NOW, stage.org.timezone, stage.org.fiscal_year_start)
+        self.session = new_session(spec.name, actor, "terminal")
+
+    async def say(self, message: str) -> Outcome:
+        played = await turn(self.stage, self.spec, self.session, message, self.moment)
+        self.session = played.session
+        return played.outcome
+
+    async def cases(self) -> list[str]:
+        found = await run(self.stage.database, self.stage.org, NEW, System("a test"), self.moment)
+        return [row["Subject"] for row in found.rows]
+
+    def context(self) -> ActionContext:
+        stage = self.stage
+        return ActionContext(
+            stage.database, stage.org, stage.library, self.session.actor, self.moment, stage.encoder
+        )
+
+
+@pytest.fixture
+async def talk(demo_app: App, demo_stage: Stage, database: Database) -> AsyncGenerator[Talk]:
+    async with database.sandbox() as sandbox:
+        stage = replace(demo_stage, database=sandbox)
+        actor = await find_actor(sandbox, stage.org, "maria.okafor@harborlightnursery.example")
+        yield Talk(stage, demo_app.agent("service"), actor)
+
+
+async def test_nothing_is_written_before_the_yes(talk: Talk) -> None:
+    asked = await talk.say(ASK.format("bent frame"))
+    assert isinstance(asked, Confirm)
+    assert "- Subject: The bent frame" in asked.text
+    assert await talk.cases() == []
+    done = await talk.say("yes")
+    assert isinstance(done, Reply)
+    assert done.text.startswith("Done: the case ")
+    assert done.evidence.steps[0].finding.status == "done"
+    assert await talk.cases() == ["The bent frame"]
+
+
+async def test_it_lapses_with_anything_else(talk: Talk) -> None:
+    await talk.say(ASK.format("torn net"))
+    await talk.say("Show me my orders.")
+    after = await talk.say("yes")
+    assert isinstance(after, Reply)
+    assert "nothing that waits" in after.text
+    assert await talk.cases() == []
+
+
+async def test_a_session_that_is_resumed_still_waits(talk: Talk) -> None:
+    await talk.say(ASK.format("loud fan"))
+    stage = talk.stage
+    kept = await load_session(stage.database, stage.org.name, talk.session.id, talk.session.actor)
+    assert kept is not None
+    assert kept == talk.session
+    talk.session = kept
+    assert isinstance(await talk.say("yes"), Reply)
+    assert await talk.cases() == ["The loud fan"]
+
+
+async def test_the_same_yes_twice_writes_once(talk: Talk) -> None:
+    """As from a second process that has not heard of the first."""
+    await talk.say(ASK.format("cold bench"))
+    pending, key = talk.session.pending, f"{talk.session.id}:{talk.session.turns}"
+    first = await talk.say("yes")
+    again = await settle(talk.context(), pending, "yes", key)
+    assert await talk.cases() == ["The cold bench"]
+    assert isinstance(first, Reply)
+    assert isinstance(again, Reply)
+    assert again.answers == first.answers
+
+
+async def test_a_record_that_changed_meanwhile_is_left_alone(talk: Talk) -> None:
+    await talk.say(ASK.format("dim lamp"))
+    done = await talk.say("yes")
+    assert isinstance(done, Reply)
+    asked = await talk.say(f"Close case {done.answers[0]}.")
+    assert isinstance(asked, Confirm)
+    record_id, stamp = asked.proposals[0].record_id, asked.proposals[0].expected
+    assert record_id
+    assert stamp
+    write = Write(talk.stage.database, talk.stage.org, System("somebody else"), DEMO_NOW)
+    await update(write, record_id, {"Priority": "High"}, expected=datetime.fromisoformat(stamp))
+    late = await talk.say("yes")
+    assert isinstance(late, Reply)
+    assert "has changed since it was read" in late.text
+    assert not late.known
+
+
+async def test_what_a_customer_may_not_set_is_refused(talk: Talk) -> None:
+    await talk.say(ASK.format("wet wall"))
+    done = await talk.say("yes")
+    assert isinstance(done, Reply)
+    refused = await talk.say(f"Set the status of case {done.answers[0]} to Working.")
+    assert isinstance(refused, Refusal)
+
+
+async def test_escalating_ends_with_a_person(talk: Talk) -> None:
+    assert isinstance(await talk.say("I want to talk to a person."), Confirm)
+    ended = await talk.say("yes")
+    assert isinstance(ended, Handoff)
+    assert ended.reason == "I want to talk to a person."
