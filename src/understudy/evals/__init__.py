@@ -1,6 +1,7 @@
 """The testing centre: cases, runs, judgements, verdict.
 
 A suite in order of flow: `cases` (its file), `run` (every case through the turn of production), `checks`
-(does what came fit?), `gates` (is it good enough?), `report` (JUnit XML, JSON). Besides: `definitions` (are
-they sound, and understood as their examples say?), `suites/crmarena_pro` (a public benchmark's tasks).
+(does what came fit?), `quotes` (does what is quoted stand in its document?), `gates` (is it good enough?),
+`report` (JUnit XML, JSON). Besides: `definitions` (are they sound, and understood as their examples say?),
+`suites/crmarena_pro` (a public benchmark's tasks).
 """

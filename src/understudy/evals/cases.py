@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 OPERATOR = "operator"
-_LATER = {"record": "the state of records", "citations": "citations"}
+_LATER = {"record": "the state of records"}
 
 Value = str | bool | int | float | dt.date | None
 
@@ -37,8 +37,11 @@ class Expectation(_Part):
     """What must come of a message. Only what is given is checked."""
 
     kind: Annotated[
-        Literal["reply", "unknown", "clarify", "refusal", "handoff"] | None,
-        Field(description="How the turn ends; `unknown` is a reply that says that it doesn't know."),
+        Literal["reply", "unknown", "clarify", "refusal", "handoff", "error"] | None,
+        Field(
+            description="How the turn ends; `unknown` is a reply that says that it doesn't know, `error` a"
+            " message that is not taken, as a customer's to an agent for employees."
+        ),
     ] = None
     action: Annotated[
         str | None, Field(description="The last action that ran; `none` when none may run.")
@@ -52,6 +55,12 @@ class Expectation(_Part):
         Field(description="The bare answers, all and in order; a number fits whatever its unit."),
     ] = None
     in_order: Annotated[bool, Field(description="Whether the order of the answers counts.")] = True
+    citations: Annotated[
+        tuple[str, ...] | None,
+        Field(
+            description="Documents that the reply must cite, by title, key or URL; none may be when empty."
+        ),
+    ] = None
     contains: Annotated[
         tuple[str, ...], Field(description="Texts that the reply has, whatever the case.")
     ] = ()

@@ -11,7 +11,8 @@ from understudy.agents.spec import AgentSpec
 from understudy.conversations.session import Session, new_session
 from understudy.conversations.turn import Stage, turn
 from understudy.evals.cases import OPERATOR, Case, Said, Suite
-from understudy.evals.checks import Mismatch, check
+from understudy.evals.checks import Mismatch, check, check_error
+from understudy.evals.quotes import check_quotes
 from understudy.kit.clock import Moment
 from understudy.kit.errors import ConfigError, InputError, UnderstudyError
 from understudy.org.permissions import Actor, System
@@ -94,12 +95,13 @@ async def _play(stage: Stage, spec: AgentSpec, case: Case, actor: Actor, moment:
         try:
             played = await turn(stage, spec, session, said.say, moment)
         except UnderstudyError as error:
-            mismatches.append(Mismatch("error", "none", str(error)))
-            break
+            mismatches.extend(_placed(check_error(said.expect, error), said, number, len(case.messages)))
+            continue
         session = played.session
         replies.append(played.outcome.text)
         traces.extend([played.trace_id] if played.trace_id else [])
         found = check(said.expect, played.outcome) if said.expect else ()
+        found += await check_quotes(stage.database, stage.org, actor, played.outcome)
         mismatches.extend(_placed(found, said, number, len(case.messages)))
     took_ms = (time.perf_counter() - started) * 1000
     return CaseRun(case, tuple(mismatches), tuple(replies), took_ms, tuple(traces))

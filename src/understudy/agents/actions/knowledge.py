@@ -43,7 +43,14 @@ def _found(answer: Answer) -> Finding:
     )
     lines = [line for citation in answer.citations for line in (citation.lead, citation.quote) if line]
     citations = [
-        {"quote": c.quote, "title": c.title, "heading": c.heading, "url": c.url, "key": c.key}
+        {
+            "quote": c.quote,
+            "lead": c.lead,
+            "title": c.title,
+            "heading": c.heading,
+            "url": c.url,
+            "key": c.key,
+        }
         for c in answer.citations
     ]
     under = f", {first.heading}" if first.heading else ""
