@@ -2,6 +2,7 @@
 
 A suite in order of flow: `cases` (its file), `run` (every case through the turn of production), `checks`
 (does what came fit?), `quotes` (does what is quoted stand in its document?), `gates` (is it good enough?),
-`report` (JUnit XML, JSON). Besides: `definitions` (are they sound, and understood as their examples say?),
-`suites/crmarena_pro` (a public benchmark's tasks).
+`batch` (these in order), `report` (JUnit XML, JSON). Besides: `doors` (does a served org answer over HTTP?),
+`definitions` (are they sound, and understood as their examples say?), `suites/crmarena_pro` (a public
+benchmark's tasks).
 """

@@ -1,6 +1,7 @@
 """A suite's file: what is said to an agent, by whom and when, and what must come of it."""
 
 import datetime as dt
+from contextlib import AbstractContextManager
 from difflib import get_close_matches
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -140,7 +141,7 @@ class Suite(_Part):
         return self
 
 
-def load_suite(suite: str, folder: Path) -> Suite:
+def load_suite(suite: str, folder: Path | None = None) -> Suite:
     """The suite of that name (a file of `folder`, else one that comes with the platform) or in that file.
 
     Raises:
@@ -148,8 +149,8 @@ def load_suite(suite: str, folder: Path) -> Suite:
     """
     if suite.endswith((".yaml", ".yml")):
         return read_document(Path(suite), Suite)
-    with as_file(files("understudy.agents") / "templates" / "suites") as shipped:
-        for place in (folder, shipped):
+    with _shipped() as shipped:
+        for place in (folder, shipped) if folder else (shipped,):
             path = place / f"{suite}.yaml"
             if path.exists():
                 return read_document(path, Suite)
@@ -161,10 +162,15 @@ def load_suite(suite: str, folder: Path) -> Suite:
     )
 
 
-def suite_names(folder: Path) -> list[str]:
-    """The suites that can be run by name."""
-    with as_file(files("understudy.agents") / "templates" / "suites") as shipped:
-        return sorted({path.stem for place in (folder, shipped) for path in place.glob("*.yaml")})
+def suite_names(folder: Path | None = None) -> list[str]:
+    """The suites that can be run by name: those of `folder`, and those that come with the platform."""
+    with _shipped() as shipped:
+        places = (folder, shipped) if folder else (shipped,)
+        return sorted({path.stem for place in places for path in place.glob("*.yaml")})
+
+
+def _shipped() -> AbstractContextManager[Path]:
+    return as_file(files("understudy.agents") / "templates" / "suites")
 
 
 def suite_json_schema() -> dict[str, object]:
