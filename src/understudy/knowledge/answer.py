@@ -1,11 +1,12 @@
 """The sentences that answer a question, letter for letter and with where they stand; or none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 import numpy as np
 
+from understudy.knowledge.ranges import row_for
 from understudy.knowledge.retrieve import Passage
 from understudy.knowledge.sentences import Sentence
 from understudy.llm.embedder import TextEncoder
@@ -21,6 +22,9 @@ _READ = 3
 _MOST_SENTENCES = 3
 _AS_GOOD = 0.85
 _FEWEST_WORDS = 4
+_MOST_CHOICES = 4
+# A passage that is about what is asked is at least as near as this, in meaning.
+_ABOUT = 0.35
 _WORDS_WEIGHT, _PASSAGE_WEIGHT, _RANK_WEIGHT = 0.35, 0.5, 10.0
 
 
@@ -46,12 +50,14 @@ class Citation:
 class Answer:
     """One to three citations in the order of their document; none when the support is too thin.
 
-    `looked_at` has the titles that were nearest, the nearest first.
+    `looked_at` has the titles that were nearest, the nearest first. `which` has the titles of documents of
+    which only the person can say which one is meant.
     """
 
     citations: tuple[Citation, ...]
     looked_at: tuple[str, ...]
     support: float
+    which: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,11 @@ def answer_from(passages: Sequence[Passage], question: str, encoder: TextEncoder
     support = _support(best.passage, best.cosine)
     if support < LEAST_SUPPORT:
         return Answer((), looked_at, support)
+    if which := _which(passages, best, question):
+        return Answer((), looked_at, support, which)
+    row = row_for(question, best.passage.sentences)
+    if row is not None:
+        return Answer((_citation(replace(best, sentence=row)),), looked_at, support)
     # Others join only from the same document and when they are nearly as good.
     chosen = sorted(
         (
@@ -107,6 +118,14 @@ def _quotable(passage: Passage) -> list[Sentence]:
         for sentence in passage.sentences
         if sentence.text not in leads and len(sentence.text.split()) >= _FEWEST_WORDS
     ]
+
+
+def _which(passages: Sequence[Passage], best: _Candidate, question: str) -> tuple[str, ...]:
+    """The documents to choose from, when the question is one word that several have and none is about."""
+    if len(_content(question)) != 1 or best.passage.found.cosine >= _ABOUT:
+        return ()
+    titles = dict.fromkeys(p.found.title for p in passages if p.found.coverage >= 1)
+    return tuple(titles)[:_MOST_CHOICES] if len(titles) > 1 else ()
 
 
 def _fit(passage: Passage, sentence: Sentence, cosine: float, asked: frozenset[str]) -> float:

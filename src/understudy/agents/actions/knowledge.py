@@ -24,10 +24,12 @@ class KnowledgeArguments(Arguments):
 
 
 async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArguments) -> Finding:
-    """The sentences that answer, with their document; or what was looked at without finding any."""
+    """The sentences that answer, with their document; or which may be meant, or what was looked at."""
     question = arguments.question
     passages = await retrieve(context.database, context.org, context.encoder, question, context.actor)
     answer = await asyncio.to_thread(answer_from, passages, question, context.encoder)
+    if answer.which:
+        return Finding("several", "Which of these do you mean?", tuple(Item(title) for title in answer.which))
     return _found(answer) if answer.citations else _nothing(answer)
 
 
