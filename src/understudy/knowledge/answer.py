@@ -13,7 +13,7 @@ from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.message import FUNCTION_WORDS
 from understudy.llm.local.normalise import tokens
 
-__all__ = ["Answer", "Citation", "answer_from"]
+__all__ = ["LEAST_SUPPORT", "Answer", "Citation", "answer_from"]
 
 # Fitted by logistic regression on questions that the demo company's articles answer, and on others.
 MEANING, WORDS, SENTENCE, MIDDLE = 6.6, 3.8, 7.6, 6.3

@@ -1,15 +1,17 @@
 """Answer from the documents that the person who asks may read, in their own sentences."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
 
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list
-from understudy.knowledge.answer import Answer, answer_from
+from understudy.knowledge.answer import LEAST_SUPPORT, Answer, answer_from
 from understudy.knowledge.articles import OBJECT, SOURCE
-from understudy.knowledge.retrieve import retrieve
+from understudy.knowledge.retrieve import Passage, retrieve
+from understudy.knowledge.spelling import respell, words_of
 from understudy.llm.finding import Finding, Item
 
 __all__ = ["ANSWER_FROM_KNOWLEDGE", "KnowledgeArguments"]
@@ -26,11 +28,23 @@ class KnowledgeArguments(Arguments):
 async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArguments) -> Finding:
     """The sentences that answer, with their document; or which may be meant, or what was looked at."""
     question = arguments.question
-    passages = await retrieve(context.database, context.org, context.encoder, question, context.actor)
-    answer = await asyncio.to_thread(answer_from, passages, question, context.encoder)
+    passages, answer = await _look_up(context, question)
+    mended, read = respell(question, words_of(f"{p.found.title} {p.found.text}" for p in passages))
+    if answer.support < LEAST_SUPPORT and read:
+        _, answer = await _look_up(context, mended)
+    else:
+        read = {}
     if answer.which:
         return Finding("several", "Which of these do you mean?", tuple(Item(title) for title in answer.which))
-    return _found(answer) if answer.citations else _nothing(answer)
+    if not answer.citations:
+        return _nothing(answer)
+    told = " and ".join(f"“{word}” as “{meant}”" for word, meant in read.items())
+    return replace(_found(answer), assumption=f"I read {told}" if told else None)
+
+
+async def _look_up(context: ActionContext, question: str) -> tuple[list[Passage], Answer]:
+    passages = await retrieve(context.database, context.org, context.encoder, question, context.actor)
+    return passages, await asyncio.to_thread(answer_from, passages, question, context.encoder)
 
 
 def _found(answer: Answer) -> Finding:
