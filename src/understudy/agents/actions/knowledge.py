@@ -2,21 +2,25 @@
 
 import asyncio
 from dataclasses import replace
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import Field
 
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list
+from understudy.agents.names import OrgNames
 from understudy.knowledge.answer import LEAST_SUPPORT, Answer, answer_from
 from understudy.knowledge.articles import OBJECT, SOURCE
 from understudy.knowledge.retrieve import Passage, retrieve
 from understudy.knowledge.spelling import respell, words_of
 from understudy.llm.finding import Finding, Item
+from understudy.llm.local.normalise import tokens
 
 __all__ = ["ANSWER_FROM_KNOWLEDGE", "KnowledgeArguments"]
 
 _SHOWN_TITLES = 3
+_PEOPLE = frozenset({"User", "Contact", "Lead"})
 
 
 class KnowledgeArguments(Arguments):
@@ -44,7 +48,16 @@ async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArgu
 
 async def _look_up(context: ActionContext, question: str) -> tuple[list[Passage], Answer]:
     passages = await retrieve(context.database, context.org, context.encoder, question, context.actor)
-    return passages, await asyncio.to_thread(answer_from, passages, question, context.encoder)
+    people = await _people(context, question)
+    return passages, await asyncio.to_thread(answer_from, passages, question, context.encoder, people)
+
+
+async def _people(context: ActionContext, question: str) -> list[str]:
+    """The people of the org whom the question names in full."""
+    words = [token.word for token in tokens(question)]
+    names = OrgNames(context.database, context.org, context.actor)
+    found = await names.find([" ".join(pair) for pair in pairwise(words)])
+    return [each.name for each in found if each.object in _PEOPLE]
 
 
 def _found(answer: Answer) -> Finding:
