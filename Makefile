@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check chromium format lock bench clean
+.PHONY: help demo demo-check test check chromium format lock bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,16 +21,21 @@ export UV_NO_PROGRESS := 1
 export UV_PYTHON_DOWNLOADS := never
 
 help:
-	@echo "make demo     install, build the demo company and ask it questions"
-	@echo "make test     install the tools, then every check and test"
-	@echo "make check    the checks without the tests"
-	@echo "make format   let ruff mend what it can"
-	@echo "make lock     lock the requirements after a change in pyproject.toml; UPGRADE=--upgrade takes the newest"
-	@echo "make bench    run the benchmarks"
-	@echo "make clean    remove what was installed and cached; the workspace .understudy/ stays"
+	@echo "make demo        install, build the demo company, ask it questions, serve it until Ctrl-C"
+	@echo "make demo-check  prove it and leave: try its doors, play its suites; make demo does so without a terminal"
+	@echo "make test        install the tools, then every check and test"
+	@echo "make check       the checks without the tests"
+	@echo "make format      let ruff mend what it can"
+	@echo "make lock        lock the requirements after a change in pyproject.toml; UPGRADE=--upgrade takes the newest"
+	@echo "make bench       run the benchmarks"
+	@echo "make clean       remove what was installed and cached; the workspace .understudy/ stays"
 
+# Without a terminal nobody could end it: then it proves itself and leaves.
 demo: $(READY)
-	@$(BIN)/understudy demo
+	@if [ -t 1 ]; then $(BIN)/understudy demo; else $(BIN)/understudy demo --check; fi
+
+demo-check: $(READY)
+	@$(BIN)/understudy demo --check
 
 test: check chromium
 	@echo "==> tests"

@@ -23,7 +23,6 @@ Fixtures:
 All async fixtures and tests share one event loop a worker (`asyncio_mode = "auto"`, session scope).
 """
 
-import asyncio
 import os
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
@@ -35,15 +34,13 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-import uvicorn
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from understudy.agents.spec import AgentSpec, load_agent
 from understudy.app import App, open_app
-from understudy.channels.server import make_server
 from understudy.channels.service import Service
-from understudy.cli.serve import demo_service
+from understudy.cli.serve import HERE, demo_service, listen, served
 from understudy.conversations.session import Session, new_session
 from understudy.conversations.turn import Stage, Turn, turn
 from understudy.kit.clock import FixedClock, Moment
@@ -217,12 +214,6 @@ async def service(demo_app: App) -> Service:
 @pytest.fixture(scope="session")
 async def site(service: Service) -> AsyncGenerator[str]:
     """The URL of the demo, served."""
-    config = uvicorn.Config(make_server(service), port=0, log_level="warning", lifespan="off")
-    server = uvicorn.Server(config)
-    # `serve` would take over the signals, which belong to pytest.
-    serving = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110 - it has no event to wait for
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await serving
+    with listen(HERE, 0) as listening:
+        async with served(service, listening) as url:
+            yield url

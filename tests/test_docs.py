@@ -91,7 +91,7 @@ def installation(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> G
         patch.setenv("UNDERSTUDY_DATABASE_URL", url)
         patch.setenv("UNDERSTUDY_WORKSPACE", str(tmp_path_factory.mktemp("workspace")))
         patch.chdir(tmp_path_factory.mktemp("nowhere"))
-        TOLD[ROOT / "README.md"] = understudy("demo")[1]
+        TOLD[ROOT / "README.md"] = understudy("demo --no-serve")[1]
         yield patch
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

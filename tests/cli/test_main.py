@@ -53,16 +53,6 @@ def test_from_nothing_to_an_answer_and_the_database_stops(demo_app: App, shop: P
     assert "3 cases" in answer
 
 
-def test_the_demo_asks_its_eight_questions(cli: Cli) -> None:
-    ran = cli("demo")
-    assert ran.code == 0, ran.errors
-    assert "agents checked: analyst, " in ran.output
-    for number in range(1, 9):
-        assert f" {number}. " in ran.output
-    assert ran.output.count("took ") >= 8
-    assert "Now you:" in ran.output
-
-
 @pytest.mark.parametrize(
     "words", [(), ("org",), ("definitions",), ("agent",), ("bench",), ("--help",), ("ask", "--help")]
 )

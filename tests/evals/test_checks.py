@@ -7,13 +7,20 @@ import pytest
 
 from understudy.agents.outcome import Clarify, Evidence, Handoff, Outcome, Refusal, Reply, Step
 from understudy.evals.cases import Expectation
-from understudy.evals.checks import check, kind_of
+from understudy.evals.checks import check, check_error, kind_of
+from understudy.kit.errors import InputError
 from understudy.llm.finding import Finding
 
 
 def reply(*answers: str, text: str = "Ada leads.", action: str | None = None, **arguments: Any) -> Reply:
     steps = (Step(action, arguments, Finding("found", text), 1.0),) if action else ()
     return Reply(text, answers, evidence=Evidence(steps))
+
+
+def citing(*titles: str) -> Reply:
+    told = [{"quote": "So it is.", "lead": "", "title": t, "key": f"{t}.md", "url": None} for t in titles]
+    step = Step("answer_from_knowledge", {}, Finding("found", "So it is.", facts={"citations": told}), 1.0)
+    return Reply("So it is.", evidence=Evidence((step,)))
 
 
 MAY = reply(
@@ -60,6 +67,13 @@ MAY = reply(
         ({"answers": ["Ada"]}, Refusal("Not here."), ["answers"]),
         ({"contains": ["ADA  leads"], "omits": ["Bo"]}, reply(), []),
         ({"contains": ["Bo"], "omits": ["ada"]}, reply(), ["text", "text"]),
+        ({"citations": ["leave"]}, citing("Leave", "Pay"), []),
+        ({"citations": ["Pay.md", "Leave"]}, citing("Leave", "Pay"), []),
+        ({"citations": ["Leave", "Travel"]}, citing("Leave", "Pay"), ["citations"]),
+        ({"citations": ["Leave"]}, reply(), ["citations"]),
+        ({"citations": []}, citing("Leave"), ["citations"]),
+        ({"citations": []}, reply(), []),
+        ({"kind": "error"}, reply(), ["kind"]),
     ],
 )
 def test_what_does_not_fit_is_named(expected: dict[str, Any], outcome: Outcome, wrong: list[str]) -> None:
@@ -83,3 +97,17 @@ def test_a_mismatch_says_what_was_expected_and_what_came() -> None:
 )
 def test_kinds(outcome: Outcome, kind: str) -> None:
     assert kind_of(outcome) == kind
+
+
+def test_a_wrong_citation_names_what_is_missing_and_what_came() -> None:
+    (found,) = check(Expectation(citations=("Leave", "Travel")), citing("Leave", "Pay"))
+    assert str(found) == "citations: expected “Travel”, came “Leave”, “Pay”"
+
+
+def test_an_error_fits_only_who_expects_it() -> None:
+    error = InputError("the agent is for employees")
+    assert [found.what for found in check_error(None, error)] == ["error"]
+    assert [found.what for found in check_error(Expectation(kind="reply"), error)] == ["error"]
+    assert check_error(Expectation(kind="error", contains=("employees",)), error) == ()
+    wrong = Expectation(kind="error", contains=("customers",), omits=("agent",))
+    assert [found.what for found in check_error(wrong, error)] == ["text", "text"]

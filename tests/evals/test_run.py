@@ -77,3 +77,18 @@ async def test_nobody_of_that_name(demo_app: App, demo_stage: Stage) -> None:
         await play(
             demo_app, demo_stage, "analyst", Case(name="a", say="Hi", expect=IN_MAY, actor="Nobody At All")
         )
+
+
+async def test_who_may_not_reach_the_agent_is_turned_away(demo_app: App, demo_stage: Stage) -> None:
+    away = Expectation(kind="error", contains=("for employees",))
+    runs = await play(
+        demo_app,
+        demo_stage,
+        "employee",
+        Case(name="customer", say="How long is parental leave?", actor=MARIA, expect=away),
+        Case(name="operator", say="How long is parental leave?", expect=away),
+    )
+    assert {name: [m.what for m in run.mismatches] for name, run in runs.items()} == {
+        "customer": [],
+        "operator": ["kind", "text"],
+    }

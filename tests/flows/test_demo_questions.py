@@ -12,7 +12,8 @@ import pytest
 
 from understudy.agents.outcome import Clarify, Outcome, Refusal, Reply
 from understudy.app import App
-from understudy.cli.demo import CUSTOMER, QUESTIONS
+from understudy.cli.company import CUSTOMER
+from understudy.cli.overture import QUESTIONS
 from understudy.conversations.turn import Stage, Turn
 from understudy.llm.finding import Finding
 from understudy.org.users import find_actor

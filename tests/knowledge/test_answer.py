@@ -94,5 +94,24 @@ async def test_quotes_stand_in_the_article_letter_for_letter(
         assert " ".join(citation.quote.split()) in plain
 
 
+async def test_one_word_that_many_have_is_asked_back(articles: Stage) -> None:
+    given = await answer(articles, "What is the limit?", SYSTEM)
+    assert given.citations == ()
+    assert len(given.which) >= 2
+    assert (await answer(articles, "What is the hotel limit?", SYSTEM)).which == ()
+    assert (await answer(articles, "Overtime?", SYSTEM)).which == ()
+
+
+async def test_a_passage_that_only_names_a_person_does_not_tell_of_the_person(articles: Stage) -> None:
+    question = "When is Teodoro Vance's birthday?"
+    passages = await retrieve(articles.database, articles.org, articles.encoder, question, SYSTEM)
+    assert answer_from(passages, question, articles.encoder).citations
+    given = answer_from(passages, question, articles.encoder, ["Teodoro Vance"])
+    assert (given.citations, given.support) == ((), 0.0)
+    right = "Who decides on disputes, Teodoro Vance?"
+    passages = await retrieve(articles.database, articles.org, articles.encoder, right, SYSTEM)
+    assert answer_from(passages, right, articles.encoder, ["Teodoro Vance"]).citations
+
+
 def test_nothing_to_read_is_no_answer(demo_stage: Stage) -> None:
     assert answer_from([], "How?", demo_stage.encoder) == Answer((), (), 0.0)

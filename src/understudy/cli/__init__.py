@@ -1,7 +1,8 @@
 """The operator's door: one file per noun.
 
 `main` is the command `understudy`; `talk` (ask, chat), `org` (with `importing`), `knowledge`, `definitions`,
-`agent`, `bench`, `demo`, `trace`, `evals`, `key`, `serve`; `console` prints.
+`agent`, `bench`, `trace`, `evals`, `key`, `serve`, `demo` (with `company`, `overture` and `proof`); `console`
+prints.
 """
 
 from understudy.cli.main import main

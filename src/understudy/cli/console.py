@@ -8,11 +8,12 @@ from typing import Any, ParamSpec, TypeVar
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from understudy.kit.errors import UnderstudyError
 
-__all__ = ["command", "console", "errors", "table"]
+__all__ = ["command", "console", "errors", "progress", "table"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,3 +52,14 @@ def table(*headings: str) -> Table:
     for heading in headings:
         made.add_column(heading)
     return made
+
+
+def progress(where: Console = console) -> Progress:
+    """Bars for what takes a while; each task is a line that says what, how far, and how long still."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=where,
+    )

@@ -3,22 +3,20 @@
 import json
 import sys
 from pathlib import Path
-from statistics import median
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from understudy.app import App, open_app
-from understudy.cli.console import command, console, table
+from understudy.cli.console import command, console, progress, table
+from understudy.evals.batch import SuiteRun, play_suite
 from understudy.evals.cases import Suite, load_suite, suite_json_schema, suite_names
-from understudy.evals.gates import Verdict, judge
 from understudy.evals.report import as_json, as_junit
-from understudy.evals.run import AT_ONCE, CaseRun, run_suite
+from understudy.evals.run import AT_ONCE
 from understudy.kit.config import Settings
 
-__all__ = ["evals"]
+__all__ = ["evals", "play", "print_failures", "write"]
 
 evals = typer.Typer(help="Test agents with suites of cases.", no_args_is_help=True)
 
@@ -46,20 +44,14 @@ async def run_(
 ) -> None:
     """Run every case of a suite; ends with status 0 only if enough of them pass."""
     async with open_app() as app:
-        read = load_suite(suite, _folder(app.settings))
-        spec = app.agent(agent or read.agent)
-        runs = await _run(app, read, agent or read.agent, at_once)
-    verdict = judge(
-        sum(run.passed for run in runs), len(runs), spec.acceptance.success_rate if gate is None else gate
-    )
+        played = await play(app, load_suite(suite, _folder(app.settings)), agent, gate, at_once)
     if junit:
-        junit.write_text(as_junit(read, spec.name, runs), encoding="utf-8")
+        write(junit, as_junit(played))
     if json_file:
-        told = as_json(read, spec.name, runs, verdict)
-        json_file.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    _print_failures(runs)
-    _print_verdict(read, runs, verdict)
-    sys.exit(0 if verdict.holds else 1)
+        write(json_file, as_json(played))
+    print_failures(played)
+    _print_verdict(played)
+    sys.exit(0 if played.verdict.holds else 1)
 
 
 @evals.command()
@@ -68,25 +60,37 @@ def schema() -> None:
     sys.stdout.write(json.dumps(suite_json_schema(), indent=2) + "\n")
 
 
-async def _run(app: App, suite: Suite, agent: str, at_once: int) -> list[CaseRun]:
-    """All runs, in the order of the suite."""
-    stage, spec = await app.stage(suite.org), app.agent(agent)
+async def play(
+    app: App, suite: Suite, agent: str | None = None, gate: float | None = None, at_once: int = AT_ONCE
+) -> SuiteRun:
+    """Play a suite under a bar; agent and gate are the suite's own and its agent's when left out."""
+    stage, spec = await app.stage(suite.org), app.agent(agent or suite.agent)
     await app.warm(stage, spec)
-    runs: dict[str, CaseRun] = {}
-    with _progress() as progress:
-        bar = progress.add_task(f"{stage.org.name}: {suite.name}", total=len(suite.cases))
-        async for run in run_suite(stage, spec, suite, app.moment(stage.org), at_once=at_once):
-            runs[run.case.name] = run
-            progress.advance(bar)
-    return [runs[case.name] for case in suite.cases]
+    with progress() as bars:
+        bar = bars.add_task(f"{stage.org.name}: {suite.name}", total=len(suite.cases))
+        return await play_suite(
+            stage,
+            spec,
+            suite,
+            app.moment(stage.org),
+            spec.acceptance.success_rate if gate is None else gate,
+            at_once=at_once,
+            tell=lambda _run: bars.advance(bar),
+        )
 
 
-def _print_failures(runs: list[CaseRun]) -> None:
-    failed = [run for run in runs if not run.passed]
-    if not failed:
+def write(path: Path, told: str | dict[str, Any]) -> None:
+    """A text as it is, anything else as JSON."""
+    text = told if isinstance(told, str) else json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8")
+
+
+def print_failures(played: SuiteRun) -> None:
+    """Each case that failed with all that did not fit."""
+    if not played.failed:
         return
     made = table("case", "what", "expected", "came", "trace")
-    for run in failed:
+    for run in played.failed:
         for number, found in enumerate(run.mismatches):
             name = escape(run.case.name) if number == 0 else ""
             trace = run.trace_ids[-1][:8] if number == 0 and run.trace_ids else ""
@@ -94,29 +98,20 @@ def _print_failures(runs: list[CaseRun]) -> None:
     console.print(made)
 
 
-def _print_verdict(suite: Suite, runs: list[CaseRun], verdict: Verdict) -> None:
+def _print_verdict(played: SuiteRun) -> None:
+    verdict = played.verdict
     colour = "green" if verdict.holds else "red"
     held = "holds" if verdict.holds else "does not hold"
     sure = "clears" if verdict.is_sure else "does not clear"
-    took = f"median {median(run.took_ms for run in runs):.0f} ms a case"
+    took = f"median {played.median_ms:.0f} ms a case"
     console.print(
-        f"{suite.name}: {verdict.passed} of {verdict.total} passed, [bold]{verdict.rate:.1%}[/] (95% interval"
-        f" {verdict.low:.1%} to {verdict.high:.1%}); {took}",
+        f"{played.suite.name}: {verdict.passed} of {verdict.total} passed, [bold]{verdict.rate:.1%}[/]"
+        f" (95% interval {verdict.low:.1%} to {verdict.high:.1%}); {took}",
         soft_wrap=True,
     )
     console.print(
         f"[{colour}]the gate of {verdict.gate:.0%} {held}[/]; the interval's lower end {sure} it",
         soft_wrap=True,
-    )
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
     )
 
 

@@ -5,10 +5,9 @@ import sys
 from pathlib import Path
 
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from understudy.app import App
-from understudy.cli.console import console, errors, table
+from understudy.cli.console import console, errors, progress, table
 from understudy.org.importer import ImportReport, import_org
 from understudy.org.standard import standard_access, standard_schema
 
@@ -19,17 +18,11 @@ _SHOWN_NOTICES = 25
 
 async def run_import(app: App, path: Path, name: str | None, *, lenient: bool) -> None:
     """Import and report; leaves the process with status 1 when nothing was loaded."""
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=errors,
-    ) as progress:
-        bar = progress.add_task("reading and checking", total=None)
+    with progress(errors) as bars:
+        bar = bars.add_task("reading and checking", total=None)
 
         def tell(loading: str, done: int, total: int) -> None:
-            progress.update(bar, description=loading or "indexing", completed=done, total=total)
+            bars.update(bar, description=loading or "indexing", completed=done, total=total)
 
         report = await import_org(
             app.database,

@@ -1,7 +1,10 @@
 """`understudy serve`: the agents in the browser and over HTTP."""
 
+import asyncio
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Annotated
 
 import typer
@@ -11,8 +14,8 @@ from understudy.agents.spec import agent_names
 from understudy.app import App, open_app
 from understudy.channels.server import make_server
 from understudy.channels.service import DemoPerson, Service
+from understudy.cli.company import CUSTOMER, ensure_demo
 from understudy.cli.console import command, console
-from understudy.cli.demo import CUSTOMER, ensure_demo
 from understudy.kit.clock import FixedClock
 from understudy.kit.errors import InputError
 from understudy.org.demo import DEMO_NOW
@@ -20,9 +23,10 @@ from understudy.org.demo.load import DEMO_NAME
 from understudy.org.permissions import Employee
 from understudy.org.users import find_actor
 
-__all__ = ["demo_service", "serve", "service_of"]
+__all__ = ["HERE", "demo_service", "listen", "serve", "serve_until_stopped", "served", "service_of"]
 
-LOCAL = ("127.0.0.1", "localhost")
+HERE = "127.0.0.1"
+LOCAL = (HERE, "localhost")
 DEMO_PEOPLE = (
     ("Rosalind Achebe", "Rosalind Achebe", "Managing Director, sees everything"),
     ("Caroline Mbatha", "Caroline Mbatha", "Support agent, sees no leads"),
@@ -33,7 +37,7 @@ DEMO_PEOPLE = (
 
 @command
 async def serve(
-    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = HERE,
     port: Annotated[int, typer.Option(help="The port to listen at; 0 takes a free one.")] = 8000,
     demo: Annotated[
         bool,
@@ -45,11 +49,19 @@ async def serve(
         raise InputError(
             f"the demo lets everybody in, so it is not served at {host!r}", hint="leave --host out"
         )
-    async with open_app(clock=FixedClock(DEMO_NOW) if demo else None) as app:
-        if demo:
-            await ensure_demo(app, fresh=False)
-        service = await (demo_service(app) if demo else service_of(app))
-        await _run(service, host, port)
+    with listen(host, port) as listening:
+        async with open_app(clock=FixedClock(DEMO_NOW) if demo else None) as app:
+            if demo:
+                await ensure_demo(app, fresh=False)
+            service = await (demo_service(app) if demo else service_of(app))
+            await serve_until_stopped(service, listening, lambda url: _announce(service, url))
+
+
+def _announce(service: Service, url: str) -> None:
+    names = ",".join(service.agents)
+    console.print(f"serving url={url} org={service.stage.org.name} agents={names}", soft_wrap=True)
+    how = "choose a person" if service.demo_people else "make a key: understudy key new --as WHO"
+    console.print(f"to log in, open the page and {how}", soft_wrap=True)
 
 
 async def service_of(app: App, org_name: str | None = None, people: tuple[DemoPerson, ...] = ()) -> Service:
@@ -71,32 +83,60 @@ async def demo_service(app: App) -> Service:
     return await service_of(app, DEMO_NAME, tuple(people))
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; at any free port when it is 0.
+
+    Raises:
+        InputError: somebody else listens there, or there is no such address.
+    """
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise InputError(
+            f"cannot listen at {host}, port {port}: {error.strerror}",
+            hint="choose another with --port; 0 takes a free one",
+        ) from error
+
+
 class _Server(uvicorn.Server):
-    """Says when it is there."""
+    """Leaves signals to the program that it is a part of."""
 
-    announce: Callable[[], None] = staticmethod(lambda: None)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to listen."""
-        await super().startup(sockets)
-        if self.started:
-            self.announce()
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Capture none."""
+        yield
 
 
-async def _run(service: Service, host: str, port: int) -> None:
+@asynccontextmanager
+async def served(service: Service, listening: socket.socket) -> AsyncGenerator[str]:
+    """The service behind that socket, at the URL given, until the end; running answers are let finish."""
     config = uvicorn.Config(
-        make_server(service), host, port, log_level="warning", lifespan="off", timeout_graceful_shutdown=10
+        make_server(service), log_level="warning", lifespan="off", timeout_graceful_shutdown=10
     )
     server = _Server(config)
+    serving = asyncio.create_task(server.serve([listening]))
+    while not (server.started or serving.done()):  # noqa: ASYNC110 - it has no event to wait for
+        await asyncio.sleep(0.01)
+    host, port = listening.getsockname()[:2]
+    try:
+        yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    finally:
+        server.should_exit = True
+        await serving
 
-    def announce() -> None:
-        names = ",".join(service.agents)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        console.print(
-            f"serving url=http://{host}:{port} org={service.stage.org.name} agents={names}", soft_wrap=True
-        )
-        how = "choose a person" if service.demo_people else "make a key: understudy key new --as WHO"
-        console.print(f"to log in, open the page and {how}", soft_wrap=True)
 
-    server.announce = announce
-    await server.serve()
+async def serve_until_stopped(
+    service: Service, listening: socket.socket, announce: Callable[[str], None]
+) -> None:
+    """Serve until Ctrl-C or SIGTERM; `announce` hears the URL once it answers there."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGINT, signal.SIGTERM)
+    async with served(service, listening) as url:
+        for number in signals:
+            loop.add_signal_handler(number, stopped.set)
+        announce(url)
+        await stopped.wait()
+        # From here on a second Ctrl-C ends it at once.
+        for number in signals:
+            loop.remove_signal_handler(number)

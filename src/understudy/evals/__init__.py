@@ -1,7 +1,8 @@
 """The testing centre: cases, runs, judgements, verdict.
 
 A suite in order of flow: `cases` (its file), `run` (every case through the turn of production), `checks`
-(does what came fit?), `states` (and what is in the org?), `gates` (is it good enough?), `report` (JUnit XML,
-JSON). Besides: `definitions` (are they sound, and understood as their examples say?), `suites/crmarena_pro`
-(a public benchmark's tasks).
+(does what came fit?), `quotes` (does what is quoted stand in its document?), `states` (and what is in the
+org?), `gates` (is it good enough?), `batch` (these in order), `report` (JUnit XML, JSON). Besides: `doors`
+(does a served org answer over HTTP?), `definitions` (are they sound, and understood as their examples say?),
+`suites/crmarena_pro` (a public benchmark's tasks).
 """

@@ -1,6 +1,7 @@
 """A suite's file: what is said to an agent, by whom and when, and what must come of it."""
 
 import datetime as dt
+from contextlib import AbstractContextManager
 from difflib import get_close_matches
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -25,7 +26,6 @@ __all__ = [
 ]
 
 OPERATOR = "operator"
-_LATER = {"citations": "citations"}
 
 Value = str | bool | int | float | dt.date | None
 
@@ -48,8 +48,11 @@ class Expectation(_Part):
     """What must come of a message. Only what is given is checked."""
 
     kind: Annotated[
-        Literal["reply", "unknown", "clarify", "confirm", "refusal", "handoff"] | None,
-        Field(description="How the turn ends; `unknown` is a reply that says that it doesn't know."),
+        Literal["reply", "unknown", "clarify", "confirm", "refusal", "handoff", "error"] | None,
+        Field(
+            description="How the turn ends; `unknown` is a reply that says that it doesn't know, `error` a"
+            " message that is not taken, as a customer's to an agent for employees."
+        ),
     ] = None
     action: Annotated[
         str | None, Field(description="The last action that ran; `none` when none may run.")
@@ -63,6 +66,12 @@ class Expectation(_Part):
         Field(description="The bare answers, all and in order; a number fits whatever its unit."),
     ] = None
     in_order: Annotated[bool, Field(description="Whether the order of the answers counts.")] = True
+    citations: Annotated[
+        tuple[str, ...] | None,
+        Field(
+            description="Documents that the reply must cite, by title, key or URL; none may be when empty."
+        ),
+    ] = None
     contains: Annotated[
         tuple[str, ...], Field(description="Texts that the reply has, whatever the case.")
     ] = ()
@@ -71,14 +80,6 @@ class Expectation(_Part):
     records: Annotated[
         tuple[RecordState, ...], Field(description="What is in the org once the turn has ended.")
     ] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _not_yet(cls, given: Any) -> Any:  # noqa: ANN401  (pydantic hands over what stands in the file)
-        for key, what in _LATER.items():
-            if isinstance(given, dict) and key in given:
-                raise ValueError(f"{what} can't be checked yet; leave {key!r} out")
-        return given
 
     @model_validator(mode="after")
     def _says_something(self) -> "Expectation":
@@ -146,7 +147,7 @@ class Suite(_Part):
         return self
 
 
-def load_suite(suite: str, folder: Path) -> Suite:
+def load_suite(suite: str, folder: Path | None = None) -> Suite:
     """The suite of that name (a file of `folder`, else one that comes with the platform) or in that file.
 
     Raises:
@@ -154,8 +155,8 @@ def load_suite(suite: str, folder: Path) -> Suite:
     """
     if suite.endswith((".yaml", ".yml")):
         return read_document(Path(suite), Suite)
-    with as_file(files("understudy.agents") / "templates" / "suites") as shipped:
-        for place in (folder, shipped):
+    with _shipped() as shipped:
+        for place in (folder, shipped) if folder else (shipped,):
             path = place / f"{suite}.yaml"
             if path.exists():
                 return read_document(path, Suite)
@@ -167,10 +168,15 @@ def load_suite(suite: str, folder: Path) -> Suite:
     )
 
 
-def suite_names(folder: Path) -> list[str]:
-    """The suites that can be run by name."""
-    with as_file(files("understudy.agents") / "templates" / "suites") as shipped:
-        return sorted({path.stem for place in (folder, shipped) for path in place.glob("*.yaml")})
+def suite_names(folder: Path | None = None) -> list[str]:
+    """The suites that can be run by name: those of `folder`, and those that come with the platform."""
+    with _shipped() as shipped:
+        places = (folder, shipped) if folder else (shipped,)
+        return sorted({path.stem for place in places for path in place.glob("*.yaml")})
+
+
+def _shipped() -> AbstractContextManager[Path]:
+    return as_file(files("understudy.agents") / "templates" / "suites")
 
 
 def suite_json_schema() -> dict[str, object]:

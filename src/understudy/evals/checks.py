@@ -8,8 +8,9 @@ from typing import Any
 
 from understudy.agents.outcome import Outcome, Reply
 from understudy.evals.cases import Expectation, Value
+from understudy.kit.errors import UnderstudyError
 
-__all__ = ["Mismatch", "check", "kind_of"]
+__all__ = ["Mismatch", "check", "check_error", "cited", "kind_of"]
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _NEAR = 0.051
@@ -34,8 +35,21 @@ def check(expected: Expectation, outcome: Outcome) -> tuple[Mismatch, ...]:
         *_kind(expected, outcome),
         *_action(expected, outcome),
         *_answers(expected, outcome),
+        *_citations(expected, outcome),
         *_text(expected, outcome.text),
     )
+
+
+def check_error(expected: Expectation | None, error: UnderstudyError) -> tuple[Mismatch, ...]:
+    """The same for a message that was not taken: `contains` and `omits` are about what the error says."""
+    if expected is None or expected.kind != "error":
+        return (Mismatch("error", "none", str(error)),)
+    return tuple(_text(expected, str(error)))
+
+
+def cited(outcome: Outcome) -> list[Mapping[str, Any]]:
+    """All citations behind an outcome, as the action told them: `quote`, `lead`, `title`, `key`, `url`."""
+    return [each for step in outcome.evidence.steps for each in step.finding.facts.get("citations", ())]
 
 
 def kind_of(outcome: Outcome) -> str:
@@ -106,6 +120,16 @@ def _is(expected: Value, came: str) -> bool:
             number == expected if isinstance(expected, int) else abs(number - expected) < _NEAR
         )
     return _plain(str(expected)) == _plain(came)
+
+
+def _citations(expected: Expectation, outcome: Outcome) -> Iterable[Mismatch]:
+    if expected.citations is None:
+        return
+    names = {_plain(str(each[by])) for each in cited(outcome) for by in ("title", "key", "url") if each[by]}
+    titles = ", ".join(dict.fromkeys(f"“{each['title']}”" for each in cited(outcome)))
+    missing = [f"“{name}”" for name in expected.citations if _plain(name) not in names]
+    if missing or (titles and not expected.citations):
+        yield Mismatch("citations", ", ".join(missing) or "none", titles or f"none ({outcome.text})")
 
 
 def _text(expected: Expectation, text: str) -> Iterable[Mismatch]:

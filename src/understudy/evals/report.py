@@ -1,12 +1,12 @@
-"""A suite's runs for machines: JUnit XML and JSON. Pure."""
+"""Suites that were played, for machines: JUnit XML and JSON. Pure."""
 
 import re
 from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from understudy.evals.cases import Suite
-from understudy.evals.gates import Verdict
+from understudy.evals.batch import SuiteRun
+from understudy.evals.doors import Knocked
 from understudy.evals.run import CaseRun
 
 __all__ = ["as_json", "as_junit"]
@@ -14,28 +14,41 @@ __all__ = ["as_json", "as_junit"]
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def as_junit(suite: Suite, agent: str, runs: Sequence[CaseRun]) -> str:
-    """One `testsuite`, a `testcase` for each case, with a `failure` that says all that did not fit."""
-    failed = sum(not run.passed for run in runs)
-    seconds = f"{sum(run.took_ms for run in runs) / 1000:.3f}"
+def as_junit(*played: SuiteRun, doors: Sequence[Knocked] = ()) -> str:
+    """One `testsuite` for the doors, if any were knocked at, and one for each suite.
+
+    A `testcase` that failed has a `failure` that says all that did not fit.
+    """
     root = ET.Element("testsuites")
-    counts = {"tests": str(len(runs)), "failures": str(failed), "errors": "0", "time": seconds}
-    element = ET.SubElement(root, "testsuite", {"name": f"{suite.name} ({agent})", **counts})
-    for run in runs:
-        took = {"classname": suite.name, "name": _xml(run.case.name), "time": f"{run.took_ms / 1000:.3f}"}
-        case = ET.SubElement(element, "testcase", took)
-        if run.mismatches:
-            failure = ET.SubElement(case, "failure", {"message": _xml(str(run.mismatches[0]))})
-            failure.text = _xml("\n".join(map(str, run.mismatches)))
+    if doors:
+        _suite(root, "doors", [(d.door, d.took_ms, [d.problem] if d.problem else []) for d in doors])
+    for suite in played:
+        cases = [(run.case.name, run.took_ms, [str(m) for m in run.mismatches]) for run in suite.runs]
+        _suite(root, suite.suite.name, cases, f" ({suite.agent})")
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def as_json(suite: Suite, agent: str, runs: Sequence[CaseRun], verdict: Verdict) -> dict[str, Any]:
+def _suite(root: ET.Element, name: str, cases: list[tuple[str, float, list[str]]], by: str = "") -> None:
+    """Cases are name, milliseconds, and what did not fit."""
+    failed = sum(bool(wrong) for _, _, wrong in cases)
+    seconds = f"{sum(took_ms for _, took_ms, _ in cases) / 1000:.3f}"
+    counts = {"tests": str(len(cases)), "failures": str(failed), "errors": "0", "time": seconds}
+    element = ET.SubElement(root, "testsuite", {"name": f"{name}{by}", **counts})
+    for case, took_ms, wrong in cases:
+        took = {"classname": name, "name": _xml(case), "time": f"{took_ms / 1000:.3f}"}
+        told = ET.SubElement(element, "testcase", took)
+        if wrong:
+            failure = ET.SubElement(told, "failure", {"message": _xml(wrong[0])})
+            failure.text = _xml("\n".join(wrong))
+
+
+def as_json(played: SuiteRun) -> dict[str, Any]:
     """The verdict and every case."""
+    verdict = played.verdict
     return {
-        "suite": suite.name,
-        "agent": agent,
+        "suite": played.suite.name,
+        "agent": played.agent,
         "passed": verdict.passed,
         "total": verdict.total,
         "rate": verdict.rate,
@@ -43,7 +56,8 @@ def as_json(suite: Suite, agent: str, runs: Sequence[CaseRun], verdict: Verdict)
         "gate": verdict.gate,
         "gate_holds": verdict.holds,
         "gate_is_sure": verdict.is_sure,
-        "cases": [_case(run) for run in runs],
+        "took_s": played.took_s,
+        "cases": [_case(run) for run in played.runs],
     }
 
 

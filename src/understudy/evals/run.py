@@ -11,7 +11,8 @@ from understudy.agents.spec import AgentSpec
 from understudy.conversations.session import Session, new_session
 from understudy.conversations.turn import Stage, Turn, turn
 from understudy.evals.cases import OPERATOR, Case, Said, Suite
-from understudy.evals.checks import Mismatch, check
+from understudy.evals.checks import Mismatch, check, check_error
+from understudy.evals.quotes import check_quotes
 from understudy.evals.states import check_records
 from understudy.kit.clock import Moment
 from understudy.kit.errors import ConfigError, InputError, UnderstudyError
@@ -105,13 +106,14 @@ async def _talk(
     for number, said in enumerate(case.messages, 1):
         try:
             played = await turn(stage, spec, session, said.say, moment)
-            found = check(said.expect, played.outcome) if said.expect else ()
-            found += await check_records(stage, said.expect, moment) if said.expect else ()
         except UnderstudyError as error:
-            mismatches.append(Mismatch("error", "none", str(error)))
-            break
+            mismatches.extend(_placed(check_error(said.expect, error), said, number, len(case.messages)))
+            continue
         session = played.session
         turns.append(played)
+        found = check(said.expect, played.outcome) if said.expect else ()
+        found += await check_quotes(stage.database, stage.org, session.actor, played.outcome)
+        found += await check_records(stage, said.expect, moment) if said.expect else ()
         mismatches.extend(_placed(found, said, number, len(case.messages)))
     return mismatches, turns
 

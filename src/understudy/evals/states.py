@@ -8,6 +8,7 @@ from understudy.conversations.turn import Stage
 from understudy.evals.cases import Expectation, RecordState, Value
 from understudy.evals.checks import Mismatch
 from understudy.kit.clock import Moment
+from understudy.kit.errors import InputError
 from understudy.org.permissions import System
 from understudy.soql.run import run
 
@@ -17,16 +18,16 @@ _READER = System("an evaluation, to see what is in the org")
 
 
 async def check_records(stage: Stage, expected: Expectation, moment: Moment) -> tuple[Mismatch, ...]:
-    """All records that are not as they should be.
-
-    Raises: InputError: a query of the case is wrong.
-    """
+    """All records that are not as they should be, or whose query is wrong."""
     found = [await _state(stage, state, moment) for state in expected.records]
     return tuple(mismatch for mismatch in found if mismatch)
 
 
 async def _state(stage: Stage, expected: RecordState, moment: Moment) -> Mismatch | None:
-    result = await run(stage.database, stage.org, expected.soql, _READER, moment)
+    try:
+        result = await run(stage.database, stage.org, expected.soql, _READER, moment)
+    except InputError as error:
+        return Mismatch(f"records of {expected.soql}", _told(expected.rows), str(error))
     came = [{name: _plain(row, name) for name in row} for row in result.rows]
     same = len(came) == len(expected.rows) and all(
         all(name in row and _same(value, row[name]) for name, value in wanted.items())

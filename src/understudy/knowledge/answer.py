@@ -1,18 +1,19 @@
 """The sentences that answer a question, letter for letter and with where they stand; or none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 import numpy as np
 
+from understudy.knowledge.ranges import row_for
 from understudy.knowledge.retrieve import Passage
 from understudy.knowledge.sentences import Sentence
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.message import FUNCTION_WORDS
 from understudy.llm.local.normalise import tokens
 
-__all__ = ["Answer", "Citation", "answer_from"]
+__all__ = ["LEAST_SUPPORT", "Answer", "Citation", "answer_from"]
 
 # Fitted by logistic regression on questions that the demo company's articles answer, and on others.
 MEANING, WORDS, SENTENCE, MIDDLE = 6.6, 3.8, 7.6, 6.3
@@ -21,6 +22,11 @@ _READ = 3
 _MOST_SENTENCES = 3
 _AS_GOOD = 0.85
 _FEWEST_WORDS = 4
+_SEVERAL, _MOST_CHOICES = 3, 4
+# A passage that is about what is asked is at least as near as this, in meaning.
+_ABOUT = 0.35
+# A sentence that shares only somebody's name with the question answers if it means nearly the same.
+_ALIKE = 0.65
 _WORDS_WEIGHT, _PASSAGE_WEIGHT, _RANK_WEIGHT = 0.35, 0.5, 10.0
 
 
@@ -46,12 +52,14 @@ class Citation:
 class Answer:
     """One to three citations in the order of their document; none when the support is too thin.
 
-    `looked_at` has the titles that were nearest, the nearest first.
+    `looked_at` has the titles that were nearest, the nearest first. `which` has the titles of documents of
+    which only the person can say which one is meant.
     """
 
     citations: tuple[Citation, ...]
     looked_at: tuple[str, ...]
     support: float
+    which: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +71,28 @@ class _Candidate:
     score: float
 
 
-def answer_from(passages: Sequence[Passage], question: str, encoder: TextEncoder) -> Answer:
-    """Answer from what was retrieved, the best passage first."""
+def answer_from(
+    passages: Sequence[Passage], question: str, encoder: TextEncoder, people: Sequence[str] = ()
+) -> Answer:
+    """Answer from what was retrieved, the best passage first; `people` are those that the question names.
+
+    That a passage names a person tells neither the person's pay nor birthday.
+    """
     looked_at = tuple(dict.fromkeys(passage.found.title for passage in passages))
     candidates = _candidates(passages[:_READ], question, encoder)
     if not candidates:
         return Answer((), looked_at, 0.0)
     best = max(candidates, key=lambda c: (c.score, -c.order))
     support = _support(best.passage, best.cosine)
+    if best.cosine < _ALIKE and _is_only_named(best.passage, _content(question), _content(" ".join(people))):
+        support = 0.0
     if support < LEAST_SUPPORT:
         return Answer((), looked_at, support)
+    if which := _which(passages, best, question):
+        return Answer((), looked_at, support, which)
+    row = row_for(question, best.passage.sentences)
+    if row is not None:
+        return Answer((_citation(replace(best, sentence=row)),), looked_at, support)
     # Others join only from the same document and when they are nearly as good.
     chosen = sorted(
         (
@@ -109,6 +129,14 @@ def _quotable(passage: Passage) -> list[Sentence]:
     ]
 
 
+def _which(passages: Sequence[Passage], best: _Candidate, question: str) -> tuple[str, ...]:
+    """The documents to choose from, when the question is one word that several have and none is about."""
+    if len(_content(question)) != 1 or best.passage.found.cosine >= _ABOUT:
+        return ()
+    titles = dict.fromkeys(p.found.title for p in passages if p.found.coverage >= 1)
+    return tuple(titles)[:_MOST_CHOICES] if len(titles) >= _SEVERAL else ()
+
+
 def _fit(passage: Passage, sentence: Sentence, cosine: float, asked: frozenset[str]) -> float:
     shared = len(asked & _content(sentence.text)) / len(asked) if asked else 0.0
     found = passage.found
@@ -118,6 +146,13 @@ def _fit(passage: Passage, sentence: Sentence, cosine: float, asked: frozenset[s
 def _content(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""
     return frozenset(token.stem for token in tokens(text) if token.word not in FUNCTION_WORDS)
+
+
+def _is_only_named(passage: Passage, asked: frozenset[str], names: frozenset[str]) -> bool:
+    """Whether the passage has names of those that are asked about, and no other word of the question."""
+    found = passage.found
+    shared = asked & _content(f"{found.title} {found.heading} {found.text}")
+    return bool(shared) and shared <= names and not asked <= names
 
 
 def _support(passage: Passage, cosine: float) -> float:

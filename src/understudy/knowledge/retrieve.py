@@ -9,12 +9,12 @@ from understudy.kit.db import Database
 from understudy.kit.trace import span
 from understudy.knowledge.documents import AUDIENCES, Audience
 from understudy.knowledge.sentences import Sentence, split_sentences
-from understudy.knowledge.store import Found, search
+from understudy.knowledge.store import Found, search, texts
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, Customer, Employee, System
 
-__all__ = ["Passage", "audiences_of", "retrieve"]
+__all__ = ["Passage", "audiences_of", "read_texts", "retrieve"]
 
 _MOST = 6
 
@@ -53,3 +53,8 @@ async def retrieve(
         told = [{"title": f.title, "key": f.key, "cosine": round(f.cosine, 3)} for f in found]
         current.set_attribute("knowledge.chunks", str(told))
     return [Passage(each) for each in found]
+
+
+async def read_texts(database: Database, org: Org, key: str, actor: Actor) -> list[str]:
+    """The whole texts under this key, of those that the actor may read; two sources may share a key."""
+    return await texts(database, org.name, audiences_of(actor), key)

@@ -9,7 +9,7 @@ from understudy.kit.db import Connection, Database
 from understudy.knowledge.chunks import Chunk
 from understudy.knowledge.documents import Document
 
-__all__ = ["Found", "Written", "fingerprints", "save", "search"]
+__all__ = ["Found", "Written", "fingerprints", "save", "search", "texts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,15 @@ async def fingerprints(database: Database, org: str, source: str) -> dict[str, s
         "SELECT key, fingerprint FROM understudy.document WHERE org = %s AND source = %s", (org, source)
     )
     return {row[0]: row[1] for row in rows}
+
+
+async def texts(database: Database, org: str, audiences: Sequence[str], key: str) -> list[str]:
+    """The texts of the documents of this key, in whichever source, among those of these audiences."""
+    rows = await database.fetch(
+        "SELECT text FROM understudy.document WHERE org = %s AND audience = ANY(%s) AND key = %s ORDER BY id",
+        (org, list(audiences), key),
+    )
+    return [row[0] for row in rows]
 
 
 async def save(

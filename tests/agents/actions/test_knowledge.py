@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from understudy.agents.outcome import Refusal, Reply
+from understudy.agents.outcome import Clarify, Refusal, Reply
 from understudy.conversations.turn import Stage, Turn
 from understudy.knowledge.index import index_articles
 from understudy.org.permissions import Actor
@@ -118,3 +118,44 @@ async def test_an_internal_article_is_not_even_named_to_a_customer(
 )
 async def test_an_employee_is_told_the_rules(ask: Ask, caroline: Actor, question: str, title: str) -> None:
     assert f"Source: {title}" in (await ask(question, "employee", actor=caroline)).outcome.text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How soon should a new lead be called?", "within 24 hours"),
+        ("What has to be done in the discovery stage?", "Discovery (25%)"),
+        ("Who must approve a discount of 25%?", "above 20% | the Head of Sales"),
+    ],
+)
+async def test_a_rule_about_records_is_looked_up_by_who_has_no_records(
+    ask: Ask, caroline: Actor, question: str, told: str
+) -> None:
+    turn = await ask(question, "employee", actor=caroline)
+    assert actions(turn) == [ACTION]
+    assert told in turn.outcome.text
+
+
+async def test_a_figure_is_not_a_rule(ask: Ask, caroline: Actor) -> None:
+    turn = await ask("How many cases were escalated last month?", "employee", actor=caroline)
+    assert isinstance(turn.outcome, Refusal)
+
+
+async def test_a_slip_is_read_as_the_documents_have_it_and_that_is_said(ask: Ask, caroline: Actor) -> None:
+    turn = await ask("recipt needed from wich amount for expences", "employee", actor=caroline)
+    finding = turn.outcome.evidence.steps[0].finding
+    assert "Receipts are needed from $25." in finding.headline
+    assert finding.assumption
+    assert "“expences” as “expenses”" in finding.assumption
+
+
+async def test_it_asks_which_document_is_meant(ask: Ask, caroline: Actor) -> None:
+    outcome = (await ask("Who approves it?", "employee", actor=caroline)).outcome
+    assert isinstance(outcome, Clarify)
+    assert "Discount approval" in outcome.choices
+
+
+async def test_a_person_s_pay_is_not_told_by_the_name_alone(ask: Ask, caroline: Actor) -> None:
+    outcome = (await ask("how much does teodoro vance earn?", "employee", actor=caroline)).outcome
+    assert isinstance(outcome, Reply)
+    assert not outcome.known

@@ -1,20 +1,26 @@
 """Answer from the documents that the person who asks may read, in their own sentences."""
 
 import asyncio
+from dataclasses import replace
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import Field
 
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list
-from understudy.knowledge.answer import Answer, answer_from
+from understudy.agents.names import OrgNames
+from understudy.knowledge.answer import LEAST_SUPPORT, Answer, answer_from
 from understudy.knowledge.articles import OBJECT, SOURCE
-from understudy.knowledge.retrieve import retrieve
+from understudy.knowledge.retrieve import Passage, retrieve
+from understudy.knowledge.spelling import respell, words_of
 from understudy.llm.finding import Finding, Item
+from understudy.llm.local.normalise import tokens
 
 __all__ = ["ANSWER_FROM_KNOWLEDGE", "KnowledgeArguments"]
 
 _SHOWN_TITLES = 3
+_PEOPLE = frozenset({"User", "Contact", "Lead"})
 
 
 class KnowledgeArguments(Arguments):
@@ -24,11 +30,34 @@ class KnowledgeArguments(Arguments):
 
 
 async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArguments) -> Finding:
-    """The sentences that answer, with their document; or what was looked at without finding any."""
+    """The sentences that answer, with their document; or which may be meant, or what was looked at."""
     question = arguments.question
+    passages, answer = await _look_up(context, question)
+    mended, read = respell(question, words_of(f"{p.found.title} {p.found.text}" for p in passages))
+    if answer.support < LEAST_SUPPORT and read:
+        _, answer = await _look_up(context, mended)
+    else:
+        read = {}
+    if answer.which:
+        return Finding("several", "Which of these do you mean?", tuple(Item(title) for title in answer.which))
+    if not answer.citations:
+        return _nothing(answer)
+    told = " and ".join(f"“{word}” as “{meant}”" for word, meant in read.items())
+    return replace(_found(answer), assumption=f"I read {told}" if told else None)
+
+
+async def _look_up(context: ActionContext, question: str) -> tuple[list[Passage], Answer]:
     passages = await retrieve(context.database, context.org, context.encoder, question, context.actor)
-    answer = await asyncio.to_thread(answer_from, passages, question, context.encoder)
-    return _found(answer) if answer.citations else _nothing(answer)
+    people = await _people(context, question)
+    return passages, await asyncio.to_thread(answer_from, passages, question, context.encoder, people)
+
+
+async def _people(context: ActionContext, question: str) -> list[str]:
+    """The people of the org whom the question names in full."""
+    words = [token.word for token in tokens(question)]
+    names = OrgNames(context.database, context.org, context.actor)
+    found = await names.find([" ".join(pair) for pair in pairwise(words)])
+    return [each.name for each in found if each.object in _PEOPLE]
 
 
 def _found(answer: Answer) -> Finding:
@@ -43,7 +72,14 @@ def _found(answer: Answer) -> Finding:
     )
     lines = [line for citation in answer.citations for line in (citation.lead, citation.quote) if line]
     citations = [
-        {"quote": c.quote, "title": c.title, "heading": c.heading, "url": c.url, "key": c.key}
+        {
+            "quote": c.quote,
+            "lead": c.lead,
+            "title": c.title,
+            "heading": c.heading,
+            "url": c.url,
+            "key": c.key,
+        }
         for c in answer.citations
     ]
     under = f", {first.heading}" if first.heading else ""

@@ -1,6 +1,7 @@
 """The reading of a message as a question that documents may answer."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from understudy.llm.local.decide import MIDDLE, score
 from understudy.llm.local.message import Message
@@ -13,6 +14,8 @@ ACTION = "answer_from_knowledge"
 _LIKELY = 0.4
 # Enough to be acted on when nothing else is.
 _LEAST_LIKENESS = 0.2
+_RULE_WORDS = frozenset("should must shall ought supposed allowed permitted required forbidden".split())
+_RULE_PAIRS = frozenset({("have", "to"), ("has", "to"), ("need", "to"), ("be", "done")})
 
 
 def read_knowledge(
@@ -22,7 +25,8 @@ def read_knowledge(
 
     What is asked for as that topic is can be in any words, so all of them are explained. What nothing else
     explains is looked up too: the documents are the ones to say that they don't hold it. But a message that
-    is understood as something else, allowed or not, and is not nearer to such a topic, is left alone.
+    is understood as something else, allowed or not, and is not nearer to such a topic, is left alone. Not so
+    one that asks what should be done, if what is understood is no job of this agent: rules are written down.
     """
     opened = [topic.name for topic in world.topics if ACTION in topic.actions]
     if not opened or not message.content:
@@ -30,7 +34,9 @@ def read_knowledge(
     near = max(likeness.get(f"topic:{name}", 0.0) for name in opened)
     elsewhere = [t.name for t in world.topics if ACTION not in t.actions]
     other = max((likeness.get(f"topic:{name}", 0.0) for name in elsewhere), default=0.0)
-    understood = any(score(message, reading) >= MIDDLE for reading in others)
+    understood = [reading for reading in others if score(message, reading) >= MIDDLE]
+    if _asks_for_a_rule(message):
+        understood = [reading for reading in understood if world.allowed(reading.action, reading.definition)]
     if understood and (near < _LIKELY or near < other):
         return []
     return [
@@ -43,3 +49,8 @@ def read_knowledge(
             fit=1.0,
         )
     ]
+
+
+def _asks_for_a_rule(message: Message) -> bool:
+    """Whether the message asks what ought to be, not what is."""
+    return bool(_RULE_WORDS & set(message.words)) or bool(_RULE_PAIRS & set(pairwise(message.words)))

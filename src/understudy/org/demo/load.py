@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from understudy.kit.db import Database
 from understudy.org.demo.generate import DemoOrg
-from understudy.org.importer import ObjectReport, Prepared, load_prepared
+from understudy.org.importer import ObjectReport, Prepared, Progress, load_prepared, silent
 from understudy.org.orgs import Org
 
 __all__ = ["DEMO_NAME", "load_demo"]
@@ -13,7 +13,7 @@ DEMO_NAME = "demo"
 _HOME = ZoneInfo("America/Chicago")
 
 
-async def load_demo(database: Database, demo: DemoOrg) -> Org:
+async def load_demo(database: Database, demo: DemoOrg, progress: Progress = silent) -> Org:
     """Load the demo org, in place of an earlier one, and make it the current one."""
     columns = {
         name: {column: [row[column] for row in rows] for column in (rows[0] if rows else {"Id": None})}
@@ -21,4 +21,4 @@ async def load_demo(database: Database, demo: DemoOrg) -> Org:
     }
     reports = tuple(ObjectReport(name, name, len(rows), standard=True) for name, rows in demo.rows.items())
     template = Org(DEMO_NAME, "", demo.schema, demo.access, _HOME)
-    return await load_prepared(database, template, Prepared(demo.schema, columns, reports))
+    return await load_prepared(database, template, Prepared(demo.schema, columns, reports), progress)

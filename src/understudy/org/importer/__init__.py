@@ -5,7 +5,7 @@ In order of flow: `report` (what is found on the way), `sources` (SQLite, CSV, P
 together), `prepare` (these in order), `load` (the database).
 """
 
-from understudy.org.importer.load import Progress, import_org, load_prepared
+from understudy.org.importer.load import Progress, import_org, load_prepared, silent
 from understudy.org.importer.prepare import Prepared
 from understudy.org.importer.report import ImportReport, Notice, ObjectReport, Problem
 
@@ -18,4 +18,5 @@ __all__ = [
     "Progress",
     "import_org",
     "load_prepared",
+    "silent",
 ]

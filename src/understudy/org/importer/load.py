@@ -21,7 +21,7 @@ from understudy.org.metadata import ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy
 
-__all__ = ["Progress", "import_org", "load_prepared"]
+__all__ = ["Progress", "import_org", "load_prepared", "silent"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the object being loaded, the records loaded so far and the records in all."""
@@ -30,7 +30,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _EVERY = 5_000
 
 
-def _silent(_object: str, _done: int, _total: int) -> None:
+def silent(_object: str, _done: int, _total: int) -> None:
     """Tell nobody."""
 
 
@@ -41,7 +41,7 @@ async def import_org(
     *,
     standard: Schema,
     access: AccessPolicy,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     lenient: bool = False,
     timezone: str = "UTC",
     fiscal_year_start: int = 1,
@@ -80,7 +80,7 @@ async def import_org(
 
 
 async def load_prepared(
-    database: Database, template: Org, prepared: Prepared, progress: Progress = _silent
+    database: Database, template: Org, prepared: Prepared, progress: Progress = silent
 ) -> Org:
     """Load what has been checked as the org that `template` describes, and make it the current one.
 

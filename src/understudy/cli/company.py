@@ -1,0 +1,40 @@
+"""The demo company, built where it is not there yet."""
+
+from understudy.app import App
+from understudy.cli.console import console, progress
+from understudy.knowledge.index import index_articles
+from understudy.org.demo import generate_demo
+from understudy.org.demo.company import COMPANY
+from understudy.org.demo.load import DEMO_NAME, load_demo
+from understudy.org.store import list_orgs, use_org
+
+__all__ = ["CUSTOMER", "ensure_demo"]
+
+CUSTOMER = "maria.okafor@harborlightnursery.example"
+
+
+async def ensure_demo(app: App, *, fresh: bool) -> None:
+    """Make the demo company the current org; build it if it is not there."""
+    known = {entry.name for entry in await list_orgs(app.database)}
+    if DEMO_NAME in known and not fresh:
+        await use_org(app.database, DEMO_NAME)
+        return
+    with progress() as bars:
+        writing = bars.add_task("making up the company", total=None)
+        made = generate_demo()
+
+        def wrote(loading: str, done: int, total: int) -> None:
+            told = f"writing {loading}" if loading else "records"
+            bars.update(writing, description=told, completed=done, total=total)
+
+        org = await load_demo(app.database, made, wrote)
+        reading = bars.add_task("articles", total=None)
+        indexed = await index_articles(
+            app.database,
+            org,
+            app.encoder,
+            lambda done, total: bars.update(reading, completed=done, total=total),
+        )
+    records = sum(len(rows) for rows in made.rows.values())
+    told = f"{records:,} records of {len(made.rows)} objects in PostgreSQL"
+    console.print(f"{COMPANY}: {told}, {indexed.documents} articles to answer from", soft_wrap=True)

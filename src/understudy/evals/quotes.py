@@ -1,0 +1,28 @@
+"""Does everything that is quoted stand in its document, letter for letter, and may the person read that?"""
+
+from understudy.agents.outcome import Outcome
+from understudy.evals.checks import Mismatch, cited
+from understudy.kit.db import Database
+from understudy.knowledge.retrieve import read_texts
+from understudy.org.orgs import Org
+from understudy.org.permissions import Actor
+
+__all__ = ["check_quotes"]
+
+
+async def check_quotes(database: Database, org: Org, actor: Actor, outcome: Outcome) -> tuple[Mismatch, ...]:
+    """What is wrong with the citations behind an outcome, against the texts as they are stored.
+
+    The documents are read as the actor: one that the actor may not read is as good as none.
+    """
+    found: list[Mismatch] = []
+    for each in cited(outcome):
+        document = f"“{each['title']}” ({each['key']})"
+        texts = await read_texts(database, org, each["key"], actor)
+        if not texts:
+            found.append(Mismatch("citation", "a document that the person may read", document))
+            continue
+        quotes = [line for line in (each["lead"], each["quote"]) if line]
+        if not any(all(quote in text for quote in quotes) for text in texts):
+            found.append(Mismatch("quote", f"a sentence of {document}, letter for letter", each["quote"]))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,71 @@
+"""Quotes against the documents as they are stored, read as who asked."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+
+from understudy.agents.outcome import Evidence, Reply, Step
+from understudy.conversations.turn import Stage
+from understudy.evals.quotes import check_quotes
+from understudy.kit.ids import RecordId
+from understudy.knowledge.documents import Audience, read_text
+from understudy.knowledge.index import index_documents
+from understudy.llm.finding import Finding
+from understudy.org.metadata import Schema
+from understudy.org.orgs import Org
+from understudy.org.permissions import Actor, Customer, Employee
+
+CUSTOMER = Customer(RecordId("003000000000001AAA"), None)
+EMPLOYEE = Employee(RecordId("005000000000001AAA"), "standard")
+TEXTS: tuple[tuple[str, Audience, str], ...] = (
+    ("open.md", "public", "Bikes are let by the day.\n\n| Bike | Price |\n|---|---|\n| Tandem | $40 |"),
+    ("rules.md", "employees", "Broken bikes go to Otto."),
+)
+
+
+@pytest.fixture
+async def shop(demo_stage: Stage, small_org: Callable[..., Awaitable[Org]]) -> Stage:
+    """An org that has two documents."""
+    org = await small_org(Schema(()))
+    documents = [
+        read_text(text, key, audience, title=key.removesuffix(".md")) for key, audience, text in TEXTS
+    ]
+    await index_documents(demo_stage.database, org, "a test", documents, demo_stage.encoder)
+    return replace(demo_stage, org=org)
+
+
+def citing(quote: str, key: str, lead: str = "") -> Reply:
+    told = {"quote": quote, "lead": lead, "title": key.removesuffix(".md"), "key": key, "url": None}
+    step = Step("answer_from_knowledge", {}, Finding("found", quote, facts={"citations": [told]}), 1.0)
+    return Reply(quote, evidence=Evidence((step,)))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "actor", "wrong"),
+    [
+        (Reply("Hello."), CUSTOMER, []),
+        (citing("Bikes are let by the day.", "open.md"), CUSTOMER, []),
+        (citing("Tandem | $40", "open.md", "Bike | Price"), CUSTOMER, []),
+        (citing("Tandem | $40", "open.md", "Bike | Cost"), CUSTOMER, ["quote"]),
+        (citing("bikes are let by the day.", "open.md"), CUSTOMER, ["quote"]),
+        (citing("Bikes are let  by the day.", "open.md"), CUSTOMER, ["quote"]),
+        (citing("Broken bikes go to Otto.", "open.md"), EMPLOYEE, ["quote"]),
+        (citing("Broken bikes go to Otto.", "rules.md"), EMPLOYEE, []),
+        (citing("Broken bikes go to Otto.", "rules.md"), CUSTOMER, ["citation"]),
+        (citing("Bikes are let by the day.", "lost.md"), EMPLOYEE, ["citation"]),
+    ],
+)
+async def test_a_quote_is_held_against_its_document(
+    shop: Stage, outcome: Reply, actor: Actor, wrong: list[str]
+) -> None:
+    found = await check_quotes(shop.database, shop.org, actor, outcome)
+    assert [each.what for each in found] == wrong
+
+
+async def test_a_mismatch_names_the_document_and_what_was_said(shop: Stage) -> None:
+    (found,) = await check_quotes(shop.database, shop.org, EMPLOYEE, citing("Bikes are free.", "open.md"))
+    assert (
+        str(found)
+        == "quote: expected a sentence of “open” (open.md), letter for letter, came Bikes are free."
+    )
