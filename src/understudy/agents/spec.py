@@ -30,6 +30,8 @@ ActionName = Literal[
     "route_lead",
     "check_activities",
     "answer_from_knowledge",
+    "summarise_record",
+    "draft_email",
 ]
 ACTION_NAMES: tuple[str, ...] = ActionName.__args__
 
