@@ -14,6 +14,7 @@ from understudy.org.metadata import Field, FieldType, ObjectType
 __all__ = [
     "Part",
     "Role",
+    "address_of",
     "amount_of",
     "called",
     "deadline_of",
@@ -122,6 +123,12 @@ def line_price_of(kind: ObjectType) -> tuple[Field, Field] | None:
 def ended_of(kind: ObjectType) -> Field | None:
     """When the record was done with; empty before."""
     return _field(kind, _ENDED, *_TIMES)
+
+
+def address_of(kind: ObjectType) -> Field | None:
+    """Where mail reaches a record that is a person; None for what is none, a mail itself among them."""
+    found = next((field for field in kind.fields if field.type is FieldType.EMAIL), None)
+    return found if found and role_of(kind).part is Part.RECORD else None
 
 
 def amount_of(kind: ObjectType) -> Field | None:

@@ -30,7 +30,8 @@ _ORDER = re.compile(
 _ADDRESS = re.compile(r"(?<!\S)[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _TO = frozenset("to email mail message write".split())
 _LINKS = frozenset("to about for of on regarding concerning re with in by from as and that".split())
-_SMALL = frozenset("a an the our my their his her its this id number".split())
+_ARTICLES = frozenset("a an the our my their his her its this".split())
+_LABELS = frozenset({"id", "number"})
 _WHICH = "Which record is the email about? Tell me its name, number or id."
 
 
@@ -79,16 +80,16 @@ def _arguments(message: Message, pointed: Pointed | None, to: str, order: Range)
 
 
 def _purpose(message: Message, order: Range) -> str:
-    """What is left of the words without the order, the records and people named, and what leads up to them."""
+    """What is left of the words without the order, records and people, and what leads up to them."""
     ranges: list[Range] = [order, *((name.start, name.end) for name in message.names)]
     ranges += [span.range for span in message.ids]
     ranges += [found.span() for found in _ADDRESS.finditer(message.text)]
     named = message.indexes(ranges)
     gone = named | {i for first in named for i in _leading_up(message, first)}
     kept = [token for i, token in enumerate(message.tokens) if i not in gone]
-    while kept and kept[0].text.lower() in _LINKS | _SMALL:
+    while kept and kept[0].text.lower() in _LINKS | _ARTICLES:
         del kept[0]
-    while kept and kept[-1].text.lower() in _LINKS | _SMALL:
+    while kept and kept[-1].text.lower() in _LINKS | _ARTICLES:
         del kept[-1]
     return " ".join(token.text for token in kept) if any(_tells(token.text) for token in kept) else ""
 
@@ -97,7 +98,7 @@ def _leading_up(message: Message, index: int) -> Iterable[int]:
     """Before a name: the word for its object, an article, a preposition, as in "about the case 10004"."""
     objects = object_words(message)
     before = index - 1
-    while before >= 0 and (before in objects or message.words[before] in _SMALL):
+    while before >= 0 and (before in objects or message.words[before] in _ARTICLES | _LABELS):
         yield before
         before -= 1
     if before >= 0 and message.words[before] in _LINKS:

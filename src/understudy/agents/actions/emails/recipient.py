@@ -7,7 +7,8 @@ from understudy.agents.actions.registry import ActionContext
 from understudy.kit.ids import RecordId, parse_record_id
 from understudy.llm.finding import Finding, Item
 from understudy.org.definitions.email import EmailDefinition
-from understudy.org.metadata import FieldType, ObjectType
+from understudy.org.metadata import ObjectType
+from understudy.org.roles import address_of
 from understudy.soql.literals import quote
 from understudy.soql.run import run
 from understudy.soql.search import find_names
@@ -41,7 +42,7 @@ async def find_recipient(
 
 async def _by_name(context: ActionContext, to: str) -> Recipient | Finding:
     """The person called so; records with one address (a lead that became a contact) are one."""
-    people = [kind.name for kind in context.org.schema if kind.name_field and _address_field(kind)]
+    people = [kind.name for kind in context.org.schema if address_of(kind)]
     matches = await find_names(context.database, context.org, context.actor, [to], objects=people)
     if not matches:
         return Recipient(to) if "@" in to else Finding("missing", f"I can't find {to}. {_WHO}")
@@ -51,10 +52,6 @@ async def _by_name(context: ActionContext, to: str) -> Recipient | Finding:
         items = tuple(Item(f"{to} ({address})", id=one.id) for address, one in sorted(by_address.items()))
         return Finding("several", f"Which {to} do you mean?", items)
     return next(iter(by_address.values()), found[0])
-
-
-def _address_field(kind: ObjectType) -> str | None:
-    return next((field.name for field in kind.fields if field.type is FieldType.EMAIL), None)
 
 
 async def _by_path(
@@ -72,12 +69,12 @@ async def _by_path(
 
 async def _with_address(context: ActionContext, person: RecordId) -> Recipient | Finding:
     kind = context.org.schema.object_of(person)
-    field = _address_field(kind) if kind else None
+    field = address_of(kind) if kind else None
     if kind is None or field is None:
         return Finding("missing", _WHO)
-    known = [field, *([kind.name_field] if kind.name_field else [])]
+    known = [field.name, *([kind.name_field] if kind.name_field else [])]
     facts = await read_values(context, kind, person, known) or {}
-    if field in facts:
-        return Recipient(facts[field].value, kind, person)
+    if field.name in facts:
+        return Recipient(facts[field.name].value, kind, person)
     name = facts[kind.name_field].value if kind.name_field in facts else f"That {kind.label.lower()}"
     return Finding("missing", f"{name} has no email address on record. To which address shall it go?")

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from understudy.agents.actions.summary.subject import Subject
-from understudy.org.metadata import FieldType
-from understudy.org.roles import Part, role_of
+from understudy.org.roles import address_of
 from understudy.soql.search import find_names
 
 __all__ = ["Person", "people_of"]
@@ -24,11 +23,7 @@ class Person:
 async def people_of(subject: Subject, addresses: Iterable[str]) -> Mapping[str, Person]:
     """The people with these addresses, by the address in small letters; whom nobody knows is left out."""
     context = subject.context
-    people = [
-        kind.name
-        for kind in subject.view.schema
-        if role_of(kind).part is Part.RECORD and any(f.type is FieldType.EMAIL for f in kind.fields)
-    ]
+    people = [kind.name for kind in subject.view.schema if address_of(kind)]
     wanted = sorted({address.lower() for address in addresses if address})
     matches = await find_names(
         context.database, context.org, context.actor, wanted, objects=people, moment=context.moment
