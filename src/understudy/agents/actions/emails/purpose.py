@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from understudy.agents.actions.emails.fill import input_in
 from understudy.agents.actions.registry import ActionContext
 from understudy.llm.finding import Finding, Item
 from understudy.org.definitions.email import EmailDefinition
@@ -36,8 +37,11 @@ def choose_template(context: ActionContext, kind: ObjectType, purpose: str) -> E
 
 
 def _likeness(context: ActionContext, email: EmailDefinition, purpose: str) -> float:
+    """The cosine of the nearest utterance; words that lead to an input of the template speak for it too."""
     said = context.encoder.encode_kept([email.label, *email.synonyms, email.description, *email.asked_as])
-    return float((said @ context.encoder.encode([purpose])[0]).max())
+    nearest = float((said @ context.encoder.encode([purpose])[0]).max())
+    leads_on = any(input_in(purpose, wanted.after) for wanted in email.inputs.values())
+    return max(nearest, _LEAST) if leads_on else nearest
 
 
 def _which(emails: Sequence[EmailDefinition]) -> Finding:
