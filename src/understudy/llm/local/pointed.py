@@ -30,33 +30,38 @@ def find_pointed(
     message: Message, world: World, situation: Situation, names: Sequence[NameMention] | None = None
 ) -> Pointed | None:
     """The one record that the message (or one of `names`) points to; None when there is none."""
-    kinds = _kinds(message)
     if message.ids:
         span = message.ids[0]
         return Pointed(span.value, span.value, _explained(message, [span.range]))
     named = [name for name in (message.names if names is None else names) if name.matches]
     if named:
-        return _named(message, max(named, key=lambda name: _weight(name, kinds)), kinds)
+        kinds = _kinds(message)
+        return _named(message, max(named, key=lambda name: _weight(message, name, kinds)), kinds)
     given = [fact for fact in message.facts if fact.kind == "id"]
     if given:
         return Pointed(given[0].value, given[0].value, _explained(message, []))
-    return _remembered(message, world, situation.last, kinds)
+    return _remembered(message, world, situation.last)
 
 
-def _kinds(message: Message) -> frozenset[str]:
-    """The objects that the message names."""
+def _kinds(message: Message, before: int | None = None) -> frozenset[str]:
+    """The objects that the message names; with `before`, only by the words right before that token."""
     return frozenset(
         term.object
         for mention in message.mentions
         for term in mention.meanings
-        if isinstance(term, ObjectTerm)
+        if isinstance(term, ObjectTerm) and before in (None, mention.last)
     )
 
 
-def _weight(name: NameMention, kinds: frozenset[str]) -> tuple[bool, bool, float, int]:
-    """A name of an object that is named tells most, a colleague's least."""
+def _weight(
+    message: Message, name: NameMention, kinds: frozenset[str]
+) -> tuple[bool, bool, bool, float, int]:
+    """A name with the word for its object before it tells most, a colleague's least."""
     objects = {match.object for match in name.best}
-    return bool(objects & kinds), objects != {_COLLEAGUE}, name.matches[0].score, -name.start
+    first = next(i for i, token in enumerate(message.tokens) if token.end > name.start)
+    introduced = bool(objects & _kinds(message, first))
+    is_other = objects != {_COLLEAGUE}
+    return introduced, bool(objects & kinds), is_other, name.matches[0].score, -name.start
 
 
 def _named(message: Message, name: NameMention, kinds: frozenset[str]) -> Pointed:
@@ -67,19 +72,24 @@ def _named(message: Message, name: NameMention, kinds: frozenset[str]) -> Pointe
     return Pointed(best[0].id, best[0].name, explained, choice)
 
 
-def _remembered(
-    message: Message, world: World, last: RememberedFrame | None, kinds: frozenset[str]
-) -> Pointed | None:
+def _remembered(message: Message, world: World, last: RememberedFrame | None) -> Pointed | None:
     """ "It", "this case": the record of the turn before, if it is of such a kind."""
     if last is None:
         return None
     found = last.arguments.get("id") or last.arguments.get("record_id")
-    if not isinstance(found, str) or not _BACK & set(message.words):
+    back = [i for i, word in enumerate(message.words) if word in _BACK]
+    if not isinstance(found, str) or not back:
         return None
+    kinds = {
+        term.object
+        for mention in message.mentions
+        for term in mention.meanings
+        if isinstance(term, ObjectTerm) and mention.first - 1 in back
+    }
     if kinds and world.prefixes.get(found[:3]) not in kinds:
         return None
-    back = [(token.start, token.end) for token in message.tokens if token.text.lower() in _BACK]
-    return Pointed(found, "it", _explained(message, back))
+    ranges = [(message.tokens[i].start, message.tokens[i].end) for i in back]
+    return Pointed(found, "it", _explained(message, ranges))
 
 
 def _explained(message: Message, ranges: Sequence[Range]) -> frozenset[int]:
