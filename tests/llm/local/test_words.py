@@ -85,7 +85,7 @@ def test_statements_stand_under_their_part_with_the_source_of_what_is_quoted() -
             Statement("event", "letter from Ada", "b03A", "Letter", at="2026-11-05", quote="It is bent."),
             Statement("event", "job done", "b04A", "Job"),
         ),
-        notes=("1 earlier event left out.",),
+        notes=("Earlier events are left out.",),
     )
     assert word(finding, None).splitlines() == [
         "Boat Heron.",
@@ -94,6 +94,6 @@ def test_statements_stand_under_their_part_with_the_source_of_what_is_quoted() -
         "- job done",
         "In numbers:",
         "- 2 jobs",
-        "1 earlier event left out.",
+        "Earlier events are left out.",
     ]
     assert answers_of(finding, None) == ("Bo Diaz",)

@@ -77,8 +77,9 @@ async def test_who_it_goes_to(context: ActionContext, demo_rows: Rows) -> None:
     stranger = await drafted(context, order["Id"], "order status update", to="ada@elsewhere.example")
     assert stranger.facts["to"] == "ada@elsewhere.example"
     assert stranger.facts["body"].startswith("Dear customer,")
-    nobody = await drafted(context, order["Id"], "order status update", to="Ada Nowhere")
-    assert nobody.status == "missing"
+    for to in ("Ada Nowhere", "ada@elsewhere.example\nBcc: eve@elsewhere.example"):
+        nobody = await drafted(context, order["Id"], "order status update", to=to)
+        assert (nobody.status, nobody.facts) == ("missing", {})
 
 
 async def test_what_may_not_be_seen_is_not_written(context: ActionContext, demo_rows: Rows) -> None:

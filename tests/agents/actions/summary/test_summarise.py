@@ -107,7 +107,7 @@ async def test_the_newest_events_are_told_in_order(context: ActionContext, demo_
     times = [at for at, _ in told(finding, "event")]
     assert times == sorted(times, key=str)
     assert len(times) == 9
-    assert finding.notes[0].endswith("earlier events left out.")
+    assert finding.notes == ("Earlier events are left out.",)
 
 
 async def test_nobody_learns_of_what_they_may_not_see(context: ActionContext, demo_rows: Rows) -> None:

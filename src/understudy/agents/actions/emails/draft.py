@@ -54,7 +54,8 @@ async def draft_email(context: ActionContext, arguments: DraftArguments) -> Find
         return recipient
     facts = await _facts(context, email, kind, record_id, recipient)
     values = {path: fact.value for path, fact in facts.items()} | _inputs(email, arguments)
-    subject, body = fill(email.subject, values, email), fill(email.body, values, email)
+    in_a_line = {path: " ".join(value.split()) for path, value in values.items()}
+    subject, body = fill(email.subject, in_a_line, email), fill(email.body, values, email)
     if missing := (*subject.missing, *body.missing):
         return Finding("missing", _question(email, kind, missing[0]))
     return _drafted(email, recipient, subject, body, facts, record_id)

@@ -1,5 +1,6 @@
 """Who the email goes to: the person given, or the one that the template's path leads to."""
 
+import re
 from dataclasses import dataclass
 
 from understudy.agents.actions.emails.values import read_values, visible_path
@@ -16,6 +17,7 @@ from understudy.soql.view import View
 
 __all__ = ["Recipient", "find_recipient"]
 
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WHO = "Who shall the email go to?"
 
 
@@ -45,7 +47,7 @@ async def _by_name(context: ActionContext, to: str) -> Recipient | Finding:
     people = [kind.name for kind in context.org.schema if address_of(kind)]
     matches = await find_names(context.database, context.org, context.actor, [to], objects=people)
     if not matches:
-        return Recipient(to) if "@" in to else Finding("missing", f"I can't find {to}. {_WHO}")
+        return Recipient(to) if _ADDRESS.fullmatch(to) else Finding("missing", f"I can't find {to}. {_WHO}")
     found = [await _with_address(context, RecordId(match.id)) for match in matches]
     by_address = {each.address: each for each in reversed(found) if isinstance(each, Recipient)}
     if len(by_address) > 1:

@@ -11,7 +11,7 @@ from understudy.org.roles import Part, Role, amount_of, deadline_of, line_price_
 from understudy.soql.literals import quote
 from understudy.soql.run import Row, run
 
-__all__ = ["Below", "below_of", "instant", "read_below"]
+__all__ = ["Below", "below_of", "instant", "read_below", "read_rows"]
 
 _ACTIVITIES = (Part.MESSAGE, Part.TALK, Part.TASK, Part.MEETING)
 
@@ -42,16 +42,21 @@ class Below:
 
 async def read_below(subject: Subject) -> list[Below]:
     """What the actor may see below the record, an object each, in the schema's order."""
-    context = subject.context
     found: list[Below] = []
     for below in below_of(subject):
-        when = f" ORDER BY {below.role.when.name} DESC NULLS LAST" if below.role.when else ""
-        columns = ", ".join(dict.fromkeys(["Id", *below.ways, *below.paths.values()]))
-        text = f"SELECT {columns} FROM {below.kind.name} WHERE {below.where}{when} LIMIT {context.most_rows}"
-        result = await run(context.database, context.org, text, context.actor, context.moment)
-        if result.rows:
-            found.append(replace(below, rows=result.rows))
+        newest = f"{below.role.when.name} DESC NULLS LAST" if below.role.when else "Id"
+        rows = await read_rows(subject, below, below.where, newest, subject.context.most_rows)
+        if rows:
+            found.append(replace(below, rows=rows))
     return found
+
+
+async def read_rows(subject: Subject, below: Below, where: str, order: str, most: int) -> tuple[Row, ...]:
+    """Rows of the object with all fields of its role."""
+    context = subject.context
+    columns = ", ".join(dict.fromkeys(["Id", *below.ways, *below.paths.values()]))
+    text = f"SELECT {columns} FROM {below.kind.name} WHERE {where} ORDER BY {order} LIMIT {most}"
+    return (await run(context.database, context.org, text, context.actor, context.moment)).rows
 
 
 def below_of(subject: Subject) -> list[Below]:

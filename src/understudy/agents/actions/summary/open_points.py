@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from understudy.agents.actions.shown import plural, shown_value
-from understudy.agents.actions.summary.below import Below, instant
+from understudy.agents.actions.summary.below import Below, instant, read_rows
 from understudy.agents.actions.summary.excerpt import excerpt
 from understudy.agents.actions.summary.people import people_of
 from understudy.agents.actions.summary.subject import Subject, open_condition
@@ -45,26 +45,22 @@ def _past_date(subject: Subject) -> Iterable[Statement]:
 
 async def _open_rows(subject: Subject, below: Below) -> list[Statement]:
     """Those that are not done with, the most pressing first; the rest as a count."""
-    open_ids = await _open_ids(subject, below)
-    rows = [row for row in below.rows if row["Id"] in open_ids]
-    due = deadline_of(below.kind)
-    never = datetime.max.replace(tzinfo=subject.context.moment.timezone)
-    rows.sort(key=lambda row: (instant(below.value(row, due), subject) or never, row["Id"]))
-    points = [_open_row(subject, below, row) for row in rows[:_MOST]]
-    if len(rows) > _MOST:
+    if below.open_where is None:
+        return []
+    due, still_open = deadline_of(below.kind), f"{below.where} AND {below.open_where}"
+    order = f"{due.name} ASC NULLS LAST, Id" if due else "Id"
+    rows = await read_rows(subject, below, still_open, order, _MOST)
+    points = [_open_row(subject, below, row) for row in rows]
+    if len(rows) == _MOST and (more := await _count(subject, below, still_open) - _MOST):
         one, several = (f"more open {word.lower()}" for word in (below.kind.label, below.kind.plural))
-        text = f"and {plural(len(rows) - _MOST, one, several)}"
-        points.append(Statement("open", text, subject.id, subject.kind.name))
+        points.append(Statement("open", f"and {plural(more, one, several)}", subject.id, subject.kind.name))
     return points
 
 
-async def _open_ids(subject: Subject, below: Below) -> frozenset[str]:
-    if below.open_where is None:
-        return frozenset()
+async def _count(subject: Subject, below: Below, where: str) -> int:
     context = subject.context
-    text = f"SELECT Id FROM {below.kind.name} WHERE {below.where} AND {below.open_where}"
-    result = await run(context.database, context.org, text, context.actor, context.moment)
-    return frozenset(row["Id"] for row in result.rows)
+    text = f"SELECT COUNT() FROM {below.kind.name} WHERE {where}"
+    return (await run(context.database, context.org, text, context.actor, context.moment)).total
 
 
 def _open_row(subject: Subject, below: Below, row: Row) -> Statement:
@@ -133,15 +129,14 @@ async def _done(subject: Subject, record_ids: Sequence[str]) -> set[str]:
 
 def _to_come(subject: Subject, below: Below) -> Iterable[Statement]:
     """Meetings ahead, the next one first."""
-    now = subject.context.moment.now
-    ahead = [
-        row for row in below.rows if (at := instant(below.value(row, below.role.when), subject)) and at > now
-    ]
-    for row in sorted(ahead, key=lambda row: below.value(row, below.role.when))[:_MOST]:
-        at = shown_value(below.value(row, below.role.when), subject.context.moment.timezone)
-        yield Statement(
-            "open", f"{below.kind.label} “{below.name(row)}” is on {at}", row["Id"], below.kind.name
-        )
+    moment = subject.context.moment
+    dated = [(at, row) for row in below.rows if (at := instant(below.value(row, below.role.when), subject))]
+    ahead = sorted(
+        (pair for pair in dated if pair[0] > moment.now), key=lambda pair: (pair[0], pair[1]["Id"])
+    )
+    for at, row in ahead[:_MOST]:
+        text = f"{below.kind.label} “{below.name(row)}” is on {shown_value(at, moment.timezone)}"
+        yield Statement("open", text, row["Id"], below.kind.name)
 
 
 def _days_late(at: datetime, subject: Subject) -> int:

@@ -25,19 +25,20 @@ class _Event:
     row: Row
 
 
-async def tell_story(subject: Subject, found: Sequence[Below]) -> tuple[list[Statement], int]:
-    """The newest events in the order of time, and how many there were before them."""
+async def tell_story(subject: Subject, found: Sequence[Below]) -> tuple[list[Statement], bool]:
+    """The newest events in the order of time, and whether there were others before them."""
     now = subject.context.moment.now
     events = [event for below in found for event in _events(subject, below) if event.at <= now]
     events.sort(key=lambda event: (event.at, event.below.role.part is not Part.CHANGE, event.row["Id"]))
     told = events[-_MOST:]
+    cut = any(len(below.rows) == subject.context.most_rows for below in found)
     senders = [event.below.value(event.row, event.below.role.sender) for event in told]
     people = await people_of(subject, (str(sender) for sender in senders if sender))
     return [
-        *_beginning(subject, told),
+        *_own(subject, "CreatedDate", f"{subject.kind.label} created", told),
         *(_statement(subject, event, people) for event in told),
         *_end(subject, told),
-    ], len(events) - len(told)
+    ], cut or len(events) > len(told)
 
 
 def _events(subject: Subject, below: Below) -> Iterable[_Event]:
@@ -97,17 +98,13 @@ def _change(below: Below, row: Row) -> str:
     return f"{what}: from {old} to {new}" if old is not None else f"{what}: {new}"
 
 
-def _beginning(subject: Subject, told: Sequence[_Event]) -> Iterable[Statement]:
-    """That the record was made, unless a change says so at the very instant."""
-    yield from _own(subject, "CreatedDate", f"{subject.kind.label} created", told)
-
-
 def _end(subject: Subject, told: Sequence[_Event]) -> Iterable[Statement]:
     ended = ended_of(subject.kind)
     return _own(subject, ended.name, f"{subject.kind.label} {ended.label.lower()}", told) if ended else ()
 
 
 def _own(subject: Subject, field: str, text: str, told: Sequence[_Event]) -> Iterable[Statement]:
+    """What a date of the record itself says, unless a change says so at the very instant."""
     at = instant(subject.row.get(field), subject)
     if at and not any(event.at == at and event.below.role.part is Part.CHANGE for event in told):
         shown = shown_value(at, subject.context.moment.timezone)

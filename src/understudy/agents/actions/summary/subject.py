@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from understudy.agents.actions.records import told_cells, told_paths
 from understudy.agents.actions.registry import ActionContext
-from understudy.kit.errors import NotPermittedError
+from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.ids import RecordId
 from understudy.org.definitions.measure import Summary
 from understudy.org.metadata import ObjectType
@@ -76,8 +76,8 @@ def open_condition(context: ActionContext, kind: ObjectType) -> str | None:
         try:
             text = f"SELECT Id FROM {kind.name} WHERE {condition}"
             compile_query(context.org, text, context.actor, context.moment)
-        except NotPermittedError:
-            continue
+        except (InputError, NotPermittedError):
+            continue  # it names what this org does not have, or this actor may not see
         return f"({condition})"
     return None
 

@@ -6,7 +6,6 @@ from pydantic import Field
 
 from understudy.agents.actions.records import record_kind
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
-from understudy.agents.actions.shown import plural
 from understudy.agents.actions.summary.below import read_below
 from understudy.agents.actions.summary.figures import compute_figures
 from understudy.agents.actions.summary.open_points import find_open_points
@@ -45,7 +44,7 @@ async def summarise_record(context: ActionContext, arguments: SummariseArguments
         1,
         query=subject.query,
         records=1 + sum(len(below.rows) for below in found),
-        notes=(f"{plural(earlier, 'earlier event')} left out.",) if earlier else (),
+        notes=("Earlier events are left out.",) if earlier else (),
         facts={"id": record_id, "fields": dict(subject.told)},
         statements=(*story, *points, *figures),
     )
