@@ -176,10 +176,9 @@ def test_the_published_schema_is_that_of_the_code(name: str, schema: object) -> 
     assert published.read_text(encoding="utf-8") == json.dumps(schema, indent=2) + "\n"
 
 
-def test_examples_are_those_of_the_tutorial() -> None:
-    shown = {
-        block.file: block.text for block in blocks_of(ROOT / "docs/tutorial/first-agent.md") if block.file
-    }
+def test_examples_are_those_of_the_pages() -> None:
+    pages = (ROOT / "docs/tutorial/first-agent.md", ROOT / "docs/reference/emails.md")
+    shown = {block.file: block.text for page in pages for block in blocks_of(page) if block.file}
     files = sorted((ROOT / "examples").glob("*/*.yaml"))
     assert shown == {str(f.relative_to(ROOT / "examples")): f.read_text(encoding="utf-8") for f in files}
 

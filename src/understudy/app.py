@@ -10,11 +10,13 @@ from functools import cached_property
 from pydantic_ai.models import Model
 
 from understudy.agents.actions.activities import CHECK_ACTIVITIES
+from understudy.agents.actions.emails import DRAFT_EMAIL
 from understudy.agents.actions.knowledge import ANSWER_FROM_KNOWLEDGE
 from understudy.agents.actions.measures import MEASURE
 from understudy.agents.actions.records import FIND_RECORDS, GET_RECORD, QUERY
 from understudy.agents.actions.registry import AnyAction
 from understudy.agents.actions.routing import ROUTE_CASE, ROUTE_LEAD
+from understudy.agents.actions.summary import SUMMARISE_RECORD
 from understudy.agents.actions.writing import CREATE_CASE, ESCALATE, UPDATE_RECORD
 from understudy.agents.spec import AgentSpec, load_agent
 from understudy.agents.world import build_world
@@ -49,6 +51,8 @@ ACTIONS: Mapping[str, AnyAction] = {
         CREATE_CASE,
         UPDATE_RECORD,
         ESCALATE,
+        SUMMARISE_RECORD,
+        DRAFT_EMAIL,
     )
 }
 

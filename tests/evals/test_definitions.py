@@ -26,8 +26,9 @@ async def test_the_shipped_definitions_run_and_are_understood(demo_app: App, dem
         1 + len(measure.dimensions) + (len(TIME_DIMENSIONS) if measure.time else 0)
         for measure in library.measures.values()
     )
-    examples = sum(len(definition.examples) for definition in library)
-    assert len(results) == groupings + examples
+    others = [*library.measures.values(), *library.policies.values(), *library.guides.values()]
+    examples = sum(len(definition.examples) for definition in others)
+    assert len(results) == groupings + examples + len(library.emails)
     assert {result.definition for result in results} == set(library.definitions)
 
 
@@ -74,3 +75,14 @@ async def test_a_broken_definition_is_told_of(
         if result.definition == "site_visits"
     }
     assert told in problems[about]
+
+
+async def test_a_template_with_a_field_that_is_not_there_is_told_of(demo_app: App, demo_stage: Stage) -> None:
+    email = demo_stage.library.emails["quote_follow_up"]
+    wrong = email.model_copy(update={"subject": "Our quote {QuoteNo}"})
+    stage = replace(demo_stage, library=Library({email.name: wrong}))
+    results = await checked(demo_app, stage)
+    assert [(result.definition, result.about) for result in results] == [
+        ("quote_follow_up", "its merge fields")
+    ]
+    assert "QuoteNo" in str(results[0].problem)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from understudy.kit.errors import ConfigError
+from understudy.org.definitions.email import merge_fields, read_pieces
 from understudy.org.definitions.library import definition_json_schema, load_library
 
 GOOD = """\
@@ -76,6 +77,63 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
         load_library(tmp_path)
 
 
-def test_the_json_schema_knows_all_three_kinds() -> None:
+def test_the_json_schema_knows_all_kinds() -> None:
     told = str(definition_json_schema()["discriminator"])
-    assert all(kind in told for kind in ("measure", "policy", "guide"))
+    assert all(kind in told for kind in ("measure", "policy", "guide", "email"))
+
+
+EMAIL = """kind: email
+name: boat_ready
+label: boat is ready
+description: Tells an owner that the boat is ready.
+owner: Boatyard
+object: Case
+to: ContactId
+subject: Your boat {Subject}
+body: |
+  Dear {To.FirstName},
+  [it has cost {:price}. ]Come and get it.
+fallbacks: {To.FirstName: sailor}
+inputs:
+  price: {ask: "What did it cost?"}
+"""
+
+
+def test_an_email_template_loads_and_replaces_by_name(tmp_path: Path) -> None:
+    (tmp_path / "delay_apology.yaml").write_text(EMAIL.replace("boat_ready", "delay_apology"))
+    (tmp_path / "boat_ready.yaml").write_text(EMAIL)
+    emails = load_library(tmp_path).emails
+    assert emails["delay_apology"].label == emails["boat_ready"].label == "boat is ready"
+    assert merge_fields(emails["boat_ready"]) == {"Subject", "To.FirstName", ":price"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "told"),
+    [
+        ("{To.FirstName},\n", "{To.FirstName,\n", 9, "'{' in line 1 has no partner"),
+        ("Come and get it.", "Come] and get it.", 9, "']' in line 2 has no partner"),
+        ("{Subject}", "{Subject of it}", 8, "{Subject of it} is no path"),
+        ("{To.FirstName: sailor}", "{To.LastName: sailor}", 12, "no merge field {To.LastName}"),
+        ("price: {ask", "cost: {ask", 13, "the input 'price'; declare it"),
+        ('inputs:\n  price: {ask: "What did it cost?"}\n', "", 1, "the input 'price'; declare it"),
+        ("[it has cost {:price}. ]", "", 13, "the text has no {:price}"),
+        ("object: Case", "objects: Case", 6, "there is no such key"),
+    ],
+)
+def test_a_wrong_template_is_refused_with_its_line(
+    tmp_path: Path, old: str, new: str, line: int, told: str
+) -> None:
+    (tmp_path / "boat_ready.yaml").write_text(EMAIL.replace(old, new))
+    with pytest.raises(ConfigError) as caught:
+        load_library(tmp_path)
+    assert told in caught.value.message
+    assert f"boat_ready.yaml:{line}:" in str(caught.value)
+
+
+def test_a_doubled_brace_or_bracket_is_itself() -> None:
+    pieces = read_pieces("{{a}} [[b]] [maybe {C}]")
+    assert [(piece.is_optional, piece.filled({"C": "c"})) for piece in pieces] == [
+        (False, "{a} [b] "),
+        (True, "maybe c"),
+        (False, ""),
+    ]

@@ -30,6 +30,8 @@ def instructions(spec: AgentSpec, library: Library, moment: Moment, context: str
     ]
     if "measure" in spec.actions:
         parts += ["Measures:", *_measures(spec, library)]
+    if "draft_email" in spec.actions:
+        parts += ["Email templates:", *_emails(spec, library)]
     if context:
         parts += ["Context of this conversation:", context]
     return "\n".join(parts)
@@ -40,4 +42,12 @@ def _measures(spec: AgentSpec, library: Library) -> list[str]:
         f"- {m.name}: {m.label}. {m.description} Dimensions: {', '.join(m.dimensions) or 'none'}."
         for m in library.measures.values()
         if spec.may_use(m.name)
+    ]
+
+
+def _emails(spec: AgentSpec, library: Library) -> list[str]:
+    return [
+        f"- {email.name}: for the object {email.object}. {email.description}"
+        for email in library.emails.values()
+        if spec.may_use(email.name)
     ]

@@ -33,6 +33,8 @@ ActionName = Literal[
     "create_case",
     "update_record",
     "escalate",
+    "summarise_record",
+    "draft_email",
 ]
 ACTION_NAMES: tuple[str, ...] = ActionName.__args__
 

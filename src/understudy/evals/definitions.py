@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from understudy.agents.actions.emails.check import check_merge_fields
 from understudy.agents.actions.measures import MeasureArguments, compute
 from understudy.agents.actions.registry import ActionContext
 from understudy.agents.names import OrgNames
@@ -14,6 +15,7 @@ from understudy.kit.clock import Moment
 from understudy.kit.errors import UnderstudyError
 from understudy.llm.local.reasoner import Reasoner
 from understudy.llm.situation import Situation
+from understudy.org.definitions.email import EmailDefinition
 from understudy.org.definitions.library import AnyDefinition
 from understudy.org.definitions.measure import TIME_DIMENSIONS, MeasureDefinition
 from understudy.org.permissions import System
@@ -33,15 +35,17 @@ class Checked:
 
 
 async def check_definitions(stage: Stage, spec: AgentSpec, moment: Moment) -> AsyncIterator[Checked]:
-    """Every measure by every dimension, then every worked example."""
+    """Every measure by every dimension, every email template, then every worked example."""
     context = ActionContext(stage.database, stage.org, stage.library, _ACTOR, moment, stage.encoder)
     for measure in stage.library.measures.values():
         for group in (None, *measure.dimensions, *(TIME_DIMENSIONS if measure.time else ())):
             yield await _runs(context, measure, group)
+    for email in stage.library.emails.values():
+        yield _merges(context, email)
     reasoner = Reasoner(build_world(stage.org, stage.library, spec), stage.encoder)
     situation = Situation(moment, OrgNames(stage.database, stage.org, _ACTOR))
     for definition in stage.library:
-        for example in definition.examples:
+        for example in () if isinstance(definition, EmailDefinition) else definition.examples:
             yield await _understood(reasoner, situation, definition, example.ask, example.means)
 
 
@@ -52,6 +56,14 @@ async def _runs(context: ActionContext, measure: MeasureDefinition, group: str |
     except UnderstudyError as error:
         return Checked(measure.name, about, str(error))
     return Checked(measure.name, about, None)
+
+
+def _merges(context: ActionContext, email: EmailDefinition) -> Checked:
+    try:
+        check_merge_fields(context, email)
+    except UnderstudyError as error:
+        return Checked(email.name, "its merge fields", str(error))
+    return Checked(email.name, "its merge fields", None)
 
 
 async def _understood(

@@ -6,8 +6,9 @@ An LLM reads it as JSON; the embedded reasoner words it with the sentences the a
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Finding", "Item"]
+__all__ = ["Finding", "Item", "Statement"]
 
+Part = Literal["event", "open", "figure"]
 Status = Literal["found", "nothing", "several", "missing", "denied", "proposed", "done"]
 
 
@@ -26,6 +27,23 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of a longer text, traced: `id` and `object` are those of the record that it comes from.
+
+    `part` says whether it tells what happened, what is still open, or a computed figure. `quote` stands
+    letter for letter in that record. `query` is what computed a figure.
+    """
+
+    part: Part
+    text: str
+    id: str
+    object: str
+    at: str | None = None
+    quote: str | None = None
+    query: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The outcome of one action.
 
@@ -35,6 +53,7 @@ class Finding:
     `records` counts the rows behind the answer. `status` is `several` when a name fits several records
     (the items are the candidates) and `missing` when a needed value was not given (`headline` asks for it);
     `proposed` is a change that waits for a person's yes, `done` one that was made.
+    `statements` come after the headline, in order; a longer text may be made of nothing else.
     """
 
     status: Status
@@ -50,3 +69,4 @@ class Finding:
     definition: str | None = None
     notes: tuple[str, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()

@@ -1,7 +1,8 @@
 """What a record is, who may see or change it, and what the business words mean.
 
-In order of flow: `metadata` (objects and fields) and `paths` between them, `permissions` (actors and their
-rules), `orgs` (which org, where its tables are), `standard` (the objects that are built in), `store` (the
-SQL), `importer` (a file becomes an org), `users` (who is who), `records` (writes) and their `rows`,
-`definitions` (measures, policies, guides), `demo` (a generated company).
+In order of flow: `metadata` (objects and fields), `paths` between them and their `roles` (what rows are to
+the record above them), `permissions` (actors and their rules), `orgs` (which org, where its tables are),
+`standard` (the objects that are built in), `store` (the SQL), `importer` (a file becomes an org), `users`
+(who is who), `records` (writes) and their `rows`, `definitions` (measures, policies, guides, email
+templates), `demo` (a generated company).
 """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from understudy.llm.finding import Finding, Item, Status
+from understudy.llm.finding import Finding, Item, Statement, Status
 from understudy.llm.local.formats import AnswerForm
 from understudy.llm.local.words import answers_of, word
 
@@ -72,3 +72,28 @@ def test_the_reply(items: tuple[Item, ...], form: AnswerForm | None, expected: s
 def test_notes_come_last() -> None:
     finding = Finding("found", "By agent:", (ADA,), 1, notes=("Cut at 1 row.",))
     assert word(finding, None) == "By agent:\n- Ada Byron: 41.3 hours\nCut at 1 row."
+
+
+def test_statements_stand_under_their_part_with_the_source_of_what_is_quoted() -> None:
+    finding = Finding(
+        "found",
+        "Boat Heron.",
+        (BO,),
+        1,
+        statements=(
+            Statement("figure", "2 jobs", "b01A", "Boat"),
+            Statement("event", "letter from Ada", "b03A", "Letter", at="2026-11-05", quote="It is bent."),
+            Statement("event", "job done", "b04A", "Job"),
+        ),
+        notes=("Earlier events are left out.",),
+    )
+    assert word(finding, None).splitlines() == [
+        "Boat Heron.",
+        "What happened:",
+        "- 2026-11-05 letter from Ada: “It is bent.” (b03A)",
+        "- job done",
+        "In numbers:",
+        "- 2 jobs",
+        "Earlier events are left out.",
+    ]
+    assert answers_of(finding, None) == ("Bo Diaz",)

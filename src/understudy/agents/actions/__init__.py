@@ -2,6 +2,7 @@
 
 In order of flow: `registry` (what an action is), `records` (find, get, query), `measures` (compute a
 definition), `ranking` (who is first), `routing` (who gets it), `activities` (which kind is it),
-`knowledge` (what the documents say), `writing` and `proposing` (what would be changed), `shown` (numbers,
-dates and windows as a person reads them).
+`knowledge` (what the documents say), `summary/` (how does a record stand), `emails/` (drafts from
+templates), `writing` and `proposing` (what would be changed), `shown` (numbers, dates and windows as a
+person reads them).
 """

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from understudy.agents.actions.records import label_of, path_of
+from understudy.agents.actions.records import label_of, named_path
 from understudy.agents.actions.registry import ActionContext
 from understudy.agents.actions.shown import shown_cell
 from understudy.agents.proposal import Change, Proposal
@@ -163,7 +163,7 @@ async def _texts(context: ActionContext, kind: ObjectType, values: Mapping[str, 
 
 async def _name_of(context: ActionContext, field: OrgField, record_id: str) -> str:
     target = context.org.schema.object_of(record_id)
-    if target is None or not target.name_field or path_of(field, context) is None:
+    if target is None or not target.name_field or named_path(field, context) is None:
         return record_id
     try:
         row, _ = await read_record(context, target, record_id, [target.name_field])

@@ -9,7 +9,7 @@ from pydantic import Field
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import plural, shown_cell
 from understudy.kit.errors import InputError
-from understudy.kit.ids import parse_record_id
+from understudy.kit.ids import RecordId, parse_record_id
 from understudy.llm.finding import Finding, Item
 from understudy.org.metadata import Field as OrgField
 from understudy.org.metadata import FieldType, ObjectType, Schema
@@ -25,8 +25,11 @@ __all__ = [
     "GetArguments",
     "QueryArguments",
     "label_of",
-    "path_of",
+    "named_path",
+    "record_kind",
     "shown_fields",
+    "told_cells",
+    "told_paths",
 ]
 
 _SHOWN = 6
@@ -88,7 +91,7 @@ class QueryArguments(Arguments):
 async def find_records(context: ActionContext, arguments: FindArguments) -> Finding:
     """The records that fit, in the order asked for, with the fields asked for or the telling ones."""
     kind = _object(context, arguments.object)
-    paths = _told_paths(context, kind, arguments.fields, _SHOWN)
+    paths = told_paths(context, kind, arguments.fields, _SHOWN)
     where = f" WHERE {arguments.where}" if arguments.where else ""
     order = f" ORDER BY {arguments.order_by}" if arguments.order_by else ""
     limit = min(arguments.limit, context.most_rows)
@@ -105,7 +108,7 @@ async def find_records(context: ActionContext, arguments: FindArguments) -> Find
         counted = f"SELECT COUNT() FROM {kind.name}{where}"
         total = (await run(context.database, context.org, counted, context.actor, context.moment)).total
     count = f"{len(rows)} of {total:,}" if total > len(rows) else plural(total, "record")
-    cells = [_cells(result, row, kind, context) for row in rows]
+    cells = [told_cells(result, row, kind, context) for row in rows]
     return Finding(
         "found",
         f"{about[:1].upper()}{about[1:]}: {count}.",
@@ -120,14 +123,8 @@ async def find_records(context: ActionContext, arguments: FindArguments) -> Find
 
 async def get_record(context: ActionContext, arguments: GetArguments) -> Finding:
     """One record's fields. A record the actor may not see is not there."""
-    record_id = parse_record_id(arguments.id)
-    kind = context.org.schema.object_of(record_id) if record_id else None
-    if record_id is None or kind is None:
-        raise InputError(
-            f"{arguments.id!r} is no record id of this org",
-            hint="an id has 15 or 18 characters and starts with the key prefix of its object",
-        )
-    paths = _told_paths(context, kind, arguments.fields, _SHOWN_OF_ONE)
+    record_id, kind = record_kind(context, arguments.id)
+    paths = told_paths(context, kind, arguments.fields, _SHOWN_OF_ONE)
     text = f"SELECT {', '.join(['Id', *paths])} FROM {kind.name} WHERE Id = {quote(record_id)}"
     result = await run(context.database, context.org, text, context.actor, context.moment)
     if not result.rows:
@@ -137,14 +134,30 @@ async def get_record(context: ActionContext, arguments: GetArguments) -> Finding
     return _one_record(result, kind, context, text, chosen=bool(arguments.fields))
 
 
-def _told_paths(context: ActionContext, kind: ObjectType, asked: Sequence[str], most: int) -> list[str]:
+def record_kind(context: ActionContext, given: str) -> tuple[RecordId, ObjectType]:
+    """The id in its long form and the object that it is an id of.
+
+    Raises:
+        InputError: it is no id of this org.
+    """
+    record_id = parse_record_id(given)
+    kind = context.org.schema.object_of(record_id) if record_id else None
+    if record_id is None or kind is None:
+        raise InputError(
+            f"{given!r} is no record id of this org",
+            hint="an id has 15 or 18 characters and starts with the key prefix of its object",
+        )
+    return record_id, kind
+
+
+def told_paths(context: ActionContext, kind: ObjectType, asked: Sequence[str], most: int) -> list[str]:
     """The paths to read: the record's name, then those asked for, else the telling ones that may be read."""
     if asked:
         paths = [*([kind.name_field] if kind.name_field else []), *asked]
     else:
         access = context.org.access.access(context.actor, kind.name)
         fields = [f for f in shown_fields(kind, most) if access.field_readable(f.name)]
-        paths = [path for path in (path_of(f, context) for f in fields) if path]
+        paths = [path for path in (named_path(f, context) for f in fields) if path]
     return [path for path in dict.fromkeys(paths) if path.lower() != "id"]
 
 
@@ -154,7 +167,7 @@ def _one_record(
     """The record's fields in a sentence; what was asked for is the answer, else the record is."""
     row = result.rows[0]
     label = label_of(row, kind)
-    told = _cells(result, row, kind, context)
+    told = told_cells(result, row, kind, context)
     if (
         kind.name_field
         and (name_column := next(iter(told), None))
@@ -174,7 +187,7 @@ def _one_record(
     return Finding("found", headline, items, len(items), query=text, records=1, facts={"id": row["Id"]})
 
 
-def _cells(
+def told_cells(
     result: Result, row: Mapping[str, Any], kind: ObjectType, context: ActionContext
 ) -> dict[str, str]:
     """The row's values as text, by the label of their column; the id is left out."""
@@ -247,14 +260,17 @@ def shown_fields(kind: ObjectType, most: int = _SHOWN) -> list[OrgField]:
     return [*([name] if name else []), *rest][:most]
 
 
-def path_of(field: OrgField, context: ActionContext) -> str | None:
+def named_path(field: OrgField, context: ActionContext) -> str | None:
     """The field, or for a reference the name of what it points to; None when that may not be seen."""
     if field.type is not FieldType.REFERENCE or not field.relationship or len(field.references) != 1:
         return field.name
     target = context.org.schema.object(field.references[0])
-    if target is None or not context.org.access.access(context.actor, target.name).readable:
+    access = context.org.access.access(context.actor, target.name) if target else None
+    if target is None or access is None or not access.readable:
         return None
-    return f"{field.relationship}.{target.name_field}" if target.name_field else field.name
+    if target.name_field is None or not access.field_readable(target.name_field):
+        return field.name
+    return f"{field.relationship}.{target.name_field}"
 
 
 def _object(context: ActionContext, name: str) -> ObjectType:

@@ -4,6 +4,6 @@ In order of flow: `world` (what it may know), `normalise`, then the grammars `nu
 `superlatives` (with `outliers` and `nouns`), `times`, `formats`, `context` (with `lines` and `outlines`), all
 yielding `spans`; `lexicon` and `gazetteer` (words for declared things); `message` (all that was found);
 `likeness` (nearness in meaning); a `reading` each from `measures`, `records`, `routing`, `followup`,
-`changes` and `knowledge`; `decide`; `words` (the answer); `reasoner` (all of it) behind `model` (Pydantic
-AI's interface).
+`changes`, `summaries` and `emails` (about the record `pointed` to) and `knowledge`; `decide`; `words` (the
+answer); `reasoner` (all of it) behind `model` (Pydantic AI's interface).
 """

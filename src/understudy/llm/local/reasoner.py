@@ -6,6 +6,7 @@ from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.changes import ORDER_WORDS, read_changes
 from understudy.llm.local.context import find_facts
 from understudy.llm.local.decide import Decision, decide
+from understudy.llm.local.emails import read_emails
 from understudy.llm.local.followup import read_follow_up
 from understudy.llm.local.knowledge import read_knowledge
 from understudy.llm.local.lexicon import Lexicon
@@ -16,6 +17,7 @@ from understudy.llm.local.normalise import GRAMMAR_WORDS, Corrected, correct_tex
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.records import read_records
 from understudy.llm.local.routing import read_guides, read_policies
+from understudy.llm.local.summaries import read_summaries
 from understudy.llm.local.world import World
 from understudy.llm.situation import Situation
 
@@ -56,5 +58,7 @@ class Reasoner:
             *read_guides(message, self.world, likeness),
             *read_records(message, self.world, situation, likeness),
             *read_changes(message, self.world, situation),
+            *read_summaries(message, self.world, situation),
+            *read_emails(message, self.world, situation),
         ]
         return [*found, *read_knowledge(message, self.world, likeness, found)]

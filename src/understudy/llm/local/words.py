@@ -2,15 +2,16 @@
 
 import re
 from calendar import month_name
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from understudy.llm.finding import Finding, Item
+from understudy.llm.finding import Finding, Item, Statement
 from understudy.llm.local.formats import AnswerForm
 from understudy.llm.local.gazetteer import OTHER_NAMES, STATES
 
 __all__ = ["answers_of", "word"]
 
 _NOT_OF_NUMBERS = re.compile(r"[^\d.-]")
+_PARTS = {"event": "What happened:", "open": "Still open:", "figure": "In numbers:"}
 _MONTHS = frozenset(month_name[1:])
 
 
@@ -23,6 +24,7 @@ def word(finding: Finding, form: AnswerForm | None) -> str:
     lines = [finding.headline]
     if finding.asked > 1 or (finding.items and finding.headline.endswith(":")):
         lines += [_line(item) for item in finding.items[: finding.asked]]
+    lines += _told(finding.statements)
     lines += finding.notes
     return "\n".join(lines)
 
@@ -60,6 +62,18 @@ def _in_form(item: Item, form: AnswerForm | None, asked: Sequence[Item]) -> str:
 
 def _shown(item: Item) -> str:
     return str(item.value) if item.value is not None else item.label
+
+
+def _told(statements: Sequence[Statement]) -> Iterable[str]:
+    """The statements under the heading of their part; a quoted one with the record that says so."""
+    for part, heading in _PARTS.items():
+        told = [statement for statement in statements if statement.part == part]
+        if told:
+            yield heading
+        for statement in told:
+            at = f"{statement.at} " if statement.at else ""
+            quoted = f": “{statement.quote}” ({statement.id})" if statement.quote else ""
+            yield f"- {at}{statement.text}{quoted}"
 
 
 def _line(item: Item) -> str:

@@ -11,13 +11,14 @@ from pydantic import Field, RootModel
 
 from understudy.kit.documents import read_document
 from understudy.kit.errors import ConfigError, Place
+from understudy.org.definitions.email import EmailDefinition
 from understudy.org.definitions.guide import GuideDefinition
 from understudy.org.definitions.measure import MeasureDefinition
 from understudy.org.definitions.policy import PolicyDefinition
 
 __all__ = ["AnyDefinition", "Library", "definition_json_schema", "load_library"]
 
-AnyDefinition = MeasureDefinition | PolicyDefinition | GuideDefinition
+AnyDefinition = MeasureDefinition | PolicyDefinition | GuideDefinition | EmailDefinition
 
 
 class _File(RootModel[Annotated[AnyDefinition, Field(discriminator="kind")]]):
@@ -47,6 +48,11 @@ class Library:
     def guides(self) -> dict[str, GuideDefinition]:
         """The guides by name."""
         return {d.name: d for d in self if isinstance(d, GuideDefinition)}
+
+    @cached_property
+    def emails(self) -> dict[str, EmailDefinition]:
+        """The email templates by name."""
+        return {d.name: d for d in self if isinstance(d, EmailDefinition)}
 
 
 def load_library(*folders: Path) -> Library:
