@@ -45,9 +45,9 @@ Reference = tuple[Range, RememberedRecord]
 
 def dangling(message: Message, memory: Memory, world: World) -> str | None:
     """A word such as "his" of which nobody can know whom it means."""
-    if message.ids or message.names or message.stated or len(message.tokens) > _LONGEST:
+    if message.ids or message.names or message.unresolved or message.stated:
         return None
-    if any(_is_person(each, world) for each in memory.talked):
+    if len(message.tokens) > _LONGEST or any(_is_person(each, world) for each in memory.talked):
         return None
     said = [i for i, word in enumerate(message.words) if word in _PERSONAL]
     return next((message.words[i] for i in said if not has_antecedent(message, i)), None)
