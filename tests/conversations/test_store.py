@@ -1,6 +1,7 @@
 """Sessions that are resumed: by their id, or by what was said, and by nobody else."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,21 +17,26 @@ from understudy.conversations.store import (
     save_turn,
 )
 from understudy.kit.ids import RecordId
-from understudy.llm.situation import RememberedFrame
+from understudy.llm.situation import AskedBack, Memory, RememberedFrame, RememberedRecord
 from understudy.org.permissions import Actor, Customer, Employee, System
 
 ADA = Employee(RecordId("005A"), "sales")
 FRAME = RememberedFrame("measure", {"definition": "case_volume"})
+ACME = RememberedRecord("Account", "001A", "Acme")
+MEMORY = Memory(FRAME, FRAME, FRAME, shown=(ACME,), talked=(ACME,))
+ASKED = replace(MEMORY, asked=AskedBack("Of whom?", ("Lovelace", "Byron")))
 SAID = (("How many cases?", Reply("Three.")), ("Of whom?", Clarify("Which Ada?", ("Lovelace", "Byron"))))
 
 
 async def played(app: App, said: Sequence[tuple[str, Outcome]] = SAID, actor: Actor = ADA) -> Session:
-    """A session of the demo org in which this was said; only the first turn left a frame."""
+    """A session of the demo org in which this was said; all that is remembered is of the first turn, and what
+    was asked back last.
+    """
     session = new_session("analyst", actor, "rest", "Today is Monday.")
     for number, (message, outcome) in enumerate(said):
-        frame = FRAME if number == 0 else None
-        await save_turn(app.database, "demo", session, message, outcome, frame, None)
-        session = session.after(message, outcome, frame)
+        memory = ASKED if number and isinstance(outcome, Clarify) else MEMORY
+        await save_turn(app.database, "demo", session, message, outcome, memory, None)
+        session = session.after(message, outcome, memory)
     return session
 
 
@@ -45,7 +51,7 @@ async def test_a_session_is_loaded_as_its_last_turn_left_it(demo_app: App) -> No
 async def test_a_long_session_remembers_the_last_exchanges_and_the_last_frame(demo_app: App) -> None:
     session = await played(demo_app, [(f"Question {n}", Reply(f"Answer {n}")) for n in range(15)])
     assert await load_session(demo_app.database, "demo", session.id, ADA) == session
-    assert (session.turns, len(session.said), session.last) == (15, 12, FRAME)
+    assert (session.turns, len(session.said), session.memory) == (15, 12, MEMORY)
 
 
 async def test_a_session_is_there_before_its_first_turn(demo_app: App) -> None:
@@ -79,16 +85,16 @@ def told(**changed: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("said", "changed", "same", "frame"),
+    ("said", "changed", "same", "memory"),
     [
-        (told(), {}, True, FRAME),
-        (told()[:1], {}, False, FRAME),
-        (told(reply="Four."), {}, False, None),
-        (told(message="Why?"), {}, False, None),
-        ([], {}, False, None),
-        (told(), {"actor": Employee(RecordId("005B"), "sales")}, False, None),
-        (told(), {"agent": "sales"}, False, None),
-        (told(), {"context": "Today is Tuesday."}, False, None),
+        (told(), {}, True, ASKED),
+        (told()[:1], {}, False, MEMORY),
+        (told(reply="Four."), {}, False, Memory()),
+        (told(message="Why?"), {}, False, Memory()),
+        ([], {}, False, Memory()),
+        (told(), {"actor": Employee(RecordId("005B"), "sales")}, False, Memory()),
+        (told(), {"agent": "sales"}, False, Memory()),
+        (told(), {"context": "Today is Tuesday."}, False, Memory()),
     ],
     ids=["its end", "gone on since", "other reply", "other words", "nothing", "other person", "other agent",
          "other context"],
@@ -98,11 +104,11 @@ async def test_a_session_is_found_by_what_was_said(
     said: list[tuple[str, str]],
     changed: Mapping[str, Any],
     same: bool,
-    frame: RememberedFrame | None,
+    memory: Memory,
 ) -> None:
     await demo_app.database.execute("DELETE FROM understudy.session WHERE actor ->> 'user_id' = '005A'")
     session = await played(demo_app)
     asked: dict[str, Any] = {"agent": "analyst", "actor": ADA, "context": "Today is Monday.", **changed}
     found = await follow_up_session(demo_app.database, "demo", channel="rest", said=said, **asked)
-    assert (found.id == session.id, found.last) == (same, frame)
+    assert (found.id == session.id, found.memory) == (same, memory)
     assert found.turns == len(said)

@@ -59,8 +59,8 @@ async def test_every_turn_is_kept_with_what_stands_behind_it(ask: Ask, demo_app:
     assert turns[0]["outcome"]["text"] == first.outcome.text
     (step,) = turns[0]["outcome"]["evidence"]["steps"]
     assert step["finding"]["query"].startswith("SELECT COUNT(Id)")
-    assert turns[0]["frame"]["action"] == "measure"
-    assert turns[0]["frame"]["arguments"]["definition"] == step["arguments"]["definition"]
+    assert turns[0]["frame"]["last"]["action"] == "measure"
+    assert turns[0]["frame"]["last"]["arguments"]["definition"] == step["arguments"]["definition"]
     assert turns[1]["outcome"]["known"] is False
     assert turns[1]["frame"] is None
     assert second.session.turns == 2
@@ -74,7 +74,8 @@ async def test_a_session_remembers_what_was_said_and_understood(ask: Ask) -> Non
         "What will the weather be like tomorrow?",
     ]
     assert [reply for _, reply in second.session.said] == [first.outcome.text, second.outcome.text]
-    assert second.session.last == first.session.last is not None
+    assert second.session.memory == first.session.memory
+    assert first.session.memory.last is not None
 
 
 async def test_who_asked_is_kept(ask: Ask, demo_app: App, demo_stage: Stage) -> None:

@@ -138,6 +138,7 @@ def _measure(measure: MeasureDefinition, schema: Schema) -> MeasureView:
         reach=frozenset({measure.object, *(_ways(base, schema) if base else ())}),
         stands_out=measure.ties is Ties.NONE,
         summary=measure.summary.value,
+        time=measure.time,
     )
 
 
@@ -153,7 +154,16 @@ def _dimensions(measure: MeasureDefinition, schema: Schema) -> Iterable[Dimensio
         if field.type is FieldType.ID:
             target = owner.name
         label = dimension.label or name.replace("_", " ")
-        yield DimensionView(name, label, dimension.synonyms, target, owner.name, field.name, dimension.volume)
+        yield DimensionView(
+            name,
+            label,
+            dimension.synonyms,
+            target,
+            owner.name,
+            field.name,
+            dimension.volume,
+            dimension.path,
+        )
 
 
 def _policy(policy: PolicyDefinition, schema: Schema) -> PolicyView:

@@ -1,11 +1,11 @@
 """A session: one person talking with one agent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from understudy.agents.outcome import Confirm, Outcome
 from understudy.agents.proposal import Proposal
-from understudy.llm.situation import RememberedFrame
+from understudy.llm.situation import Memory
 from understudy.org.permissions import Actor
 
 __all__ = ["REMEMBERED", "Session", "new_session"]
@@ -18,7 +18,8 @@ REMEMBERED = 12
 class Session:
     """Immutable: a turn returns the session that follows. `context` is text given beside the conversation.
 
-    `said` holds the last exchanges (message, reply), oldest first; `pending` what the last turn proposed.
+    `said` holds the last exchanges (message, reply), oldest first; `memory` what was understood and shown;
+    `pending` what the last turn proposed.
     """
 
     id: str
@@ -27,15 +28,15 @@ class Session:
     channel: str
     context: str = ""
     turns: int = 0
-    last: RememberedFrame | None = None
+    memory: Memory = field(default_factory=Memory)
     said: tuple[tuple[str, str], ...] = ()
     pending: tuple[Proposal, ...] = ()
 
-    def after(self, message: str, outcome: Outcome, frame: RememberedFrame | None) -> "Session":
-        """The session once a turn has ended."""
+    def after(self, message: str, outcome: Outcome, memory: Memory) -> "Session":
+        """The session once a turn has ended, and what it remembers then."""
         said = (*self.said, (message, outcome.text))[-REMEMBERED:]
         pending = outcome.proposals if isinstance(outcome, Confirm) else ()
-        return replace(self, turns=self.turns + 1, last=frame or self.last, said=said, pending=pending)
+        return replace(self, turns=self.turns + 1, memory=memory, said=said, pending=pending)
 
 
 def new_session(agent: str, actor: Actor, channel: str, context: str = "") -> Session:

@@ -8,10 +8,11 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from understudy.agents.outcome import Outcome
+from understudy.conversations.memory import memory_as_json, memory_from_json
 from understudy.conversations.session import REMEMBERED, Session, new_session
 from understudy.conversations.transcripts import actor_as_json, outcome_as_json, proposals_of, spoken
 from understudy.kit.db import Connection, Database
-from understudy.llm.situation import RememberedFrame
+from understudy.llm.situation import Memory
 from understudy.org.permissions import Actor
 
 __all__ = ["KeptTurn", "follow_up_session", "list_turns", "load_session", "save_session", "save_turn"]
@@ -34,12 +35,12 @@ async def save_turn(
     session: Session,
     message: str,
     outcome: Outcome,
-    frame: RememberedFrame | None,
+    memory: Memory,
     trace_id: str | None,
 ) -> None:
-    """Keep one turn, and the session it belongs to, in one transaction."""
+    """Keep one turn, what is remembered after it, and the session it belongs to, in one transaction."""
     actor = Jsonb(actor_as_json(session.actor))
-    kept = Jsonb({"action": frame.action, "arguments": dict(frame.arguments)}) if frame else None
+    kept = Jsonb(memory_as_json(memory)) if memory != session.memory else None
     async with database.transaction() as connection:
         await _insert_session(connection, org, session)
         await connection.execute(
@@ -68,15 +69,15 @@ async def load_session(database: Database, org: str, session_id: str, actor: Act
     if row is None:
         return None
     turns = await database.fetch(
-        "SELECT ordinal, message, outcome, frame FROM understudy.turn WHERE session_id = %s"
+        "SELECT ordinal, message, outcome FROM understudy.turn WHERE session_id = %s"
         " ORDER BY ordinal DESC LIMIT %s",
         (session_id, REMEMBERED),
     )
-    said = tuple((message, outcome["text"]) for _, message, outcome, _ in reversed(turns))
-    last = next((frame for *_, frame in turns if frame), None) or await _last_frame(database, session_id)
+    said = tuple((message, outcome["text"]) for _, message, outcome in reversed(turns))
     count = turns[0][0] if turns else 0
+    memory = await _memory(database, session_id, count)
     pending = proposals_of(turns[0][2]) if turns else ()
-    return Session(session_id, row[0], actor, row[1], row[2] or "", count, _frame(last), said, pending)
+    return Session(session_id, row[0], actor, row[1], row[2] or "", count, memory, said, pending)
 
 
 async def list_turns(database: Database, session_id: str) -> list[KeptTurn]:
@@ -109,7 +110,7 @@ async def follow_up_session(
     if not said:
         return fresh
     rows = await database.fetch(
-        "SELECT session_id, frame, outcome, ordinal ="
+        "SELECT session_id, outcome, ordinal ="
         " (SELECT max(ordinal) FROM understudy.turn later WHERE later.session_id = turn.session_id)"
         " FROM understudy.turn JOIN understudy.session ON session.id = session_id"
         " WHERE session.org = %s AND agent = %s AND channel = %s AND session.actor @> %s"
@@ -117,11 +118,11 @@ async def follow_up_session(
         " ORDER BY at DESC LIMIT 20",
         (org, agent, channel, _identity(actor), len(said), said[-1][0], context),
     )
-    for session_id, frame, outcome, is_last in rows:
+    for session_id, outcome, is_last in rows:
         if spoken(outcome).strip() != said[-1][1].strip():
             continue
         kept = await load_session(database, org, session_id, actor) if is_last else None
-        return kept or replace(fresh, last=_frame(frame or await _last_frame(database, session_id)))
+        return kept or replace(fresh, memory=await _memory(database, session_id, len(said)))
     return fresh
 
 
@@ -141,17 +142,14 @@ async def _insert_session(connection: Connection, org: str, session: Session) ->
     )
 
 
-async def _last_frame(database: Database, session_id: str) -> dict[str, Any] | None:
+async def _memory(database: Database, session_id: str, ordinal: int) -> Memory:
+    """What was remembered after that turn; a turn that changed nothing has kept none of its own."""
     row = await database.fetch_one(
-        "SELECT frame FROM understudy.turn WHERE session_id = %s AND frame IS NOT NULL"
+        "SELECT frame FROM understudy.turn WHERE session_id = %s AND ordinal <= %s AND frame IS NOT NULL"
         " ORDER BY ordinal DESC LIMIT 1",
-        (session_id,),
+        (session_id, ordinal),
     )
-    return row[0] if row else None
-
-
-def _frame(kept: dict[str, Any] | None) -> RememberedFrame | None:
-    return RememberedFrame(kept["action"], kept["arguments"]) if kept else None
+    return memory_from_json(row[0]) if row else Memory()
 
 
 def _identity(actor: Actor) -> Jsonb:

@@ -14,6 +14,7 @@ from understudy.agents.names import OrgNames
 from understudy.agents.outcome import Outcome
 from understudy.agents.runtime import think
 from understudy.agents.spec import AgentSpec
+from understudy.conversations.memory import names_in, pointed_at, remember
 from understudy.conversations.session import Session
 from understudy.conversations.store import save_turn
 from understudy.kit.clock import Moment
@@ -22,7 +23,7 @@ from understudy.kit.errors import InputError
 from understudy.kit.trace import span, trace_id
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.context import find_facts
-from understudy.llm.situation import RememberedFrame, Situation
+from understudy.llm.situation import Memory, Situation
 from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
@@ -84,11 +85,11 @@ async def turn(stage: Stage, spec: AgentSpec, session: Session, message: str, mo
         outcome = await _outcome(stage, spec, session, message, context, model)
         current.set_attribute("outcome", type(outcome).__name__.lower())
         kept_as = trace_id()
-        frame = _frame(outcome)
+        memory = await _remembered(stage, session, message, outcome, moment)
         kept_in = stage.transcripts or stage.database
-        await save_turn(kept_in, stage.org.name, session, message, outcome, frame, kept_as)
+        await save_turn(kept_in, stage.org.name, session, message, outcome, memory, kept_as)
     took_ms = (time.perf_counter() - started) * 1000
-    return Turn(outcome, session.after(message, outcome, frame), took_ms, kept_as)
+    return Turn(outcome, session.after(message, outcome, memory), took_ms, kept_as)
 
 
 async def _outcome(
@@ -132,7 +133,17 @@ def _situation(stage: Stage, session: Session, moment: Moment) -> Situation:
         else None
     )
     names = OrgNames(stage.database, stage.org, actor)
-    return Situation(moment=moment, names=names, context=session.context, me=me, last=session.last)
+    return Situation(moment=moment, names=names, context=session.context, me=me, memory=session.memory)
+
+
+async def _remembered(
+    stage: Stage, session: Session, message: str, outcome: Outcome, moment: Moment
+) -> Memory:
+    """What the session remembers once the turn ended so."""
+    reader = (stage.database, stage.org, session.actor, moment)
+    names = await names_in(*reader, session.memory, outcome)
+    pointed = await pointed_at(*reader, outcome)
+    return remember(session.memory, message, outcome, stage.org.schema, names, pointed)
 
 
 def _history(session: Session) -> list[ModelMessage]:
@@ -142,8 +153,3 @@ def _history(session: Session) -> list[ModelMessage]:
         history.append(ModelRequest(parts=[UserPromptPart(said)]))
         history.append(ModelResponse(parts=[TextPart(replied)]))
     return history
-
-
-def _frame(outcome: Outcome) -> RememberedFrame | None:
-    steps = outcome.evidence.steps
-    return RememberedFrame(steps[-1].action, steps[-1].arguments) if steps else None

@@ -6,7 +6,15 @@ from typing import Any, Protocol
 
 from understudy.kit.clock import Moment
 
-__all__ = ["NameMatch", "Names", "RememberedFrame", "Situation"]
+__all__ = [
+    "AskedBack",
+    "Memory",
+    "NameMatch",
+    "Names",
+    "RememberedFrame",
+    "RememberedRecord",
+    "Situation",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +42,53 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RememberedFrame:
-    """The action and arguments of the turn before, for "and by region?"."""
+    """The action and arguments of a turn before, for "and by region?"."""
 
     action: str
     arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedRecord:
+    """A record that was shown, named or asked about."""
+
+    object: str
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """A question that the agent asked back: the message that it was about, and the choices it gave."""
+
+    message: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a conversation remembers of its turns.
+
+    `last` is what was done last. `subject` is the set of records or the measure that was last asked for,
+    `began` the same before it was narrowed. `shown` are the records of the last list, in its order; `talked`
+    those that were last shown one at a time or named, latest first. `asked` waits for its answer.
+    """
+
+    last: RememberedFrame | None = None
+    subject: RememberedFrame | None = None
+    began: RememberedFrame | None = None
+    shown: tuple[RememberedRecord, ...] = ()
+    talked: tuple[RememberedRecord, ...] = ()
+    asked: AskedBack | None = None
+
+    @property
+    def record(self) -> RememberedRecord | None:
+        """The record that was last talked about."""
+        return self.talked[0] if self.talked else None
+
+    def name_of(self, record_id: str) -> str | None:
+        """What the record of that id is called, if it was shown or named."""
+        return next((each.name for each in (*self.talked, *self.shown) if each.id == record_id), None)
 
 
 @dataclass(frozen=True)
@@ -50,4 +101,4 @@ class Situation:
     names: Names
     context: str = ""
     me: str | None = None
-    last: RememberedFrame | None = field(default=None)
+    memory: Memory = field(default_factory=Memory)

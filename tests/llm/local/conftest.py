@@ -1,7 +1,7 @@
 """What the reasoner makes of a message, on the demo org.
 
 `understood("Who sold most?")` gives the `Decision`; no action runs. Keywords: `agent` (analyst), `context`,
-`actor`, `me`, `last`.
+`actor`, `me`, `memory`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ from understudy.conversations.turn import Stage
 from understudy.kit.clock import Moment
 from understudy.llm.local.decide import Decision
 from understudy.llm.local.reasoner import Reasoner
-from understudy.llm.situation import RememberedFrame, Situation
+from understudy.llm.situation import Memory, Situation
 from understudy.org.demo import DEMO_NOW
 from understudy.org.permissions import Actor, System
 
@@ -35,7 +35,7 @@ def understood(demo_stage: Stage) -> Understood:
         context: str = "",
         actor: Actor | None = None,
         me: str | None = None,
-        last: RememberedFrame | None = None,
+        memory: Memory | None = None,
     ) -> Decision:
         if agent not in reasoners:
             spec = load_agent(agent, Path("no-agents-of-its-own"))
@@ -43,7 +43,9 @@ def understood(demo_stage: Stage) -> Understood:
             reasoners[agent] = Reasoner(world, demo_stage.encoder)
         names = OrgNames(demo_stage.database, demo_stage.org, actor or System("a test"))
         moment = Moment(DEMO_NOW, demo_stage.org.timezone)
-        decision, _ = await reasoners[agent].decide(text, Situation(moment, names, context, me, last))
+        decision, _ = await reasoners[agent].decide(
+            text, Situation(moment, names, context, me, memory or Memory())
+        )
         return decision
 
     return decide

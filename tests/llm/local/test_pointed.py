@@ -12,7 +12,7 @@ from understudy.llm.local.lexicon import Lexicon
 from understudy.llm.local.message import Message, read_message, with_names
 from understudy.llm.local.pointed import find_pointed, object_words
 from understudy.llm.local.world import ObjectView, World
-from understudy.llm.situation import NameMatch, RememberedFrame, Situation
+from understudy.llm.situation import Memory, NameMatch, RememberedRecord, Situation
 
 BOAT, OTHER, SKIPPER = new_record_id("b01", 1), new_record_id("b01", 2), new_record_id("b02", 1)
 NAMES = [("Heron", "Boat__c", BOAT), ("Teal", "Boat__c", OTHER), ("Teal", "Skipper__c", SKIPPER)]
@@ -29,6 +29,9 @@ WORLD = World(
 )
 
 
+HERON = RememberedRecord(WORLD.objects[0].name, BOAT, "Heron")
+
+
 class Harbour:
     """Knows two boats and a skipper, one of whom is called like a boat."""
 
@@ -39,9 +42,9 @@ class Harbour:
         return []
 
 
-def situation(last: RememberedFrame | None = None, context: str = "") -> Situation:
+def situation(last: RememberedRecord | None = None, context: str = "") -> Situation:
     moment = Moment(datetime(2026, 11, 20, 12, tzinfo=UTC), ZoneInfo("UTC"))
-    return Situation(moment, Harbour(), context, None, last)
+    return Situation(moment, Harbour(), context, None, Memory(talked=(last,) if last else ()))
 
 
 async def read(text: str, given: Situation) -> Message:
@@ -70,16 +73,15 @@ async def test_by_id_name_and_object(text: str, found: str | None, choices: set[
 @pytest.mark.parametrize(
     ("text", "last", "found"),
     [
-        ("Sum it up", RememberedFrame("get_record", {"id": BOAT}), BOAT),
-        ("Sum this boat up", RememberedFrame("check_activities", {"record_id": BOAT}), BOAT),
-        ("Sum this skipper up", RememberedFrame("get_record", {"id": BOAT}), None),
-        ("Sum up", RememberedFrame("get_record", {"id": BOAT}), None),
-        ("Sum it up", RememberedFrame("measure", {"definition": "repairs"}), None),
+        ("Sum it up", HERON, BOAT),
+        ("Sum this boat up", HERON, BOAT),
+        ("Sum this skipper up", HERON, None),
+        ("Sum up", HERON, None),
         ("Sum it up", None, None),
     ],
 )
 async def test_the_record_spoken_of_before(
-    text: str, last: RememberedFrame | None, found: str | None
+    text: str, last: RememberedRecord | None, found: str | None
 ) -> None:
     given = situation(last)
     pointed = find_pointed(await read(text, given), WORLD, given)

@@ -6,7 +6,7 @@ import pytest
 
 from understudy.kit.ids import new_record_id
 from understudy.llm.local.decide import Decision
-from understudy.llm.situation import RememberedFrame
+from understudy.llm.situation import Memory, RememberedRecord
 
 Understood = Callable[..., Awaitable[Decision]]
 HARBOR, CASE = new_record_id("001", 1), new_record_id("500", 1)
@@ -69,12 +69,12 @@ async def test_what_is_no_wish_for_a_summary(understood: Understood, text: str) 
 
 
 async def test_the_record_of_the_turn_before(understood: Understood) -> None:
-    shown = RememberedFrame("get_record", {"id": CASE})
+    shown = Memory(talked=(RememberedRecord("Case", CASE, "A leak"),))
     for text in ("Sum it up", "Summarise this case", "What happened with that?"):
-        decision = await understood(text, last=shown)
+        decision = await understood(text, memory=shown)
         assert decision.reading is not None
         assert (decision.kind, decision.reading.arguments) == ("act", {"id": CASE})
-    other = await understood("Summarise this account", last=shown)
+    other = await understood("Summarise this account", memory=shown)
     assert other.kind == "ask"
 
 

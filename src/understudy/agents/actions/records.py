@@ -64,6 +64,9 @@ class FindArguments(Arguments):
     ] = ""
     order_by: Annotated[str, Field(description="A SOQL ordering, e.g. CreatedDate DESC.")] = ""
     limit: Annotated[int, Field(ge=1, le=2000)] = 10
+    offset: Annotated[
+        int, Field(ge=0, le=2000, description="How many to leave out first, for the next page.")
+    ] = 0
     fields: Annotated[
         tuple[str, ...], Field(description="Fields or paths to tell; the telling ones when empty.")
     ] = ()
@@ -95,19 +98,22 @@ async def find_records(context: ActionContext, arguments: FindArguments) -> Find
     where = f" WHERE {arguments.where}" if arguments.where else ""
     order = f" ORDER BY {arguments.order_by}" if arguments.order_by else ""
     limit = min(arguments.limit, context.most_rows)
-    text = f"SELECT {', '.join(['Id', *paths])} FROM {kind.name}{where}{order} LIMIT {limit + 1}"
+    start = f" OFFSET {arguments.offset}" if arguments.offset else ""
+    text = f"SELECT {', '.join(['Id', *paths])} FROM {kind.name}{where}{order} LIMIT {limit + 1}{start}"
     result = await run(context.database, context.org, text, context.actor, context.moment)
     about = arguments.about or kind.plural.lower()
     rows = result.rows[:limit]
     if not rows:
-        return Finding("nothing", f"I found no {about}.", query=text, records=0)
+        return Finding("nothing", f"I found no {'more ' if start else ''}{about}.", query=text, records=0)
     if len(rows) == 1:
         return _one_record(result, kind, context, text, chosen=bool(arguments.fields))
     total = len(rows)
-    if len(result.rows) > limit:
+    if len(result.rows) > limit or start:
         counted = f"SELECT COUNT() FROM {kind.name}{where}"
         total = (await run(context.database, context.org, counted, context.actor, context.moment)).total
     count = f"{len(rows)} of {total:,}" if total > len(rows) else plural(total, "record")
+    if start:
+        count = f"{arguments.offset + 1:,} to {arguments.offset + len(rows):,} of {total:,}"
     cells = [told_cells(result, row, kind, context) for row in rows]
     return Finding(
         "found",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from understudy.kit.ids import parse_record_id
 from understudy.llm.local.context import Fact, find_facts
 from understudy.llm.local.formats import AnswerForm, find_forms
-from understudy.llm.local.lexicon import Lexicon, Mention, ObjectTerm
+from understudy.llm.local.lexicon import FieldTerm, Lexicon, Mention, ObjectTerm, ValueTerm
 from understudy.llm.local.normalise import Corrected, Token, tokens
 from understudy.llm.local.quantities import Comparison, find_quantities
 from understudy.llm.local.spans import Range, Span, blanked, free
@@ -26,7 +26,7 @@ from understudy.llm.local.times import (
 )
 from understudy.llm.situation import NameMatch, Situation
 
-__all__ = ["FUNCTION_WORDS", "Message", "NameMention", "read_message", "with_names"]
+__all__ = ["FUNCTION_WORDS", "Message", "NameMention", "beside", "read_message", "with_name", "with_names"]
 
 _SURE = 0.93
 _CODE_LENGTH = 4
@@ -268,6 +268,30 @@ def _without_times_in_names(message: Message, situation: Situation) -> Message:
     quoted = [fact.range for fact in message.stated if fact.kind == "text"]
     windows = tuple(find_windows(blanked(message.text, [*names, *quoted]), situation.moment))
     return replace(message, windows=windows)
+
+
+def beside(message: Message, value: Mention, term: ValueTerm) -> list[Range]:
+    """Where the field's own name stands next to its value: "high priority", "status New"."""
+    return [
+        (mention.start, mention.end)
+        for mention in message.mentions
+        if value.last == mention.first or mention.last == value.first
+        if any(
+            isinstance(each, FieldTerm) and (each.object, each.field) == (term.object, term.field)
+            for each in mention.meanings
+        )
+    ]
+
+
+def with_name(message: Message, text: str, record_id: str) -> Message:
+    """The message in which the words mean that record and no other."""
+    names = tuple(
+        replace(name, matches=tuple(replace(m, score=1.0) for m in name.matches if m.id == record_id))
+        if name.text == text and any(m.id == record_id for m in name.matches)
+        else name
+        for name in message.names
+    )
+    return replace(message, names=names)
 
 
 def _numbers_of_objects(message: Message) -> list[Token]:

@@ -8,7 +8,7 @@ from understudy.llm.local.message import Message, NameMention
 from understudy.llm.local.reading import Choice, choice_of
 from understudy.llm.local.spans import Range
 from understudy.llm.local.world import World
-from understudy.llm.situation import NameMatch, RememberedFrame, Situation
+from understudy.llm.situation import NameMatch, RememberedRecord, Situation
 
 __all__ = ["Pointed", "find_pointed", "object_words"]
 
@@ -40,7 +40,7 @@ def find_pointed(
     given = [fact for fact in message.facts if fact.kind == "id"]
     if given:
         return Pointed(given[0].value, given[0].value, _explained(message, []))
-    return _remembered(message, world, situation.last)
+    return _remembered(message, situation.memory.record)
 
 
 def _kinds(message: Message, before: int | None = None) -> frozenset[str]:
@@ -72,13 +72,10 @@ def _named(message: Message, name: NameMention, kinds: frozenset[str]) -> Pointe
     return Pointed(best[0].id, best[0].name, explained, choice)
 
 
-def _remembered(message: Message, world: World, last: RememberedFrame | None) -> Pointed | None:
-    """ "It", "this case": the record of the turn before, if it is of such a kind."""
-    if last is None:
-        return None
-    found = last.arguments.get("id") or last.arguments.get("record_id")
+def _remembered(message: Message, record: RememberedRecord | None) -> Pointed | None:
+    """ "It", "this case": the record that was talked about, if it is of such a kind."""
     back = [i for i, word in enumerate(message.words) if word in _BACK]
-    if not isinstance(found, str) or not back:
+    if record is None or not back:
         return None
     kinds = {
         term.object
@@ -86,10 +83,10 @@ def _remembered(message: Message, world: World, last: RememberedFrame | None) ->
         for term in mention.meanings
         if isinstance(term, ObjectTerm) and mention.first - 1 in back
     }
-    if kinds and world.prefixes.get(found[:3]) not in kinds:
+    if kinds and record.object not in kinds:
         return None
     ranges = [(message.tokens[i].start, message.tokens[i].end) for i in back]
-    return Pointed(found, "it", _explained(message, ranges))
+    return Pointed(record.id, record.name, _explained(message, ranges))
 
 
 def _explained(message: Message, ranges: Sequence[Range]) -> frozenset[int]:

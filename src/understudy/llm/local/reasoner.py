@@ -7,21 +7,25 @@ from understudy.llm.local.changes import ORDER_WORDS, read_changes
 from understudy.llm.local.context import find_facts
 from understudy.llm.local.decide import Decision, decide
 from understudy.llm.local.emails import read_emails
-from understudy.llm.local.followup import read_follow_up
+from understudy.llm.local.followup import chosen, dangling, read_follow_ups, resolve
 from understudy.llm.local.knowledge import read_knowledge
 from understudy.llm.local.lexicon import Lexicon
 from understudy.llm.local.likeness import Likeness
 from understudy.llm.local.measures import read_measures
-from understudy.llm.local.message import Message, read_message, with_names
-from understudy.llm.local.normalise import GRAMMAR_WORDS, Corrected, correct_text, spoken_years
-from understudy.llm.local.reading import Reading
+from understudy.llm.local.message import Message, read_message, with_name, with_names
+from understudy.llm.local.normalise import GRAMMAR_WORDS, Corrected, correct_text, spoken_years, stems
+from understudy.llm.local.reading import Choice, Reading
 from understudy.llm.local.records import read_records
 from understudy.llm.local.routing import read_guides, read_policies
+from understudy.llm.local.spans import Span
 from understudy.llm.local.summaries import read_summaries
 from understudy.llm.local.world import World
-from understudy.llm.situation import Situation
+from understudy.llm.situation import AskedBack, Situation
 
 __all__ = ["Reasoner"]
+
+_LONGEST_ANSWER = 8
+_LONGEST_NAME = 5
 
 
 class Reasoner:
@@ -36,10 +40,61 @@ class Reasoner:
 
     async def decide(self, text: str, situation: Situation) -> tuple[Decision, Message]:
         """What to do about the message, and the message with all that was understood of it."""
+        asked = situation.memory.asked
+        if asked is None:
+            return await self._decide(text, situation)
+        situation = replace(situation, memory=replace(situation.memory, asked=None))
+        place = chosen(text, asked.choices)
+        if place is not None:
+            return await self._settled(asked, place, situation)
+        alone = await self._decide(text, situation)
+        if len(alone[1].tokens) > _LONGEST_ANSWER:
+            return alone
+        told = await self._decide(await self._with_answer(asked, text, situation), situation)
+        is_answer = bool(asked.choices) or alone[0].kind != "act"
+        return told if told[0].kind == "act" and is_answer else alone
+
+    async def _with_answer(self, asked: AskedBack, text: str, situation: Situation) -> str:
+        """The message that was asked about, with the answer where it belongs: for the name, or at its end."""
+        if not asked.choices:
+            return f"{asked.message.rstrip(' .?!')} {text}"
+        decision, _ = await self._decide(asked.message, situation)
+        unclear = decision.reading.choice.text if decision.reading and decision.reading.choice else ""
+        answer = text.strip(" .?!")
+        is_name = (
+            bool(unclear) and set(stems(unclear)) < set(stems(answer)) and len(stems(answer)) <= _LONGEST_NAME
+        )
+        return asked.message.replace(unclear, answer, 1) if is_name else text
+
+    async def _decide(self, text: str, situation: Situation) -> tuple[Decision, Message]:
+        message, choice = await self._read(text, situation)
+        if choice:
+            return Decision("ask", None, 1.0, f"Which {choice.text} do you mean?", choice.options), message
+        if word := dangling(message, situation.memory, self.world):
+            return Decision("ask", None, 1.0, f"Whom do you mean by “{word}”?"), message
+        return decide(message, self.readings(message, situation), self.world, situation), message
+
+    async def _read(self, text: str, situation: Situation) -> tuple[Message, Choice | None]:
         corrected = self._mended(text)
         found = read_message(corrected.text, situation, self._lexicon)
         message = await with_names(replace(found, corrected=corrected), situation)
-        return decide(message, self.readings(message, situation), self.world, situation), message
+        return resolve(message, situation.memory, self.world)
+
+    async def _settled(self, asked: AskedBack, place: int, situation: Situation) -> tuple[Decision, Message]:
+        """The message that was asked about, with the choice made."""
+        message, choice = await self._read(asked.message, situation)
+        if choice:
+            settled = replace(message, ids=(Span(0, len(message.text), message.text, choice.ids[place]),))
+            return decide(settled, self.readings(settled, situation), self.world, situation), settled
+        readings = self.readings(message, situation)
+        decision = decide(message, readings, self.world, situation)
+        open_choice = decision.reading.choice if decision.reading else None
+        if open_choice and open_choice.options == asked.choices:
+            message = with_name(message, open_choice.text, open_choice.ids[place])
+            readings = self.readings(message, situation)
+        else:
+            readings = [r for r in readings if r.about == asked.choices[place]] or readings
+        return decide(message, readings, self.world, situation), message
 
     def _mended(self, text: str) -> Corrected:
         """The text without typing errors; labelled values are quoted matter and stay as they are."""
@@ -50,9 +105,8 @@ class Reasoner:
     def readings(self, message: Message, situation: Situation) -> list[Reading]:
         """Every way to understand the message that the world offers."""
         likeness = self._likeness.scores(message.skeleton)
-        follow_up = read_follow_up(message, self.world, situation)
         found = [
-            *([follow_up] if follow_up else []),
+            *read_follow_ups(message, self.world, situation),
             *read_measures(message, self.world, situation, likeness),
             *read_policies(message, self.world, likeness),
             *read_guides(message, self.world, likeness),

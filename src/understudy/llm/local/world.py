@@ -64,7 +64,8 @@ class ObjectView:
 class DimensionView:
     """A way to group a measure. `object` is what its keys are records of, None for plain values.
 
-    `owner` and `field` say whose field it is, so that a value of that field can become a filter.
+    `owner` and `field` say whose field it is, so that a value of that field can become a filter; `path` leads
+    there from the measure's object.
     """
 
     name: str
@@ -74,12 +75,13 @@ class DimensionView:
     owner: str
     field: str
     volume: str | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True)
 class MeasureView:
     """A measure. `reach` holds every object whose fields can filter it; `stands_out` says that it looks for
-    a group that has no equal.
+    a group that has no equal; `time` is the field or expression by which its rows are dated.
     """
 
     name: str
@@ -99,6 +101,7 @@ class MeasureView:
     reach: frozenset[str]
     stands_out: bool = False
     summary: str = "count"
+    time: str | None = None
 
     @cached_property
     def by_name(self) -> dict[str, DimensionView]:

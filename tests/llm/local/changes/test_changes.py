@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from understudy.llm.local.decide import Decision
-from understudy.llm.situation import RememberedFrame
+from understudy.llm.situation import Memory, RememberedFrame, RememberedRecord
 
 Understood = Callable[..., Awaitable[Decision]]
 DEAL = "Summit Nursery - Summer Watering 2026"
@@ -46,8 +46,9 @@ async def test_a_verb_that_says_the_value(understood: Understood) -> None:
 
 
 async def test_the_record_that_was_spoken_of(understood: Understood) -> None:
-    last = RememberedFrame("get_record", {"id": "006Un0000000001IAA"})
-    _, arguments = acted(await understood("Change its amount to 900", agent="sales", last=last))
+    shown = RememberedRecord("Opportunity", "006Un0000000001IAA", "A deal")
+    memory = Memory(RememberedFrame("get_record", {"id": shown.id}), talked=(shown,))
+    _, arguments = acted(await understood("Change its amount to 900", agent="sales", memory=memory))
     assert arguments == {"id": "006Un0000000001IAA", "values": {"Amount": 900.0}}
 
 

@@ -99,16 +99,16 @@ def _targets(message: Message, world: World, situation: Situation, zone: Range) 
         kind = world.object_by_name.get(world.prefixes.get(span.value[:3], ""))
         if kind and within(span.start, span.end, [zone]):
             named = True
-            yield _Target(kind, span.value, span.text, span.range)
+            yield _Target(kind, span.value, situation.memory.name_of(span.value) or span.text, span.range)
     for name in message.names:
         kind = world.object_by_name.get(name.matches[0].object)
         if kind and within(name.start, name.end, [zone]):
             named = True
             yield _Target(kind, name.matches[0].id, name.matches[0].name, (name.start, name.end), name)
-    last = situation.last.arguments.get("id") if situation.last else None
-    kind = world.object_by_name.get(world.prefixes.get(str(last)[:3], "")) if last else None
-    if kind and _IT & set(message.words):
-        yield _Target(kind, str(last), str(last), None)
+    last = situation.memory.record
+    kind = world.object_by_name.get(last.object) if last else None
+    if last and kind and not named and _IT & set(message.words):
+        yield _Target(kind, last.id, last.name, None)
     for mention in message.mentions if not named and not message.unresolved else ():
         objects = [t for t in mention.meanings if isinstance(t, ObjectTerm)]
         terms = objects or [t for t in mention.meanings if isinstance(t, FieldTerm)]

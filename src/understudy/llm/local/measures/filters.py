@@ -4,7 +4,7 @@ from typing import Any
 
 from understudy.llm.local.lexicon import Mention, ValueTerm
 from understudy.llm.local.measures.draft import Draft
-from understudy.llm.local.message import NameMention
+from understudy.llm.local.message import NameMention, beside
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.reading import choice_of
 from understudy.llm.local.spans import Range
@@ -121,6 +121,7 @@ def find_values_meant(draft: Draft) -> None:
         negator = draft.message.negator_of(mention.start)
         _add(filters, by, term, negated=negator is not None)
         draft.ranges += [(mention.start, mention.end), *_negator_range(draft, negator)]
+        draft.ranges += beside(draft.message, mention, term)
 
 
 def _add(filters: list[Filter], by: str, term: ValueTerm, *, negated: bool) -> None:

@@ -4,6 +4,9 @@ In order of flow: `draft` (what is being filled), `conditions` (which records), 
 which order), `question` (what is asked, as an action), `read`.
 """
 
+from understudy.llm.local.records.conditions import find_conditions
+from understudy.llm.local.records.draft import Draft
+from understudy.llm.local.records.fields import fields_named, group_path, path_of
 from understudy.llm.local.records.read import read_records
 
-__all__ = ["read_records"]
+__all__ = ["Draft", "fields_named", "find_conditions", "group_path", "path_of", "read_records"]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm, ValueTerm
 from understudy.llm.local.measures import bound_of
-from understudy.llm.local.message import FUNCTION_WORDS, NameMention
+from understudy.llm.local.message import FUNCTION_WORDS, NameMention, beside
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.quantities import Comparison
 from understudy.llm.local.reading import choice_of
@@ -23,7 +23,8 @@ _LARGE = 100
 def find_conditions(draft: Draft) -> None:
     """Fill in everything that says which records are meant."""
     for span in draft.message.ids:
-        _record_or_parent(draft, draft.world.prefixes.get(span.value[:3]), span.value, span.value, span.range)
+        told = draft.situation.memory.name_of(span.value) or span.value
+        _record_or_parent(draft, draft.world.prefixes.get(span.value[:3]), span.value, told, span.range)
     for name in draft.message.names:
         _name(draft, name)
     _subset(draft)
@@ -61,9 +62,25 @@ def _subset(draft: Draft) -> None:
             continue
         where = _labelled(draft, measure)
         if where and "SELECT" not in measure.where.upper() and ":" not in measure.where:
-            draft.add(measure.where, f"({measure.label})", where)
+            negator = draft.message.negator_of(where[0])
+            if negator is None:
+                draft.add(measure.where, f"({measure.label})", where)
+            else:
+                draft.add(_opposite(measure.where), f"(not {measure.label})", where)
+                draft.ranges.append((draft.message.tokens[negator].start, where[1]))
             draft.subset = True
             return
+
+
+def _opposite(condition: str) -> str:
+    """What the condition leaves out."""
+    first, equals, rest = condition.partition(" = ")
+    if equals and " " not in first and not rest.rstrip("'").count("'") > 1:
+        return f"{first} != {rest}"
+    first, differs, rest = condition.partition(" != ")
+    if differs and " " not in first and not rest.rstrip("'").count("'") > 1:
+        return f"{first} = {rest}"
+    return f"(NOT ({condition}))"
 
 
 def _labelled(draft: Draft, measure: MeasureView) -> Range | None:
@@ -103,11 +120,13 @@ def _window(draft: Draft) -> None:
 def _time_field(draft: Draft, start: int) -> FieldView | None:
     """The date that the words before the time name ("closed last week"), else the day it was made."""
     times = [f for f in draft.kind.fields if f.kind in ("date", "datetime")]
-    before = {token.stem for token in draft.message.tokens if token.end <= start}
+    words = [token for token in draft.message.tokens if token.end <= start]
+    before = {token.stem for token in words if token.text.lower() not in FUNCTION_WORDS}
     for when in times:
         if any(set(stems(name)) & before - _DATE_STEMS for name in (when.label, *when.synonyms)):
             return when
-    return next((f for f in times if f.name == "CreatedDate"), times[0] if times else None)
+    usual = draft.usual_when or "CreatedDate"
+    return next((f for f in times if f.name == usual), times[0] if times else None)
 
 
 def _literal(instant: datetime, when: FieldView, draft: Draft) -> str:
@@ -129,6 +148,7 @@ def _values(draft: Draft) -> None:
             label = draft.world.object_by_name[term.object].by_name[term.field].label.lower()
             path = f"{way}.{term.field}" if way else term.field
             draft.limit_to(path, term.value, f"with {label} {term.value}", (mention.start, mention.end))
+            draft.ranges += beside(draft.message, mention, term)
 
 
 def _says_when(draft: Draft, mention: Mention) -> bool:

@@ -25,7 +25,8 @@ def _one_of(path: str, negated: bool, values: list[str]) -> str:
 @dataclass
 class Draft:
     """`conditions` are SOQL, `told` the same in words; `record` is the one record meant, if one is; `when`
-    the date that the window is about; `subset` says that a declared subset such as "open cases" was named.
+    the date that the window is about; `subset` says that a declared subset such as "open cases" was named;
+    `usual_when` is the date that a window without a word for one is about.
     """
 
     message: Message
@@ -43,6 +44,7 @@ class Draft:
     limit: int | None = None
     subset: bool = False
     strays: int = 0
+    usual_when: str | None = None
 
     @cached_property
     def mentioned(self) -> list[Mention]:

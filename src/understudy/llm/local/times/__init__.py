@@ -7,7 +7,17 @@ In order of flow: `window` (what they mean), `rules`, then the forms of words (`
 
 from understudy.llm.local.times.find import find_windows
 from understudy.llm.local.times.grouping import find_groupings
-from understudy.llm.local.times.window import Grain, Shifted, Time, Unit, UnknownTime, Versus, Window, shift
+from understudy.llm.local.times.window import (
+    Grain,
+    Shifted,
+    Time,
+    Unit,
+    UnknownTime,
+    Versus,
+    Window,
+    range_name,
+    shift,
+)
 
 __all__ = [
     "Grain",
@@ -19,5 +29,6 @@ __all__ = [
     "Window",
     "find_groupings",
     "find_windows",
+    "range_name",
     "shift",
 ]

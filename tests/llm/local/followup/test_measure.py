@@ -12,7 +12,7 @@ from understudy.app import App
 from understudy.conversations.turn import Stage
 from understudy.kit.clock import Moment
 from understudy.llm.local.reasoner import Reasoner
-from understudy.llm.situation import NameMatch, RememberedFrame, Situation
+from understudy.llm.situation import Memory, NameMatch, RememberedFrame, Situation
 
 MOMENT = Moment(datetime(2026, 11, 20, 12, tzinfo=UTC), ZoneInfo("UTC"))
 LAST = {
@@ -23,6 +23,8 @@ LAST = {
     "group_by": "agent",
     "rank": "lowest",
 }
+FRAME = RememberedFrame("measure", LAST)
+MEMORY = Memory(last=FRAME, subject=FRAME, began=FRAME)
 
 
 class NoNames:
@@ -51,12 +53,14 @@ def reasoner(demo_app: App, demo_stage: Stage) -> Reasoner:
         ("who had the longest?", {"rank": "highest"}),
         ("only in Texas", {"filters": [{"by": "Account.ShippingState", "values": ["TX"]}]}),
         ("by month", {"group_by": "month"}),
+        ("and in Q1?", {"window_start": "2026-01-01T00:00:00+00:00"}),
+        ("not in Texas", {"filters": [{"by": "Account.ShippingState", "values": ["TX"], "negated": True}]}),
     ],
 )
 async def test_a_follow_up_changes_what_it_names(
     reasoner: Reasoner, said: str, changed: Mapping[str, Any]
 ) -> None:
-    situation = Situation(MOMENT, NoNames(), last=RememberedFrame("measure", LAST))
+    situation = Situation(MOMENT, NoNames(), memory=MEMORY)
     decision, _ = await reasoner.decide(said, situation)
     assert decision.kind == "act"
     assert decision.reading is not None
@@ -69,6 +73,44 @@ async def test_a_follow_up_changes_what_it_names(
 
 
 @pytest.mark.parametrize(
+    ("last", "said", "changed"),
+    [
+        ({"group_by": "month"}, "only the top three", {"group_by": "month", "limit": 3}),
+        ({"limit": 3}, "who was the slowest?", {"rank": "highest", "limit": None}),
+        ({"position": 2}, "and in 2025?", {"position": 2}),
+    ],
+    ids=["the top of the same group", "one again", "the same place"],
+)
+async def test_what_is_not_named_stays_as_it_was(
+    reasoner: Reasoner, last: Mapping[str, Any], said: str, changed: Mapping[str, Any]
+) -> None:
+    frame = RememberedFrame("measure", {**LAST, **last})
+    situation = Situation(MOMENT, NoNames(), memory=Memory(last=frame, subject=frame))
+    decision, _ = await reasoner.decide(said, situation)
+    assert decision.reading is not None
+    assert {key: decision.reading.arguments.get(key) for key in changed} == changed
+
+
+@pytest.mark.parametrize(
+    ("said", "definition", "group"),
+    [
+        ("and the number of cases?", "case_volume", "agent"),
+        ("what about the sales?", "sales_amount", "agent"),
+        ("and the monthly case trend?", "monthly_trend", "month"),
+    ],
+    ids=["a count", "money", "by what is not there"],
+)
+async def test_another_measure_is_asked_over_the_same_time(
+    reasoner: Reasoner, said: str, definition: str, group: str
+) -> None:
+    decision, _ = await reasoner.decide(said, Situation(MOMENT, NoNames(), memory=MEMORY))
+    assert decision.reading is not None
+    arguments = decision.reading.arguments
+    assert (arguments["definition"], arguments.get("group_by")) == (definition, group)
+    assert arguments["window_start"] == LAST["window_start"]
+
+
+@pytest.mark.parametrize(
     ("said", "definition"),
     [
         ("What was our lead conversion rate?", "conversion_rate"),
@@ -78,7 +120,7 @@ async def test_a_follow_up_changes_what_it_names(
 async def test_a_question_that_names_its_measure_is_new(
     reasoner: Reasoner, said: str, definition: str
 ) -> None:
-    situation = Situation(MOMENT, NoNames(), last=RememberedFrame("measure", LAST))
+    situation = Situation(MOMENT, NoNames(), memory=MEMORY)
     decision, _ = await reasoner.decide(said, situation)
     assert decision.reading is not None
     assert decision.reading.definition == definition
