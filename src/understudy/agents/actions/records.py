@@ -64,6 +64,7 @@ class FindArguments(Arguments):
     ] = ""
     order_by: Annotated[str, Field(description="A SOQL ordering, e.g. CreatedDate DESC.")] = ""
     limit: Annotated[int, Field(ge=1, le=2000)] = 10
+    skip: Annotated[int, Field(ge=0, le=2000, description="How many to leave out: 1 for the second.")] = 0
     fields: Annotated[
         tuple[str, ...], Field(description="Fields or paths to tell; the telling ones when empty.")
     ] = ()
@@ -95,7 +96,8 @@ async def find_records(context: ActionContext, arguments: FindArguments) -> Find
     where = f" WHERE {arguments.where}" if arguments.where else ""
     order = f" ORDER BY {arguments.order_by}" if arguments.order_by else ""
     limit = min(arguments.limit, context.most_rows)
-    text = f"SELECT {', '.join(['Id', *paths])} FROM {kind.name}{where}{order} LIMIT {limit + 1}"
+    skip = f" OFFSET {arguments.skip}" if arguments.skip else ""
+    text = f"SELECT {', '.join(['Id', *paths])} FROM {kind.name}{where}{order} LIMIT {limit + 1}{skip}"
     result = await run(context.database, context.org, text, context.actor, context.moment)
     about = arguments.about or kind.plural.lower()
     rows = result.rows[:limit]

@@ -79,7 +79,7 @@ class DimensionView:
 @dataclass(frozen=True)
 class MeasureView:
     """A measure. `reach` holds every object whose fields can filter it; `stands_out` says that it looks for
-    a group that has no equal.
+    a group that has no equal; `time_field` is the date by which its rows are in a window.
     """
 
     name: str
@@ -99,6 +99,7 @@ class MeasureView:
     reach: frozenset[str]
     stands_out: bool = False
     summary: str = "count"
+    time_field: str | None = None
 
     @cached_property
     def by_name(self) -> dict[str, DimensionView]:
