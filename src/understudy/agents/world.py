@@ -138,7 +138,7 @@ def _measure(measure: MeasureDefinition, schema: Schema) -> MeasureView:
         reach=frozenset({measure.object, *(_ways(base, schema) if base else ())}),
         stands_out=measure.ties is Ties.NONE,
         summary=measure.summary.value,
-        time=measure.time,
+        time_field=measure.time,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from understudy.agents.actions.activities import CHECK_ACTIVITIES, CheckArguments, classify
+from understudy.agents.actions.activities import CHECK_ACTIVITIES, CheckArguments, classify, without_names
 from understudy.agents.actions.registry import ActionContext
 from understudy.kit.errors import InputError
 
@@ -29,6 +29,20 @@ Rows = Mapping[str, list[dict[str, Any]]]
 def test_a_text_is_of_the_kind_of_the_nearest_example(context: ActionContext, text: str, kind: str) -> None:
     guide = context.library.guides["activity_guide"]
     assert classify(context, guide, [[text]]) == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Walk the site of Harbor Light Nursery", "Walk the site of"),
+        ("Show the Brook Drip Line 100 to Vera Santos at once", "Show the to at once"),
+        ("Ask the team of Home and Garden how they work", "Ask the team of how they work"),
+        ("Draft Contract Terms for Review", "Draft Contract Terms for Review"),
+        ("First call", "First call"),
+    ],
+)
+def test_names_say_nothing_of_the_kind(text: str, left: str) -> None:
+    assert without_names(text) == left
 
 
 def test_no_rows_have_no_kinds(context: ActionContext) -> None:

@@ -237,6 +237,38 @@ async def test_how_it_is_worded(
     assert finding.headline == headline.format(total=opened.count(2026))
 
 
+NONE: Any = {"low": 0, "high": 0}
+
+
+async def test_groups_without_a_row_are_found(context: ActionContext, demo_rows: Rows) -> None:
+    november: dict[str, Any] = {
+        "window_start": datetime(2026, 11, 1, 5, tzinfo=UTC),
+        "window_end": datetime(2026, 12, 1, 6, tzinfo=UTC),
+    }
+    asked = MeasureArguments(definition="case_volume", **november, group_by="product", value=NONE)
+    finding = await MEASURE.run(context, asked)
+    product_of = {item["Id"]: item["Product2Id"] for item in demo_rows["OrderItem"]}
+    start, end = november.values()
+    had = {product_of.get(c["OrderItemId__c"]) for c in demo_rows["Case"] if start <= c["CreatedDate"] < end}
+    assert {item.id for item in finding.items} == {p["Id"] for p in demo_rows["Product2"]} - had
+    assert {item.shown for item in finding.items} == {"0 cases"}
+
+
+async def test_of_people_only_those_who_do_it_have_none(context: ActionContext, demo_rows: Rows) -> None:
+    october: dict[str, Any] = {
+        "window_start": datetime(2026, 10, 1, 5, tzinfo=UTC),
+        "window_end": datetime(2026, 11, 1, 5, tzinfo=UTC),
+    }
+    few: Any = {"high": 2, "high_strict": True}
+    asked = MeasureArguments(definition="cases_closed", **october, group_by="agent", value=few)
+    finding = await MEASURE.run(context, asked)
+    closed = [case for case in demo_rows["Case"] if case["ClosedDate"]]
+    start, end = october.values()
+    counts = Counter(case["OwnerId"] for case in closed if start <= case["ClosedDate"] < end)
+    assert {item.id for item in finding.items} == {c["OwnerId"] for c in closed if counts[c["OwnerId"]] < 2}
+    assert "Only those are looked at who have ever been counted here." in finding.notes
+
+
 async def test_places_below_the_first(context: ActionContext, demo_rows: Rows) -> None:
     counts = Counter(case["OwnerId"] for case in demo_rows["Case"])
     ordered = sorted(counts, key=lambda agent: (-counts[agent], agent))

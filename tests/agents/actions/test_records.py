@@ -37,6 +37,14 @@ async def test_records_come_in_the_order_asked_for(context: ActionContext, demo_
     assert "WHERE StageName = 'Discovery' ORDER BY Amount DESC" in finding.query
 
 
+async def test_a_place_below_the_first(context: ActionContext, demo_rows: Rows) -> None:
+    asked = FindArguments(object="Opportunity", order_by="Amount DESC NULLS LAST", limit=1, offset=2)
+    finding = await FIND_RECORDS.run(context, asked)
+    amounts = sorted((deal["Amount"] for deal in demo_rows["Opportunity"]), reverse=True)
+    third = {deal["Id"] for deal in demo_rows["Opportunity"] if deal["Amount"] == amounts[2]}
+    assert {item.id for item in finding.items} <= third
+
+
 async def test_one_record_is_told_in_a_sentence(context: ActionContext, demo_rows: Rows) -> None:
     contact = demo_rows["Contact"][0]
     asked = FindArguments(object="contact", where="Email = 'maria.okafor@harborlightnursery.example'")

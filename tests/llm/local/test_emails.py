@@ -6,7 +6,7 @@ import pytest
 
 from understudy.kit.ids import new_record_id
 from understudy.llm.local.decide import Decision
-from understudy.llm.situation import RememberedFrame
+from understudy.llm.situation import Memory, RememberedRecord
 
 Understood = Callable[..., Awaitable[Decision]]
 CASE = new_record_id("500", 1)
@@ -81,8 +81,8 @@ async def test_without_a_record_it_asks(understood: Understood) -> None:
 
 
 async def test_the_record_of_the_turn_before(understood: Understood) -> None:
-    shown = RememberedFrame("get_record", {"id": CASE})
-    decision = await understood("Now draft an email about it to say sorry for the delay", last=shown)
+    shown = Memory(talked=(RememberedRecord("Case", CASE, "A leak"),))
+    decision = await understood("Now draft an email about it to say sorry for the delay", memory=shown)
     assert decision.reading is not None
     assert decision.reading.arguments["id"] == CASE
 

@@ -91,3 +91,16 @@ def test_overlapping_phrases_are_all_found() -> None:
 
 def test_its_words_are_known_to_the_spelling() -> None:
     assert {"ketch", "vessel", "voyages", "helmsman", "boats"} <= LEXICON.words
+
+
+@pytest.mark.parametrize("text", ["a gaff rig on a cutter", "gaff of the cutter"])
+def test_small_words_do_not_part_a_value(text: str) -> None:
+    meanings = {term for mention in scan(text) for term in mention.meanings}
+    assert (ValueTerm("Boat__c", "Rig__c", "Gaff Cutter") in meanings) == ("rig" not in text)
+
+
+def test_not_is_no_note() -> None:
+    noted = ObjectView("Log__c", "Log", "Logs", (), None, (FieldView("Notes__c", "Notes", "text"),))
+    lexicon = Lexicon(World((noted,), (), (), (), (), {}))
+    assert lexicon.scan(tokens("not"), "not") == []
+    assert lexicon.scan(tokens("note"), "note")

@@ -8,7 +8,8 @@ import pytest
 
 from understudy.kit.clock import Moment
 from understudy.llm.local.lexicon import Lexicon
-from understudy.llm.local.message import Message, read_message, with_names
+from understudy.llm.local.message import Message, read_message
+from understudy.llm.local.names import with_names
 from understudy.llm.local.world import FieldView, ObjectView, World
 from understudy.llm.situation import NameMatch, Situation
 

@@ -9,7 +9,8 @@ import pytest
 from understudy.kit.clock import Moment
 from understudy.kit.ids import new_record_id
 from understudy.llm.local.lexicon import Lexicon
-from understudy.llm.local.message import Message, read_message, with_names
+from understudy.llm.local.message import Message, read_message
+from understudy.llm.local.names import with_names
 from understudy.llm.local.pointed import find_pointed, object_words
 from understudy.llm.local.world import ObjectView, World
 from understudy.llm.situation import Memory, NameMatch, RememberedRecord, Situation

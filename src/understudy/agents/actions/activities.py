@@ -1,5 +1,6 @@
 """Which rows below a record are of another kind than the record asks for, by a declared guide."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -16,7 +17,11 @@ from understudy.org.definitions.guide import GuideDefinition
 from understudy.soql.literals import quote
 from understudy.soql.run import run
 
-__all__ = ["CHECK_ACTIVITIES", "CheckArguments", "classify"]
+__all__ = ["CHECK_ACTIVITIES", "CheckArguments", "classify", "without_names"]
+
+_CAPITAL = r"[A-Z][\w'\u2019&-]*"
+_NAME = re.compile(rf"(?<=[\w,;:] ){_CAPITAL}(?: (?:{_CAPITAL}|and(?= [A-Z])|\d+))*")
+_SMALL_WORD = re.compile(r"\b(?!(?:about|after|and|before|between|for|from|into|over|the|with)\b)[a-z]{3,}")
 
 
 class CheckArguments(Arguments):
@@ -108,7 +113,17 @@ async def _rows(
 
 
 def _texts(row: Mapping[str, Any], guide: GuideDefinition) -> list[str]:
-    return [str(row[field]) for field in guide.text if row[field]]
+    return [without_names(str(row[field])) for field in guide.text if row[field]]
+
+
+def without_names(text: str) -> str:
+    """The text without capitalised words inside its sentences: who it is about says nothing of its kind.
+
+    A title In Capitals Like These stays whole.
+    """
+    if not _SMALL_WORD.search(text):
+        return text
+    return " ".join(_NAME.sub("", text).split())
 
 
 def _guide(context: ActionContext, name: str) -> GuideDefinition:

@@ -1,7 +1,7 @@
 """Compute a declared measure over any window, filter, grouping, threshold and rank."""
 
 from calendar import month_name
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from understudy.agents.actions.empty_groups import admits_zero, empty_groups
 from understudy.agents.actions.ranking import Group, Ranking, rank_groups
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list, plural, shown_number, shown_window
@@ -90,10 +91,11 @@ async def compute(context: ActionContext, arguments: MeasureArguments) -> Findin
     arguments = _in_order(arguments, context.moment.timezone)
     definition = find_measure(context, arguments.definition)
     groups, query, limited = await compute_groups(context, definition, arguments)
+    remark = await _add_empty(context, definition, arguments, groups)
     window = arguments.window_label or shown_window(
         arguments.window_start, arguments.window_end, context.moment.timezone
     )
-    frame = _Frame(definition, arguments, window, query, limited)
+    frame = _Frame(definition, arguments, window, query, limited, remark)
     if arguments.compare_start or arguments.compare_end:
         return await _compare(context, definition, arguments, frame, groups)
     if arguments.group_by is None:
@@ -111,6 +113,22 @@ async def compute(context: ActionContext, arguments: MeasureArguments) -> Findin
             ties=definition.ties,
         )
     )
+
+
+async def _add_empty(
+    context: ActionContext, definition: MeasureDefinition, arguments: MeasureArguments, groups: list[Group]
+) -> str | None:
+    """Add the groups without a row if they are asked for; what to remark about them."""
+    bound = arguments.value.bound() if arguments.value else None
+    if not admits_zero(definition, arguments.group_by, bound):
+        return None
+    unbound = arguments.model_copy(update={"value": None})
+    ever = unbound.model_copy(update={"window_start": None, "window_end": None})
+    within, _, _ = await compute_groups(context, definition, unbound)
+    at_all, _, _ = await compute_groups(context, definition, ever)
+    empty, remark = await empty_groups(context, within, at_all)
+    groups += empty
+    return remark
 
 
 def _in_order(arguments: MeasureArguments, zone: ZoneInfo) -> MeasureArguments:
@@ -237,12 +255,14 @@ class _Frame:
         window: str,
         query: str,
         limited: tuple[str, ...],
+        remark: str | None = None,
     ) -> None:
         self.definition = definition
         self.arguments = arguments
         self.window = window
         self.query = query
         self.limited = limited
+        self.remark = remark
         self.only = "".join(f", {f.label}" for f in arguments.filters if f.label)
 
     def total(self, group: Group | None) -> Finding:
@@ -352,10 +372,14 @@ class _Frame:
             query=self.query,
             records=records,
             definition=f"{self.definition.name} v{self.definition.version}",
-            notes=(f"Of {name_list(list(self.limited))} only what you may see is counted.",)
-            if self.limited
-            else (),
+            notes=tuple(self._notes()),
         )
+
+    def _notes(self) -> Iterator[str]:
+        if self.limited:
+            yield f"Of {name_list(list(self.limited))} only what you may see is counted."
+        if self.remark:
+            yield self.remark
 
     def _item(self, group: Group) -> Item:
         return Item(

@@ -65,7 +65,7 @@ class FindArguments(Arguments):
     order_by: Annotated[str, Field(description="A SOQL ordering, e.g. CreatedDate DESC.")] = ""
     limit: Annotated[int, Field(ge=1, le=2000)] = 10
     offset: Annotated[
-        int, Field(ge=0, le=2000, description="How many to leave out first, for the next page.")
+        int, Field(ge=0, le=2000, description="How many to leave out: 1 for the second, 10 for a next page.")
     ] = 0
     fields: Annotated[
         tuple[str, ...], Field(description="Fields or paths to tell; the telling ones when empty.")

@@ -2,8 +2,9 @@
 
 In order of flow: `world` (what it may know), `normalise`, then the grammars `numbers`, `quantities`,
 `superlatives` (with `outliers` and `nouns`), `times`, `formats`, `context` (with `lines` and `outlines`), all
-yielding `spans`; `lexicon` and `gazetteer` (words for declared things); `message` (all that was found);
-`likeness` (nearness in meaning); a `reading` each from `measures`, `records`, `routing`, `followup`,
-`changes`, `summaries` and `emails` (about the record `pointed` to) and `knowledge`; `decide`; `words` (the
-answer); `reasoner` (all of it) behind `model` (Pydantic AI's interface).
+yielding `spans`; `lexicon` and `gazetteer` (words for declared things); `message` (all that was found) with
+`names` (records looked up); `likeness` (nearness in meaning); a `reading` each from `measures`, `records`,
+`routing`, `guides`, `followup`, `changes`, `summaries` and `emails` (about the record `pointed` to) and
+`knowledge`; `decide`, with `modifiers` (words left over that matter); `words` (the answer); `reasoner` (all
+of it) behind `model` (Pydantic AI's interface).
 """

@@ -7,6 +7,7 @@ from typing import Literal
 
 from understudy.llm.local.changes import WRITING_ACTIONS
 from understudy.llm.local.message import Message
+from understudy.llm.local.modifiers import unused_modifiers
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.times import UnknownTime, Window
 from understudy.llm.local.world import World
@@ -78,6 +79,11 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
         return Decision(
             "unknown", best, 0.0, f"I am not sure what {words} leaves out. Can you say it otherwise?"
         )
+    unused = unused_modifiers(message, best, world) if best.action in TIMED_ACTIONS else ()
+    if unused:
+        words = " and ".join(f"“{word}”" for word in unused)
+        text = f"I can't make use of {words} here, and without it the answer would be another one."
+        return Decision("ask", best, confidence, f"{text} Can you say it otherwise?")
     left_out = tuple(message.tokens[i].text for i in sorted(lost))
     return Decision("act", best, confidence, left_out=left_out)
 

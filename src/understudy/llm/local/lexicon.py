@@ -24,6 +24,9 @@ __all__ = [
 LONGEST = 7
 _SHORT = 3
 _ALIKE = 60
+_SMALL = frozenset("a an the of on in for to by at from as with me us my our your is are".split())
+# "Not" has the stem of "notes".
+_NEVER_ALONE = frozenset({"not", "no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,17 @@ class Mention:
         """How many words it spans."""
         return self.last - self.first
 
+    def is_part_of(self, other: "Mention") -> bool:
+        """Whether it stands inside a longer one."""
+        return other.first <= self.first and self.last <= other.last and self.size < other.size
+
 
 class Lexicon:
     """All phrases of a world. Built once per world; a scan costs well under a millisecond."""
 
     def __init__(self, world: World) -> None:
         self._phrases: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
+        self._values: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
         self._exact: dict[str, list[Meaning]] = defaultdict(list)
         self.words: set[str] = set()
         for kind in world.objects:
@@ -109,12 +117,20 @@ class Lexicon:
         return found
 
     def _meanings(self, words: Sequence[Token]) -> list[Meaning]:
+        if len(words) == 1 and words[0].word in _NEVER_ALONE:
+            return []
         said = " ".join(word.word for word in words)
-        found = self._phrases.get(tuple(word.stem for word in words), ())
+        found = self._phrases.get(tuple(word.stem for word in words)) or self._loose(words)
         meanings = [m for m in found if not isinstance(m, ValueTerm) or self._is_spelt(m, said)]
         if len(words) == 1:
             meanings += self._exact.get(words[0].text, ())
         return meanings
+
+    def _loose(self, words: Sequence[Token]) -> list[Meaning]:
+        """A value with other small words in it: "waiting for the customer" is Waiting on Customer."""
+        if len(words) < _SHORT or words[0].word in _SMALL or words[-1].word in _SMALL:
+            return []
+        return self._values.get(tuple(word.stem for word in words if word.word not in _SMALL), [])
 
     def _is_spelt(self, term: ValueTerm, said: str) -> bool:
         """Whether the words look like the value: "sold" shares a stem with the department Sales, no more."""
@@ -142,6 +158,12 @@ class Lexicon:
                     self._exact[name].append(meaning)  # "IN" and "OR" are states only in capitals
                 else:
                     self._add([name], meaning)
+                    self._add_loosely(name, meaning)
+
+    def _add_loosely(self, name: str, meaning: Meaning) -> None:
+        telling = tuple(token.stem for token in tokens(name) if token.word not in _SMALL)
+        if len(telling) > 1 and meaning not in self._values[telling]:
+            self._values[telling].append(meaning)
 
     def _add_measure(self, measure: MeasureView, world: World) -> None:
         self._add([measure.label, *measure.synonyms], MeasureTerm(measure.name))

@@ -254,7 +254,8 @@ GRAMMAR_WORDS = frozenset(
     since before after between first second third fourth today yesterday highest lowest longest shortest
     quickest fastest slowest fewest least most best worst largest smallest biggest greatest average
     median total number count more than fewer less least which what where when whose show list many much
-    among handled managed during through until""".split()
+    among handled managed during through until assign route suggest newest
+    oldest latest earliest cheapest""".split()
 )
 """Words of times, counts and directions: worth mending, because the grammars read them to the letter."""
 

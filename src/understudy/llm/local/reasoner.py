@@ -8,15 +8,17 @@ from understudy.llm.local.context import find_facts
 from understudy.llm.local.decide import Decision, decide
 from understudy.llm.local.emails import read_emails
 from understudy.llm.local.followup import chosen, dangling, read_follow_ups, resolve
+from understudy.llm.local.guides import read_guides
 from understudy.llm.local.knowledge import read_knowledge
 from understudy.llm.local.lexicon import Lexicon
 from understudy.llm.local.likeness import Likeness
 from understudy.llm.local.measures import read_measures
-from understudy.llm.local.message import Message, read_message, with_name, with_names
+from understudy.llm.local.message import Message, read_message
+from understudy.llm.local.names import with_name, with_names
 from understudy.llm.local.normalise import GRAMMAR_WORDS, Corrected, correct_text, spoken_years, stems
 from understudy.llm.local.reading import Choice, Reading
 from understudy.llm.local.records import read_records
-from understudy.llm.local.routing import read_guides, read_policies
+from understudy.llm.local.routing import read_policies
 from understudy.llm.local.spans import Span
 from understudy.llm.local.summaries import read_summaries
 from understudy.llm.local.world import World
@@ -99,7 +101,9 @@ class Reasoner:
     def _mended(self, text: str) -> Corrected:
         """The text without typing errors; labelled values are quoted matter and stay as they are."""
         text = spoken_years(text)
-        protected = [fact.range for fact in find_facts(text)]
+        protected = [
+            (max(fact.start, text.find(fact.value, fact.start)), fact.end) for fact in find_facts(text)
+        ]
         return correct_text(text, self._spelling, self._known, protected)
 
     def readings(self, message: Message, situation: Situation) -> list[Reading]:
@@ -109,7 +113,7 @@ class Reasoner:
             *read_follow_ups(message, self.world, situation),
             *read_measures(message, self.world, situation, likeness),
             *read_policies(message, self.world, likeness),
-            *read_guides(message, self.world, likeness),
+            *read_guides(message, self.world, situation, likeness),
             *read_records(message, self.world, situation, likeness),
             *read_changes(message, self.world, situation),
             *read_summaries(message, self.world, situation),

@@ -1,26 +1,37 @@
-"""Readings of the message as a request to route a record, or to hold rows against a guide."""
+"""Readings of the message as a request to route a record by a declared policy."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from understudy.kit.ids import parse_record_id
 from understudy.llm.local.context import Fact
-from understudy.llm.local.lexicon import ObjectTerm, ValueTerm
+from understudy.llm.local.lexicon import FieldTerm, ObjectTerm, ValueTerm
 from understudy.llm.local.likeness import vocabulary
-from understudy.llm.local.message import Message
+from understudy.llm.local.message import FUNCTION_WORDS, Message
 from understudy.llm.local.normalise import quoted, stems
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.spans import Range
-from understudy.llm.local.world import GuideView, InputView, PolicyView, World
+from understudy.llm.local.world import InputView, PolicyView, World
 
-__all__ = ["read_guides", "read_policies"]
+__all__ = ["read_policies"]
 
 _SAME_LABEL = 80
 _LONGEST_VALUE = 40
 _LEAST_TEXT = 2
 _LIKELY = 0.6
+_GIVING = frozenset(
+    stems(
+        "assign route give pass allocate should ought must take own owner best suitable right suited"
+        " designate hand dispatch forward pick suggest recommend propose choose"
+    )
+)
+# What one says of whoever gets a record, and of much else: it counts only when a person is asked for.
+_GETTING = frozenset(stems("go get work call follow up handle responsible belong land pursue name"))
+_SHOWING = frozenset({"show", "list", "display", "get"})
+_PERSONS = frozenset({"who", "whom", "whose"})
+_NUMBERS = frozenset({"many", "much", "long", "often"})
 
 
 def read_policies(message: Message, world: World, likeness: dict[str, float]) -> list[Reading]:
@@ -55,9 +66,12 @@ def _policy(message: Message, world: World, policy: PolicyView, likeness: float)
         for m in message.mentions
         for term in m.meanings
     )
-    words = vocabulary(policy)
+    words = vocabulary(policy) | (_GIVING if likeness >= _LIKELY else frozenset[str]())
     gives = likeness >= _LIKELY or any(token.stem in _GIVING for token in message.tokens)
-    gives = gives and not _SHOWING & set(message.words[:2])
+    handed = not record and _is_handed(message, policy, arguments)
+    if handed:
+        words |= _GIVING | _GETTING | _said_for(policy, arguments)
+    gives = (gives or handed) and not _SHOWING & set(message.words[:2]) and not _asks_number(message)
     explained = message.indexes(ranges) | {i for i, token in enumerate(message.tokens) if token.stem in words}
     explained |= {
         i
@@ -78,6 +92,43 @@ def _policy(message: Message, world: World, policy: PolicyView, likeness: float)
         missing=None
         if complete
         else f"To route this {policy.routes.lower()} I need its {' and '.join(lacking)}.",
+    )
+
+
+def _is_handed(message: Message, policy: PolicyView, arguments: dict[str, Any]) -> bool:
+    """Whether a person is asked for one such record of which an input is told, and nothing else of it."""
+    if not any(arguments.get(wanted.name) for wanted in policy.inputs if not wanted.text):
+        return False
+    if message.spans_of_time or message.comparisons or message.superlatives or message.groupings:
+        return False
+    kinds = [(m, t) for m in message.mentions for t in m.meanings]
+    people = [m for m, t in kinds if t == ObjectTerm("User")]
+    routed = [message.tokens[m.last - 1].word for m, t in kinds if t == ObjectTerm(policy.routes)]
+    one = any(not word.endswith("s") for word in routed)
+    said = _said_for(policy, arguments)
+    others = [
+        m
+        for m, t in kinds
+        if isinstance(t, FieldTerm)
+        and t.object == policy.routes
+        and m not in people
+        and m.text.lower() not in FUNCTION_WORDS
+        and not any(m.is_part_of(other) for other, _ in kinds)
+        and not set(stems(m.text)) <= said
+    ]
+    return bool(people or _PERSONS & set(message.words)) and one and not others
+
+
+def _said_for(policy: PolicyView, arguments: dict[str, Any]) -> frozenset[str]:
+    """The stems by which the inputs that are told may be called."""
+    told = [wanted for wanted in policy.inputs if arguments.get(wanted.name)]
+    return frozenset(stem for w in told for name in (w.label, *w.synonyms) for stem in stems(name))
+
+
+def _asks_number(message: Message) -> bool:
+    """ "How long does it take" asks for no taker."""
+    return any(a == "how" and b in _NUMBERS for a, b in pairwise(message.words)) and not (
+        _PERSONS & set(message.words)
     )
 
 
@@ -105,10 +156,11 @@ def _take_text(
 def _tells_of(message: Message, policy: PolicyView) -> bool:
     """Whether the message speaks of a record of the routed object to be given away, and asks no number."""
     objects = {term.object for m in message.mentions for term in m.meanings if isinstance(term, ObjectTerm)}
-    numbers = [span for span in message.superlatives if span.value.kind in ("more", "less")]
+    ranks = [span for span in message.superlatives if span.value.kind in ("more", "less")]
+    numbers = [*ranks, *(span for span in message.superlatives if span.value.position)]
     numbers += [span for span in message.comparisons if span.value.form == "stated"]
     gives = any(token.stem in _GIVING for token in message.tokens)
-    return policy.routes in objects and gives and not numbers and not message.groupings
+    return policy.routes in objects and gives and not (numbers or message.groupings or _asks_number(message))
 
 
 def _input(message: Message, wanted: InputView) -> str | None:
@@ -137,106 +189,3 @@ def _labelled(facts: Sequence[Fact], labels: Sequence[str]) -> Fact | None:
         if likeness >= _SAME_LABEL and (best is None or likeness > best[0]):
             best = (likeness, fact)
     return best[1] if best else None
-
-
-def read_guides(message: Message, world: World, likeness: dict[str, float]) -> list[Reading]:
-    """One reading for each guide."""
-    return [_guide(message, world, guide, likeness.get(f"guide:{guide.name}", 0.0)) for guide in world.guides]
-
-
-def _guide(message: Message, world: World, guide: GuideView, likeness: float) -> Reading:
-    ids = [s.value for s in message.ids] + [
-        parse_record_id(f.value) or "" for f in message.facts if f.kind == "id"
-    ]
-    record = next((i for i in ids if world.prefixes.get(i[:3]) == guide.parent_object), None)
-    named = [m.id for n in message.names for m in n.matches if m.object == guide.parent_object]
-    record = record or (named[0] if len(named) == 1 else None)
-    conditions, ranges = _row_conditions(message, guide)
-    arguments: dict[str, Any] = {"guide": guide.name, "where": " AND ".join(conditions)}
-    if record:
-        arguments["record_id"] = record
-    valued = message.indexes(ranges)
-    words_left = [token for i, token in enumerate(message.tokens) if i not in valued]
-    negated = any(t.word in _AGAINST or t.stem in _AGAINST_STEMS for t in words_left)
-    arguments["wanted"] = "misplaced" if negated else "fitting"
-    words = vocabulary(guide)
-    nouns = {guide.object, guide.parent_object}
-    compares = negated or any(token.stem in _MATCHING for token in message.tokens)
-    mentioned = {
-        term.object
-        for m in message.mentions
-        for term in m.meanings
-        if isinstance(term, ObjectTerm) and term.object in nouns
-    }
-    explained = set(
-        message.indexes(
-            [*ranges, *(s.range for s in message.ids), *((n.start, n.end) for n in message.names)]
-        )
-    )
-    known = words | _MATCHING
-    explained |= message.negators | {i for i, token in enumerate(message.tokens) if token.stem in known}
-    explained |= {
-        i
-        for m in message.mentions
-        for t in m.meanings
-        if isinstance(t, ObjectTerm) and t.object in nouns
-        for i in range(m.first, m.last)
-    }
-    return Reading(
-        action="check_activities",
-        arguments=arguments,
-        about=guide.label,
-        explained=frozenset(explained),
-        likeness=likeness,
-        fit=0.4 * (guide.object in mentioned)
-        + 0.4 * bool(record)
-        + 0.2 * (guide.parent_object in mentioned)
-        - 1.0 * (not compares),
-        definition=guide.name,
-        missing=None
-        if record
-        else f"Which {guide.parent_object.lower()} do you mean? Give me its name or id.",
-    )
-
-
-_AGAINST = frozenset(
-    {"not", "no", "out", "without", "nor", "never", "against", "cannot", "another", "other", "different"}
-)
-_GIVING = frozenset(
-    stem
-    for word in (
-        "assign route give pass allocate should ought must take own owner best suitable right suited"
-        " designate hand dispatch forward pick"
-    ).split()
-    for stem in stems(word)
-)
-_SHOWING = frozenset({"show", "list", "display"})
-_MATCHING = frozenset(
-    stem
-    for word in "match fit belong suit correspond align consistent stage step sync right agree".split()
-    for stem in stems(word)
-)
-_AGAINST_STEMS = frozenset(
-    stem
-    for word in (
-        "mismatch misplaced misaligned inconsistent inappropriate unsuitable wrong unrelated conflict differ"
-        " contradict deviate incompatible irrelevant"
-    ).split()
-    for stem in stems(word)
-)  # fmt: skip
-
-
-def _row_conditions(message: Message, guide: GuideView) -> tuple[list[str], list[tuple[int, int]]]:
-    """Conditions on the rows from the values that the message names: Status = 'Not Started'."""
-    conditions: list[str] = []
-    ranges: list[tuple[int, int]] = []
-    for mention in sorted(message.mentions, key=lambda m: -m.size):
-        term = next(
-            (t for t in mention.meanings if isinstance(t, ValueTerm) and t.object == guide.object), None
-        )
-        if term is None or any(mention.start < end and start < mention.end for start, end in ranges):
-            continue
-        value = term.value.replace("'", "\\'")
-        conditions.append(f"{term.field} = '{value}'")
-        ranges.append((mention.start, mention.end))
-    return conditions, ranges

@@ -3,12 +3,27 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-__all__ = ["Range", "Span", "any_of", "blanked", "cut", "free", "longest_first", "plain"]
+__all__ = ["Piece", "Range", "Span", "any_of", "blanked", "cut", "free", "longest_first", "plain"]
+
+
+class Piece(Protocol):
+    """Anything that stands somewhere in the message."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """One past its last character."""
+        ...
+
 
 T_co = TypeVar("T_co", covariant=True)
-S = TypeVar("S", bound="Span[Any]")
+P = TypeVar("P", bound=Piece)
 
 Range = tuple[int, int]
 """Characters of the message, from the first to one past the last."""
@@ -42,14 +57,14 @@ def free(start: int, end: int, taken: Iterable[Range]) -> bool:
     return all(end <= first or last <= start for first, last in taken)
 
 
-def longest_first(spans: Iterable[S], taken: Sequence[Range] = ()) -> list[S]:
+def longest_first(spans: Iterable[P], taken: Sequence[Range] = ()) -> list[P]:
     """Those that remain when of any two that overlap the longer stays, in the order of the message."""
-    kept: list[S] = []
+    kept: list[P] = []
     ranges = list(taken)
     for span in sorted(spans, key=lambda s: (s.start - s.end, s.start)):
         if free(span.start, span.end, ranges):
             kept.append(span)
-            ranges.append(span.range)
+            ranges.append((span.start, span.end))
     return sorted(kept, key=lambda s: s.start)
 
 

@@ -12,7 +12,7 @@ from understudy.llm.local.spans import Range, Span, any_of, blanked, cut, longes
 __all__ = ["Superlative", "find_superlatives"]
 
 Kind = Literal["more", "less", "good", "bad"]
-Dimension = Literal["duration", "amount", "time", "frequency"]
+Dimension = Literal["duration", "amount", "price", "time", "frequency"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,19 @@ _WORDS_TABLE: tuple[tuple[_Meaning, str], ...] = (
     ),
     (
         ("more", "amount"),
-        "biggest, largest, priciest, costliest, richest",
+        "biggest, largest, richest",
     ),
     (
         ("less", "amount"),
-        "smallest, tiniest, cheapest",
+        "smallest, tiniest",
+    ),
+    (
+        ("more", "price"),
+        "priciest, costliest, dearest",
+    ),
+    (
+        ("less", "price"),
+        "cheapest",
     ),
     (
         ("less", None),
@@ -114,7 +122,7 @@ _GRADED_TABLE: tuple[tuple[_Meaning, str], ...] = (
     ),
     (
         ("less", "duration"),
-        "quickly, rapidly, speedily, swiftly, promptly, quick, rapid, swift, prompt",
+        "quickly, rapidly, speedily, swiftly, promptly, quick, rapid, swift, prompt, fast",
     ),
     (
         ("more", "duration"),
@@ -125,8 +133,12 @@ _GRADED_TABLE: tuple[tuple[_Meaning, str], ...] = (
         "recent, recently",
     ),
     (
+        ("more", "price"),
+        "expensive, costly, pricey",
+    ),
+    (
         ("more", "amount"),
-        "expensive, costly, lucrative, valuable, money, revenue",
+        "lucrative, valuable, money, revenue",
     ),
     (
         ("good", None),
@@ -175,8 +187,10 @@ _NOT = re.compile(
     r"|st)\b|major\s+(?:account|accounts)|chief\s+\w+\s+officer"
 )
 _RUNNER_UP = re.compile(
-    r"(?<!\w)(?:the\s+)?(?:runner[\s-]up|(?P<place>second|third|fourth|fifth|2nd|3rd|4th|5th|first"
-    r"|1st|last)\s+place)\b"
+    rf"(?<!\w)(?:the\s+)?(?:runner[\s-]up|(?P<place>{ORDINAL}|last)\s+place"
+    r"|(?:came|comes|come|ranks?|ranked|placed|finished|finishes|was|is|were)\s+(?:in\s+)?"
+    rf"(?P<came>{ORDINAL}|last)(?!\s+(?:[a-z]+est|best|worst|most|least|quarter|half|year|month|week|day))"
+    rf"|(?:number|no\.?|nr\.?|rank|place)\s*(?P<number>two|three|four|five|[2-9])(?!\w|[.,]\d))(?!\w)"
 )
 _RANKING = re.compile(
     r"(?<!\w)(?:in\s+)?(?:(?P<desc>desc(?:ending)?\b)|(?P<asc>asc(?:ending)?\b))(?:\s+order)?"
@@ -294,12 +308,19 @@ def _rankings(text: str, low: str) -> Iterator[Span[Superlative]]:
         )
 
 
+def _place(match: re.Match[str]) -> int:
+    """The place that a match of `_RUNNER_UP` names: the second when it only says runner-up."""
+    ordinal = match["place"] or match["came"]
+    if ordinal:
+        return 1 if ordinal == "last" else ordinal_value(ordinal)
+    return int(count_value(match["number"])) if match["number"] else 2
+
+
 def _others(text: str, low: str) -> Iterator[Span[Superlative]]:
     for match in _RUNNER_UP.finditer(low):
-        place = match["place"]
-        value = Superlative("bad", adverb=match[0], position=1)
-        if place != "last":
-            value = Superlative("good", adverb=match[0], position=ordinal_value(place) if place else 2)
+        value = Superlative("good", adverb=match[0], position=_place(match))
+        if "last" in (match["place"], match["came"]):
+            value = Superlative("bad", adverb=match[0], position=1)
         yield cut(text, match.start(), match.end(), value)
     for match in _COMPARATIVE.finditer(low):
         kind, dimension = _COMPARATIVES[match["word"]]

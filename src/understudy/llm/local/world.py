@@ -81,7 +81,7 @@ class DimensionView:
 @dataclass(frozen=True)
 class MeasureView:
     """A measure. `reach` holds every object whose fields can filter it; `stands_out` says that it looks for
-    a group that has no equal; `time` is the field or expression by which its rows are dated.
+    a group that has no equal; `time_field` is the date by which its rows are in a window.
     """
 
     name: str
@@ -101,7 +101,7 @@ class MeasureView:
     reach: frozenset[str]
     stands_out: bool = False
     summary: str = "count"
-    time: str | None = None
+    time_field: str | None = None
 
     @cached_property
     def by_name(self) -> dict[str, DimensionView]:

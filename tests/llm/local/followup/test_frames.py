@@ -17,7 +17,7 @@ CASE = ObjectView("Case", "Case", "Cases", (), "Subject", (), ways={"Account": "
 STATE = DimensionView("state", "state", (), None, "Account", "State", path="Account.State")
 OPEN = MeasureView(
     "open_cases", "open cases", (), "", "Case", "cases", "lower", (STATE,), None, None, True, True,
-    "Status != 'Closed'", (), frozenset({"Case", "Account"}), time="CreatedDate",
+    "Status != 'Closed'", (), frozenset({"Case", "Account"}), time_field="CreatedDate",
 )  # fmt: skip
 WORLD = World((CASE,), (OPEN,), (), (), (), {"500": "Case"})
 

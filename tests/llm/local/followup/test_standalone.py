@@ -38,6 +38,8 @@ async def test_a_whole_question_means_the_same_after_anything(understood: Unders
         if not case.say:
             continue
         alone = meant(await understood(case.say))
+        if alone[0] == "ask":
+            continue  # "sum up the case" alone asks which; after one was shown, it is that one
         differ += [
             (name, case.say)
             for name, memory in MEMORIES.items()

@@ -110,13 +110,17 @@ def _of_measure(measure: MeasureView, arguments: Any, world: World) -> RecordSet
     """The rows that a measure counts, if it counts rows of one object by a field of theirs."""
     kind = world.object_by_name.get(measure.object)
     timed = bool(arguments.get("window_start") or arguments.get("window_end"))
-    if kind is None or not measure.counts_rows or (timed and not re.fullmatch(r"[\w.]+", measure.time or "")):
+    if (
+        kind is None
+        or not measure.counts_rows
+        or (timed and not re.fullmatch(r"[\w.]+", measure.time_field or ""))
+    ):
         return None
     conditions = list(split_conditions(measure.where or ""))
     for edge, operator in (("start", ">="), ("end", "<")):
         if arguments.get(f"window_{edge}"):
             instant = str(arguments[f"window_{edge}"]).replace("+00:00", "Z")
-            conditions.append(f"{measure.time} {operator} {instant}")
+            conditions.append(f"{measure.time_field} {operator} {instant}")
     for each in arguments.get("filters", ()):
         dimension = measure.by_name.get(each["by"])
         owner, _, field = str(each["by"]).rpartition(".")

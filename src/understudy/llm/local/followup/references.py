@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from understudy.llm.local.followup.cues import has_antecedent
 from understudy.llm.local.lexicon import ObjectTerm
-from understudy.llm.local.message import FUNCTION_WORDS, Message
+from understudy.llm.local.message import FUNCTION_WORDS, Message, within
 from understudy.llm.local.normalise import stems, tokens
 from understudy.llm.local.numbers import ORDINAL, ordinal_value
 from understudy.llm.local.reading import Choice
@@ -87,6 +87,8 @@ def _by_place(message: Message, memory: Memory, world: World) -> Reference | Non
     if match is None or not memory.shown:
         return None
     taken = [span.range for span in (*message.windows, *message.superlatives)]
+    # "Number 3" alone is a place in the list, not a rank.
+    taken = [each for each in taken if not within(*each, [match.span()])]
     if any(start < match.end() and match.start() < end for start, end in taken):
         return None
     place = place_told(low)

@@ -36,7 +36,7 @@ def find_bounds(draft: Draft) -> None:
 def _is_on_value(draft: Draft, comparison: Comparison) -> bool:
     """Whether the number of the measure is bounded, rather than how many records are behind it."""
     if draft.measure.summary == "count":
-        return False
+        return "rank" not in draft.arguments  # "who closed fewer than two", not "of those with two or more"
     if draft.measure.summary == "count_distinct" or comparison.unit != "count":
         return True
     if is_word_for_group(draft, comparison.noun):

@@ -1,6 +1,6 @@
 """How well the message fits a measure, and which of its words the reading explains."""
 
-from understudy.llm.local.lexicon import DimensionTerm, MeasureTerm, ObjectTerm
+from understudy.llm.local.lexicon import DimensionTerm, FieldTerm, MeasureTerm, ObjectTerm
 from understudy.llm.local.measures.draft import Draft
 from understudy.llm.local.measures.kind import is_of_another_kind, is_other_statistic, wants_rows
 from understudy.llm.local.normalise import stems
@@ -15,14 +15,20 @@ def fit_of(draft: Draft) -> float:
     fit = 0.5 * named
     fit += 0.25 if ("rank" in draft.arguments) == (draft.group is not None) else 0.1
     fit += 0.25 if measure.timed or not message.windows else 0.0
-    fit -= is_of_another_kind(message, measure, draft.world)
+    fit -= is_of_another_kind(message, measure, draft.world) or _counts_one(draft)
     fit -= 3.0 * (is_other_statistic(message, measure) or _contradicts(draft))
     if measure.usual_group and measure.usual_rank and draft.group not in (None, measure.usual_group):
         fit -= 0.5
     if draft.group is None:
-        fit -= 1.0 if wants_rows(message, measure) else 0.0
+        fit -= 1.4 if wants_rows(message, measure) else 0.0
         fit -= 0.0 if named else 0.25
     return fit - 0.2 * draft.strays
+
+
+def _counts_one(draft: Draft) -> bool:
+    """Whether it would count the one record that the message names."""
+    own = f"{draft.measure.object}.Id"
+    return draft.measure.counts_rows and any(each["by"] == own for each in draft.arguments["filters"])
 
 
 def _contradicts(draft: Draft) -> bool:
@@ -59,7 +65,9 @@ def explained_tokens(draft: Draft) -> frozenset[int]:
     for mention in message.mentions:
         for term in mention.meanings:
             ours = isinstance(term, MeasureTerm | DimensionTerm) and term.measure == measure.name
-            if ours or term == ObjectTerm(measure.object):
+            its_time = message.windows and term == FieldTerm(measure.object, measure.time_field or "")
+            if ours or its_time or term == ObjectTerm(measure.object):
                 explained |= set(range(mention.first, mention.last))
-    explained |= {i for i, token in enumerate(message.tokens) if token.stem in draft.vocabulary}
+    known = draft.vocabulary | set(stems(measure.unit))
+    explained |= {i for i, token in enumerate(message.tokens) if token.stem in known}
     return frozenset(explained)

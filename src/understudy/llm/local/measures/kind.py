@@ -1,7 +1,9 @@
 """Is a measure the kind of number that is asked for? "Quickest" speaks of time, "how many" of a count."""
 
 from understudy.llm.local.lexicon import FieldTerm, ObjectTerm
+from understudy.llm.local.likeness import core_vocabulary
 from understudy.llm.local.message import Message
+from understudy.llm.local.normalise import stems
 from understudy.llm.local.world import MeasureView, World
 
 __all__ = ["is_of_another_kind", "is_other_statistic", "wants_rows"]
@@ -15,6 +17,7 @@ _STATISTICS = {"median": "median", "average": "average", "mean": "average", "avg
 _SHOW = frozenset({"list", "show", "display", "find", "see", "pull", "get", "fetch"})
 _COUNTING = frozenset({"many", "much", "number", "count", "total", "volume", "nr", "no", "amount", "backlog"})
 _ASKING = frozenset({"which", "what"})
+_PRICES = frozenset(stems("price cost expense"))
 
 
 def is_of_another_kind(message: Message, measure: MeasureView, world: World) -> bool:
@@ -28,7 +31,10 @@ def is_of_another_kind(message: Message, measure: MeasureView, world: World) -> 
 
 
 def is_other_statistic(message: Message, measure: MeasureView) -> bool:
-    """Whether another statistic is asked than the one declared: the median of what is averaged."""
+    """Whether another figure is asked than the one declared: the median of what is averaged, or a price."""
+    priced = any(span.value.dimension == "price" for span in message.superlatives)
+    if priced and not _PRICES & core_vocabulary(measure):
+        return True
     asked = {_STATISTICS[word] for word in message.words if word in _STATISTICS}
     if "median" in asked:
         return measure.summary != "median"

@@ -12,6 +12,8 @@ from understudy.llm.situation import Situation
 
 __all__ = ["read_measure", "read_measures"]
 
+_USELESS = 3
+
 
 def read_measures(
     message: Message, world: World, situation: Situation, likeness: dict[str, float]
@@ -50,6 +52,9 @@ def read_measure(
 def _find_window(draft: Draft) -> None:
     """Fill in the window, and a second one to compare with; a third is a stray."""
     spans = draft.message.spans_of_time if draft.measure.timed else ()
+    if any(span.value.due for span in spans):
+        draft.strays += _USELESS  # when a thing was opened says nothing of when it falls due
+        return
     for name, span in zip(("window", "compare"), spans, strict=False):
         window = span.value
         draft.arguments |= {

@@ -1,7 +1,8 @@
 """Readings of the message as a question about records: show, list, count, add up.
 
-In order of flow: `draft` (what is being filled), `conditions` (which records), `fields` (what of them, in
-which order), `question` (what is asked, as an action), `read`.
+In order of flow: `draft` (what is being filled), `conditions` (which records), `fields` (what of them),
+`order` (in which order, how many), `asked` (what of one record), `question` (the action), `read`, and
+`namesakes` (which record, when several objects have one of the name).
 """
 
 from understudy.llm.local.records.conditions import find_conditions

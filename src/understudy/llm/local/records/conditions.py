@@ -1,6 +1,5 @@
 """Which records are meant: by id, name, declared subset, time, value, yes/no field, owner and amount."""
 
-from datetime import datetime
 from decimal import Decimal
 
 from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm, ValueTerm
@@ -10,14 +9,17 @@ from understudy.llm.local.normalise import stems
 from understudy.llm.local.quantities import Comparison
 from understudy.llm.local.reading import choice_of
 from understudy.llm.local.records.draft import Draft
+from understudy.llm.local.records.due import find_due, find_expired
+from understudy.llm.local.records.none import find_none, made, within
 from understudy.llm.local.spans import Range
 from understudy.llm.local.world import FieldView, MeasureView
 
-__all__ = ["find_conditions"]
+__all__ = ["DATE_STEMS", "find_conditions"]
 
 _NOT = frozenset({"not", "non", "no"})
-_DATE_STEMS = frozenset(each for word in ("date", "day", "time") for each in stems(word))
+DATE_STEMS = frozenset(each for word in ("date", "day", "time") for each in stems(word))
 _LARGE = 100
+_USELESS = 3
 
 
 def find_conditions(draft: Draft) -> None:
@@ -28,7 +30,8 @@ def find_conditions(draft: Draft) -> None:
     for name in draft.message.names:
         _name(draft, name)
     _subset(draft)
-    _window(draft)
+    if not find_none(draft):
+        _window(draft)
     _values(draft)
     _flags(draft)
     _mine(draft)
@@ -41,9 +44,12 @@ def _name(draft: Draft, name: NameMention) -> None:
         return
     best = [m for m in reachable if m.score == reachable[0].score]
     own = [m for m in best if m.object == draft.kind.name]
-    best = own or [m for m in best if m.object == best[0].object]
+    near = [m for m in best if "." not in draft.kind.ways.get(m.object, "")]
+    best = own or near or best
     if len({match.id for match in best}) > 1 or not name.is_sure:
         draft.choice = choice_of(name.text, best if name.is_sure else reachable)
+    if own:
+        draft.name = name
     _record_or_parent(draft, best[0].object, best[0].id, best[0].name, (name.start, name.end))
 
 
@@ -103,8 +109,12 @@ def _window(draft: Draft) -> None:
     spans = draft.message.spans_of_time
     draft.strays += max(0, len(spans) - 1)
     if not spans:
+        find_expired(draft)
         return
     span = spans[0]
+    if span.value.due:
+        draft.strays += 0 if find_due(draft, span) else _USELESS
+        return
     when = _time_field(draft, span.start)
     if when is None:
         draft.strays += 1
@@ -112,9 +122,7 @@ def _window(draft: Draft) -> None:
     draft.when = when
     draft.ranges.append(span.range)
     draft.told.append(f"with {when.label.lower()} {span.value.label}")
-    for instant, operator in ((span.value.start, ">="), (span.value.end, "<")):
-        if instant:
-            draft.conditions.append(f"{when.name} {operator} {_literal(instant, when, draft)}")
+    draft.conditions += within(when, span.value.start, span.value.end, draft)
 
 
 def _time_field(draft: Draft, start: int) -> FieldView | None:
@@ -123,21 +131,16 @@ def _time_field(draft: Draft, start: int) -> FieldView | None:
     words = [token for token in draft.message.tokens if token.end <= start]
     before = {token.stem for token in words if token.text.lower() not in FUNCTION_WORDS}
     for when in times:
-        if any(set(stems(name)) & before - _DATE_STEMS for name in (when.label, *when.synonyms)):
+        if any(set(stems(name)) & before - DATE_STEMS for name in (when.label, *when.synonyms)):
             return when
-    usual = draft.usual_when or "CreatedDate"
-    return next((f for f in times if f.name == usual), times[0] if times else None)
-
-
-def _literal(instant: datetime, when: FieldView, draft: Draft) -> str:
-    if when.kind == "date":
-        return instant.astimezone(draft.situation.moment.timezone).date().isoformat()
-    return instant.isoformat().replace("+00:00", "Z")
+    usual = next((f for f in times if f.name == draft.usual_when), None)
+    return usual or made(draft.kind)
 
 
 def _values(draft: Draft) -> None:
+    named = draft.named
     for mention in sorted(draft.message.mentions, key=lambda m: (-m.size, m.start)):
-        if draft.overlaps(mention):
+        if draft.overlaps(mention) or any(mention.is_part_of(other) for other in named):
             continue
         if _says_when(draft, mention):
             draft.ranges.append((mention.start, mention.end))
@@ -147,6 +150,8 @@ def _values(draft: Draft) -> None:
             way = draft.kind.ways.get(term.object, "") if term.object != draft.kind.name else ""
             label = draft.world.object_by_name[term.object].by_name[term.field].label.lower()
             path = f"{way}.{term.field}" if way else term.field
+            if not way:
+                draft.valued.append((draft.kind.by_name[term.field], (mention.start, mention.end)))
             draft.limit_to(path, term.value, f"with {label} {term.value}", (mention.start, mention.end))
             draft.ranges += beside(draft.message, mention, term)
 
@@ -180,6 +185,7 @@ def _flags(draft: Draft) -> None:
                 negated = negator is not None or draft.message.word_before(mention.start) in _NOT
                 if negator is not None:
                     draft.ranges.append((draft.message.tokens[negator].start, mention.start))
+                draft.valued.append((flag, (mention.start, mention.end)))
                 told = f"that are {'not ' if negated else ''}{mention.text}"
                 condition = f"{flag.name} = {'false' if negated else 'true'}"
                 draft.add(condition, told, (mention.start, mention.end))
@@ -198,6 +204,8 @@ def _mine(draft: Draft) -> None:
 
 def _amounts(draft: Draft) -> None:
     for span in draft.message.comparisons:
+        if any(first <= span.start and span.end <= last for first, last in draft.ranges):
+            continue
         if span.value.form == "bare":
             draft.limit = int(span.value.low)
             draft.ranges.append(span.range)

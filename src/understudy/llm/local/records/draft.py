@@ -3,20 +3,40 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from understudy.llm.local.lexicon import Mention, ObjectTerm
-from understudy.llm.local.message import Message
+from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm
+from understudy.llm.local.message import Message, NameMention
 from understudy.llm.local.reading import Choice
 from understudy.llm.local.spans import Range
 from understudy.llm.local.world import FieldView, ObjectView, World
 from understudy.llm.situation import Situation
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "lacking", "quoted"]
 
+_NONE = frozenset({"no", "without", "never", "zero"})
+_DID = frozenset("do does did have has had".split())
 _ESCAPED = str.maketrans({"\\": "\\\\", "'": "\\'"})
 
 
+def lacking(message: Message, mention: Mention) -> Range | None:
+    """Where the message says that there are none of what is mentioned: "without orders", "never ordered"."""
+    if message.word_before(mention.start) in _NONE:
+        return message.tokens[mention.first - 1].start, mention.end
+    negator = message.negator_of(mention.start)
+    if negator is None:
+        return None
+    did = negator > 0 and message.tokens[negator - 1].word in _DID  # "did not order", "don't have contacts"
+    if message.words[negator] not in _NONE and not (did and message.tokens[negator].word == "not"):
+        return None
+    return message.tokens[negator].start, mention.end
+
+
+def quoted(value: str) -> str:
+    """The value as a literal of the question language."""
+    return f"'{value.translate(_ESCAPED)}'"
+
+
 def _one_of(path: str, negated: bool, values: list[str]) -> str:
-    literals = [f"'{value.translate(_ESCAPED)}'" for value in dict.fromkeys(values)]
+    literals = [quoted(value) for value in dict.fromkeys(values)]
     if len(literals) == 1:
         return f"{path} {'!=' if negated else '='} {literals[0]}"
     return f"{path} {'NOT IN' if negated else 'IN'} ({', '.join(literals)})"
@@ -24,9 +44,12 @@ def _one_of(path: str, negated: bool, values: list[str]) -> str:
 
 @dataclass
 class Draft:
-    """`conditions` are SOQL, `told` the same in words; `record` is the one record meant, if one is; `when`
-    the date that the window is about; `subset` says that a declared subset such as "open cases" was named;
-    `usual_when` is the date that a window without a word for one is about.
+    """`conditions` are SOQL, `told` the same in words.
+
+    `record` is the one record meant, if one is, and `name` what it is called by; `when` is the date that the
+    window is about. `subset` says that a declared subset such as "open cases" was named, `ranked` that a
+    superlative orders; `valued` are fields of the object of which the message names a value; `missing` asks
+    for what nothing declares. `usual_when` is the date that a window without a word for one is about.
     """
 
     message: Message
@@ -39,17 +62,32 @@ class Draft:
     ranges: list[Range] = field(default_factory=list[Range])
     choice: Choice | None = None
     record: str | None = None
+    name: NameMention | None = None
     record_name: str = ""
     when: FieldView | None = None
     limit: int | None = None
     subset: bool = False
+    valued: list[tuple[FieldView, Range]] = field(default_factory=list[tuple[FieldView, Range]])
+    missing: str | None = None
+    ranked: bool = False
     strays: int = 0
     usual_when: str | None = None
 
     @cached_property
     def mentioned(self) -> list[Mention]:
-        """Where the message names the object."""
-        return [m for m in self.message.mentions if ObjectTerm(self.kind.name) in m.meanings]
+        """Where the message names the object, but for "without orders"."""
+        term = ObjectTerm(self.kind.name)
+        return [m for m in self.message.mentions if term in m.meanings and lacking(self.message, m) is None]
+
+    @cached_property
+    def named(self) -> list[Mention]:
+        """Where several words name a field of the object: what they mean one by one does not count."""
+        return [
+            mention
+            for mention in self.message.mentions
+            if mention.size > 1
+            and any(isinstance(t, FieldTerm) and t.object == self.kind.name for t in mention.meanings)
+        ]
 
     def add(self, condition: str, told: str, where: Range) -> None:
         """Limit the records further."""

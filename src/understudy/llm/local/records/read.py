@@ -1,11 +1,16 @@
 """One reading for each object that the message mentions, names a record of or gives an id of."""
 
+from itertools import pairwise
+
 from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
+from understudy.llm.local.records.asked import asked_of
 from understudy.llm.local.records.conditions import find_conditions
 from understudy.llm.local.records.draft import Draft
-from understudy.llm.local.records.fields import SORTED, fields_named
+from understudy.llm.local.records.fields import fields_named
+from understudy.llm.local.records.namesakes import told_apart
+from understudy.llm.local.records.order import SORTED
 from understudy.llm.local.records.question import Intent, intent_of, question_of
 from understudy.llm.local.world import FieldView, ObjectView, World
 from understudy.llm.situation import Situation
@@ -15,6 +20,9 @@ __all__ = ["read_records"]
 _ACTIONS = frozenset({"find_records", "get_record", "query"})
 # How records are asked for is a matter of form more than of meaning; this much every wish for them has.
 _PLAIN_LIKENESS = 0.55
+# To ask for a field of one record that is named is as clear as a wish can be.
+_FIELD_LIKENESS = 0.8
+_GUESSED = 0.1
 _SHOW = frozenset({"show", "list", "display", "find", "pull", "get", "see", "fetch", "have", "bring"})
 _ASKING = frozenset({"which", "what", "any", "are", "is"})
 _PERSONS = frozenset({"who", "whom", "whose"})
@@ -30,7 +38,7 @@ def read_records(
     topics = [likeness.get(f"topic:{t.name}", 0.0) for t in world.topics if set(t.actions) & _ACTIONS]
     near = max([_PLAIN_LIKENESS, *topics])
     drafts = [Draft(message, world, situation, kind) for kind in _kinds(message, world)]
-    return [reading for draft in drafts if (reading := _read(draft, near))]
+    return told_apart([(draft, reading) for draft in drafts if (reading := _read(draft, near))])
 
 
 def _kinds(message: Message, world: World) -> list[ObjectView]:
@@ -57,35 +65,60 @@ def _read(draft: Draft, likeness: float) -> Reading | None:
     intent = intent_of(draft, fields)
     if intent is None:
         return None
-    question = question_of(draft, intent, fields)
+    asked = asked_of(draft) if intent == "show" else []
+    question = question_of(draft, intent, fields, asked)
+    explained = _explained(draft, [] if intent == "show" else fields)
+    explained = explained.union(*(each.tokens for each in asked))
+    guessed = _GUESSED * any(each.guessed for each in asked)
+    fit = _fit(draft, intent, whole=draft.message.content <= explained) - guessed
     return Reading(
         action=question.action,
         arguments=question.arguments,
         about=question.about,
-        explained=_explained(draft, fields),
-        likeness=likeness,
-        fit=max(0.0, _fit(draft, intent) - 0.2 * draft.strays),
+        explained=explained,
+        likeness=max(likeness, _FIELD_LIKENESS) if asked and _is_plain(draft) else likeness,
+        fit=max(0.0, fit - 0.2 * draft.strays),
+        missing=draft.missing,
         choice=draft.choice,
     )
 
 
-def _fit(draft: Draft, intent: Intent) -> float:
+def _is_plain(draft: Draft) -> bool:
+    """Whether the message has nothing in it that one record could not answer: no rank, bound or time."""
+    message = draft.message
+    return not (
+        message.superlatives or message.comparisons or message.groupings or message.negators or draft.when
+    )
+
+
+def _fit(draft: Draft, intent: Intent, *, whole: bool) -> float:
+    """At most 1; `whole` says that every word is explained."""
     match intent:
         case "count":
-            return 0.5 if draft.subset else 1.0  # a declared subset has a measure that counts it
+            return 0.5 if draft.subset or _is_measured(draft) else 1.0
         case "aggregate":
             return 1.0
         case "show":
-            return 0.4 if draft.when else 0.9  # one record has no window
+            return 0.4 if draft.when else 0.9 if whole else 0.6  # one record has no window
         case "list":
             return _list_fit(draft)
+
+
+def _is_measured(draft: Draft) -> bool:
+    """Whether a declared measure counts these records over time, which is then the better answer."""
+    return draft.when is not None and any(
+        m.object == draft.kind.name and m.counts_rows and m.timed and not m.where
+        for m in draft.world.measures
+    )
 
 
 def _list_fit(draft: Draft) -> float:
     """How much like a wish to see records it sounds: "show me", "which deals", "urgent tasks"; not "who"."""
     words = draft.message.words
-    if _PERSONS & set(words[:3]) and draft.kind.name != "User":
+    if _PERSONS & set(words[:3]) and draft.kind.name != "User" and not _asks_for_people(draft):
         return 0.0
+    if draft.ranked and _is_ranked_itself(draft):
+        return 0.9
     if _SHOW & set(words) or draft.message.is_about_me:
         return 0.9
     if _GIVING & set(words) and _AGENTS & set(words[:3]):
@@ -94,6 +127,27 @@ def _list_fit(draft: Draft) -> float:
     plural = any(words[mention.last - 1].endswith("s") for mention in draft.mentioned)
     asked = bool(_ASKING & set(words[: first + 1]))
     return 0.8 if plural and (asked or len(words) <= _TERSE) else 0.4 if plural else 0.1
+
+
+def _asks_for_people(draft: Draft) -> bool:
+    """ "Who are our contacts": the records are people themselves."""
+    who_are = any(a in _PERSONS and b in ("are", "were") for a, b in pairwise(draft.message.words))
+    return who_are and "LastName" in draft.kind.by_name
+
+
+def _is_ranked_itself(draft: Draft) -> bool:
+    """Whether the superlative is on the object: "the largest open deal", not "who has the largest deals"."""
+    message = draft.message
+    aside = message.indexes(draft.ranges)
+    for span in message.superlatives:
+        for mention in draft.mentioned:
+            between = [i for i in range(mention.first) if message.tokens[i].start >= span.end]
+            if mention.start >= span.end and all(i in aside for i in between):
+                return True
+            before = message.words[mention.first - 1 : mention.first]
+            if mention.end <= span.start and span.value.dimension and set(before) & _ASKING:
+                return True  # "which contract runs the longest"
+    return False
 
 
 def _explained(draft: Draft, fields: list[FieldView]) -> frozenset[int]:

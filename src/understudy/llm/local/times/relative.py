@@ -269,7 +269,7 @@ def _from_now(match: re.Match[str], moment: Moment) -> Found:
 
 def _overdue(match: re.Match[str], moment: Moment) -> Found:
     today = midnight(moment)
-    return Period(None, today, "day", f"before today, {day_name(today)}", "")
+    return Period(None, today, "day", f"before today, {day_name(today)}", "", due=True)
 
 
 def _upcoming(match: re.Match[str], moment: Moment) -> Found:

@@ -39,7 +39,7 @@ class Window:
     """Instants from `start` up to but not including `end`; None leaves that end open.
 
     `label` completes a sentence ("in March 2021", "since 3 May 2021"). `note` says how words were read
-    that a person might read otherwise.
+    that a person might read otherwise. `due` says that it is about when things fall due ("overdue").
     """
 
     start: datetime | None
@@ -47,6 +47,7 @@ class Window:
     label: str
     grain: Grain = "day"
     note: str | None = None
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,13 @@ class Period:
     weak: bool = False
     again: Callable[[int], "Period"] | None = None
     weekly: bool = False
+    due: bool = False
 
 
 def finished(period: Period) -> Window:
     """The window of a period about which no more is said."""
     label = f"{period.preposition} {period.name}".strip()
-    return Window(period.start, period.end, label, period.grain, period.note)
+    return Window(period.start, period.end, label, period.grain, period.note, period.due)
 
 
 def midnight(moment: Moment, day: date | None = None) -> datetime:
