@@ -15,6 +15,7 @@ Fixtures:
 - `demo_app` (session): a running installation with the demo org of the standard size as its current org, on
   the day on which the demo org stands still. `demo_stage` is its stage, `demo_rows` the rows in Python, from
   which a test can work out for itself what is right. Leave the rows and the org as they are.
+- `articles` (session): `demo_stage`, once the demo org's articles are indexed.
 - `ask` (session): `await ask("Who sold most?", "analyst")` plays one turn on the demo org and gives the
   `Turn`. Keywords: `actor` (default: the system), `context`, `stage`, `session`, `moment`.
 - `site` (session): the demo org served as `understudy serve --demo` does; the URL of a real server in this
@@ -48,6 +49,7 @@ from understudy.kit.config import Settings
 from understudy.kit.db import Database
 from understudy.kit.ids import new_record_id
 from understudy.kit.postgres import EmbeddedPostgres
+from understudy.knowledge.index import index_articles
 from understudy.org import store
 from understudy.org.demo import DEMO_NOW, DemoOrg, generate_demo
 from understudy.org.demo.ledger import Row
@@ -181,6 +183,13 @@ async def demo_app(settings: Settings, database: Database, run_folder: Path) -> 
 async def demo_stage(demo_app: App) -> Stage:
     """Ready for turns on the demo org."""
     return await demo_app.stage(DEMO_NAME)
+
+
+@pytest.fixture(scope="session")
+async def articles(demo_stage: Stage) -> Stage:
+    """The stage on the demo org, once its articles are indexed."""
+    await index_articles(demo_stage.database, demo_stage.org, demo_stage.encoder)
+    return demo_stage
 
 
 @pytest.fixture(scope="session")
