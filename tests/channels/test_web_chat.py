@@ -7,8 +7,8 @@ import httpx2
 import pytest
 from tests.channels.conftest import CUSTOMER, MakeKey
 
+from understudy.channels.pages import COOKIE
 from understudy.channels.service import Service
-from understudy.channels.web_chat import COOKIE
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 
