@@ -20,10 +20,12 @@ Fixtures:
   `Turn`. Keywords: `actor` (default: the system), `context`, `stage`, `session`, `moment`.
 - `site` (session): the demo org served as `understudy serve --demo` does; the URL of a real server in this
   process. `service` is what it serves.
+- `traced` (function): the turns of the test leave traces on the demo's database.
 
 All async fixtures and tests share one event loop a worker (`asyncio_mode = "auto"`, session scope).
 """
 
+import asyncio
 import os
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
@@ -49,6 +51,7 @@ from understudy.kit.config import Settings
 from understudy.kit.db import Database
 from understudy.kit.ids import new_record_id
 from understudy.kit.postgres import EmbeddedPostgres
+from understudy.kit.trace import PostgresSpans, setup
 from understudy.knowledge.index import index_articles
 from understudy.org import store
 from understudy.org.demo import DEMO_NOW, DemoOrg, generate_demo
@@ -226,3 +229,11 @@ async def site(service: Service) -> AsyncGenerator[str]:
     with listen(HERE, 0) as listening:
         async with served(service, listening) as url:
             yield url
+
+
+@pytest.fixture
+async def traced(service: Service) -> AsyncGenerator[None]:
+    """The turns of this test leave traces, whoever else has set up tracing in this process."""
+    tracing = setup(PostgresSpans(service.database.url))
+    yield
+    await asyncio.to_thread(tracing.close)

@@ -1,6 +1,5 @@
-"""Debian's chromium, people signed in, and turns that leave traces."""
+"""Debian's chromium, and people signed in."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -10,9 +9,6 @@ from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
-
-from understudy.channels.service import Service
-from understudy.kit.trace import PostgresSpans, setup
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WIDE, PHONE = (1200, 860), (390, 844)
@@ -86,11 +82,3 @@ async def sign_in(browser: Browser, site: str) -> AsyncGenerator[SignIn]:
     yield open_for
     for context in contexts:
         await context.close()
-
-
-@pytest.fixture
-async def traced(service: Service) -> AsyncGenerator[None]:
-    """The turns of this test leave traces, whoever else has set up tracing in this process."""
-    tracing = setup(PostgresSpans(service.database.url))
-    yield
-    await asyncio.to_thread(tracing.close)

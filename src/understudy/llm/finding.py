@@ -47,8 +47,8 @@ class Statement:
 class Citation:
     """A sentence that stands in a document letter for letter, from `at` on in its text.
 
-    `document` is the id of the document, `key` its name within its source, `record` the id of the article that
-    it is, if it is one. `lead` is the first row of the table that the sentence is a row of.
+    `document` is the id of the document, `key` its name within its source, `record` the id of the article
+    that it is, if it is one. `lead` is the first row of the table that the sentence is a row of.
     """
 
     quote: str
