@@ -30,6 +30,8 @@ def outcome(text: str, *citations: Kept, notes: tuple[str, ...] = ("Source: Orde
             [cited(RETURNS), cited(FREE)],
             [(f"Yes: {FREE}", 2), (f" {RETURNS}", 1), (" Bye", None)],
         ),
+        # A sentence that stands twice in a document is said once.
+        (FREE, [cited(FREE), cited(FREE, at=90)], [(FREE, 1), ("", 2)]),
         ("You have 45 days.", [cited(RETURNS)], [("You have 45 days.", None)]),
         (RETURNS, [], [(RETURNS, None)]),
         # The note that names the source goes: it is listed.

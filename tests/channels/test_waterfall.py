@@ -32,7 +32,14 @@ def test_a_trace_of_no_time_is_drawn() -> None:
 
 
 def test_ticks_go_from_the_beginning_to_the_end() -> None:
-    assert ticks(trace(("work", 0, 0, 200))) == (0, 50, 100, 150, 200)
+    drawn = ticks(trace(("work", 0, 0, 200)))
+    assert [(tick.x, tick.at_ms) for tick in drawn] == [
+        (0, 0),
+        (250, 50),
+        (500, 100),
+        (750, 150),
+        (1000, 200),
+    ]
 
 
 def test_what_failed_is_named() -> None:

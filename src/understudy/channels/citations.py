@@ -71,12 +71,10 @@ def source_href(citation: Kept) -> str:
 
 
 def _pieces(text: str, references: Iterable[Reference]) -> tuple[Piece, ...]:
-    ends = sorted(
-        (text.index(each.quote) + len(each.quote), each) for each in references if each.quote in text
-    )
+    ends = [(text.index(each.quote) + len(each.quote), each) for each in references if each.quote in text]
     pieces: list[Piece] = []
     start = 0
-    for end, reference in ends:
+    for end, reference in sorted(ends, key=lambda each: each[0]):
         pieces.append(Piece(text[start:end], reference))
         start = end
     return (*pieces, Piece(text[start:])) if start < len(text) else tuple(pieces)

@@ -61,11 +61,9 @@ def _figures(trace: Trace, turn: KeptTurn) -> list[tuple[str, str]]:
 
 
 def _tokens(trace: Trace) -> str:
-    thought = [bar.attributes for bar in trace.named("agent.think") if "model.input_tokens" in bar.attributes]
-    if not thought:
+    if trace.tokens is None:
         return ""
-    read = sum(each["model.input_tokens"] for each in thought)
-    written = sum(each["model.output_tokens"] for each in thought)
+    read, written = trace.tokens
     return f"{read:,} in, {written:,} out" if read or written else "none"
 
 

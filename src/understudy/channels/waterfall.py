@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from understudy.observe.traces import Trace
 
-__all__ = ["DRAWN_WIDTH", "DrawnBar", "draw", "ticks"]
+__all__ = ["DRAWN_WIDTH", "DrawnBar", "Tick", "draw", "ticks"]
 
 DRAWN_WIDTH = 1000
 """The width of the drawing in units of its own; the page stretches it."""
 _NARROWEST = 6
-_TICKS = 4
+_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,14 @@ class DrawnBar:
     x: float
     width: float
     failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line through the drawing: where it lies, and at which time."""
+
+    x: float
+    at_ms: float
 
 
 def draw(trace: Trace) -> Iterable[DrawnBar]:
@@ -47,6 +55,7 @@ def draw(trace: Trace) -> Iterable[DrawnBar]:
         )
 
 
-def ticks(trace: Trace) -> tuple[float, ...]:
-    """The times in milliseconds at which the drawing has a line, from its beginning to its end."""
-    return tuple(trace.took_ms * step / _TICKS for step in range(_TICKS + 1))
+def ticks(trace: Trace) -> tuple[Tick, ...]:
+    """From the beginning of the drawing to its end."""
+    parts = [step / _PARTS for step in range(_PARTS + 1)]
+    return tuple(Tick(part * DRAWN_WIDTH, part * trace.took_ms) for part in parts)

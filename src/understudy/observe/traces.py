@@ -54,6 +54,13 @@ class Trace:
         """From the first beginning to the last end."""
         return max((bar.starts_ms + bar.took_ms for bar in self.bars), default=0.0)
 
+    @property
+    def tokens(self) -> tuple[int, int] | None:
+        """How many tokens were read and written in all, none by the embedded model; None when not known."""
+        known = [bar.attributes for bar in self.bars if "model.input_tokens" in bar.attributes]
+        read, written = (sum(each[f"model.{way}_tokens"] for each in known) for way in ("input", "output"))
+        return (read, written) if known else None
+
     def named(self, start: str) -> tuple[Bar, ...]:
         """The bars whose name starts so."""
         return tuple(bar for bar in self.bars if bar.name.startswith(start))
