@@ -30,7 +30,7 @@ Our bikes are blue. Some are red.
 def kept(markdown: str = BIKES) -> Kept:
     document = read_text(markdown, "bikes", "public")
     headings = tuple((chunk.start, chunk.heading) for chunk in cut_chunks(document))
-    return Kept(document.title, "", None, document.text, headings)
+    return Kept(document.title, "", document.text, headings)
 
 
 LAST = kept().text.rindex("Some are red.")
@@ -79,7 +79,7 @@ def test_a_quote_is_marked_where_it_stands(quote: str, at: int, marked: list[str
 
 
 def test_a_document_without_text_is_empty() -> None:
-    assert lay_out(Kept("Empty", "", None, "", ())) == ()
+    assert lay_out(Kept("Empty", "", "", ())) == ()
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,6 @@ class Kept:
 
     title: str
     summary: str
-    url: str | None
     text: str
     headings: tuple[tuple[int, str], ...]
 
@@ -188,7 +187,7 @@ async def read(database: Database, org: str, audiences: Sequence[str], document:
     """The document of that id; None unless it is of this org and for one of these audiences."""
     row = await database.fetch_one(
         """
-        SELECT title, summary, url, text,
+        SELECT title, summary, text,
                (SELECT array_agg(start ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id),
                (SELECT array_agg(heading ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id)
         FROM understudy.document
@@ -198,5 +197,5 @@ async def read(database: Database, org: str, audiences: Sequence[str], document:
     )
     if row is None:
         return None
-    title, summary, url, text, starts, headings = row
-    return Kept(title, summary, url, text, tuple(zip(starts or (), headings or (), strict=True)))
+    title, summary, text, starts, headings = row
+    return Kept(title, summary, text, tuple(zip(starts or (), headings or (), strict=True)))
