@@ -38,11 +38,13 @@ async def test_every_page_is(
     await visit.ask("What does it cost to send a parcel?")
     await visit.ask("Show me my orders.")
     await visit.ask("Who is your best selling agent this year?")
+    await visit.ask("I want to talk to a person.")
+    await expect(page.locator(".proposal").first).to_be_visible()
     for summary in await page.locator("summary").all():
         await summary.click()
     told += await objections(page, "a chat with answers")
     traces = [await link.get_attribute("href") for link in await page.get_by_role("link", name="trace").all()]
-    assert len(traces) == 3
+    assert len(traces) == 4
     for trace in traces:
         await page.goto(f"{site}{trace}")
         await expect(page.get_by_role("table").first).to_be_visible()
