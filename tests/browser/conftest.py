@@ -77,6 +77,7 @@ async def sign_in(browser: Browser, site: str) -> AsyncGenerator[SignIn]:
         visit.page.on("pageerror", lambda error: visit.faults.append(str(error)))
         await visit.page.goto(site)
         await visit.page.get_by_role("button", name=name).click()
+        await expect(visit.page.get_by_label("Your message")).to_be_visible()
         return visit
 
     yield open_for
