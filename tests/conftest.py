@@ -15,14 +15,17 @@ Fixtures:
 - `demo_app` (session): a running installation with the demo org of the standard size as its current org, on
   the day on which the demo org stands still. `demo_stage` is its stage, `demo_rows` the rows in Python, from
   which a test can work out for itself what is right. Leave the rows and the org as they are.
+- `articles` (session): `demo_stage`, once the demo org's articles are indexed.
 - `ask` (session): `await ask("Who sold most?", "analyst")` plays one turn on the demo org and gives the
   `Turn`. Keywords: `actor` (default: the system), `context`, `stage`, `session`, `moment`.
 - `site` (session): the demo org served as `understudy serve --demo` does; the URL of a real server in this
   process. `service` is what it serves.
+- `traced` (function): the turns of the test leave traces on the demo's database.
 
 All async fixtures and tests share one event loop a worker (`asyncio_mode = "auto"`, session scope).
 """
 
+import asyncio
 import os
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
@@ -48,6 +51,8 @@ from understudy.kit.config import Settings
 from understudy.kit.db import Database
 from understudy.kit.ids import new_record_id
 from understudy.kit.postgres import EmbeddedPostgres
+from understudy.kit.trace import PostgresSpans, setup
+from understudy.knowledge.index import index_articles
 from understudy.org import store
 from understudy.org.demo import DEMO_NOW, DemoOrg, generate_demo
 from understudy.org.demo.ledger import Row
@@ -184,6 +189,13 @@ async def demo_stage(demo_app: App) -> Stage:
 
 
 @pytest.fixture(scope="session")
+async def articles(demo_stage: Stage) -> Stage:
+    """The stage on the demo org, once its articles are indexed."""
+    await index_articles(demo_stage.database, demo_stage.org, demo_stage.encoder)
+    return demo_stage
+
+
+@pytest.fixture(scope="session")
 def ask(demo_stage: Stage) -> Ask:
     """One turn on the demo org; see this file's head."""
 
@@ -217,3 +229,11 @@ async def site(service: Service) -> AsyncGenerator[str]:
     with listen(HERE, 0) as listening:
         async with served(service, listening) as url:
             yield url
+
+
+@pytest.fixture
+async def traced(service: Service) -> AsyncGenerator[None]:
+    """The turns of this test leave traces, whoever else has set up tracing in this process."""
+    tracing = setup(PostgresSpans(service.database.url))
+    yield
+    await asyncio.to_thread(tracing.close)

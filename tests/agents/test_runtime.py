@@ -6,15 +6,19 @@ from itertools import chain, repeat
 from typing import Annotated, Any
 
 import pytest
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from pydantic import Field
 from pydantic_ai.exceptions import ModelAPIError, ModelHTTPError, UnexpectedModelBehavior
 from pydantic_ai.messages import ModelRequest, ToolReturnPart
+from pydantic_ai.models import Model
+from pydantic_ai.models.test import TestModel
 
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.outcome import Clarify, Handoff, Outcome, Refusal, Reply
 from understudy.agents.spec import AgentSpec, Limits, Topic
 from understudy.conversations.turn import Stage, Turn
 from understudy.kit.errors import InputError, NotPermittedError, ServiceError
+from understudy.kit.trace import setup
 from understudy.llm.finding import Finding
 from understudy.llm.scripted import Act, Fail, Say, ScriptedModel
 from understudy.llm.situation import Situation
@@ -51,8 +55,8 @@ WEIGH_ONE = Act("measure", {"parcels": 1})
 
 @pytest.fixture
 def play(demo_stage: Stage, ask: Callable[..., Awaitable[Turn]]) -> Play:
-    async def played(model: ScriptedModel) -> Outcome:
-        def scripted(spec: AgentSpec, situation: Situation) -> ScriptedModel:
+    async def played(model: Model) -> Outcome:
+        def scripted(spec: AgentSpec, situation: Situation) -> Model:
             return model
 
         stage = replace(demo_stage, actions=ACTIONS, model_for=scripted)
@@ -213,3 +217,15 @@ async def test_a_fault_of_our_own_is_not_hidden(play: Play) -> None:
 
 def _last_parts(model: ScriptedModel) -> Sequence[Any]:
     return model.asked[-1][-1].parts
+
+
+async def test_the_trace_says_what_the_model_read_and_wrote(play: Play) -> None:
+    kept = InMemorySpanExporter()
+    tracing = setup(kept)
+    outcome = await play(TestModel(call_tools=[], custom_output_args={"text": "About two kilograms."}))
+    tracing.close()
+    assert outcome.text == "About two kilograms."
+    (thought,) = [each.attributes for each in kept.get_finished_spans() if each.name == "agent.think"]
+    assert thought
+    read, written = (int(str(thought[f"model.{way}_tokens"])) for way in ("input", "output"))
+    assert read > written > 0  # the question with the agent's instructions is longer than the answer

@@ -1,6 +1,9 @@
-"""Clients of the served demo: `client` with nothing, `caller(who)` with a key of that person."""
+"""Clients of the served demo: `client` with nothing, `visitor` signed in as the first of the demo's people,
+`browse_as(who)` as anybody, None being the operator; `caller(who)` gives the headers of a program.
+"""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack
 
 import httpx2
 import pytest
@@ -11,8 +14,11 @@ from understudy.channels.store import Person
 from understudy.org.permissions import Employee
 from understudy.org.users import find_actor
 
+OWN = {"Sec-Fetch-Site": "same-origin"}
+"""What a browser sends with a form of this very site."""
 CUSTOMER = "maria.okafor@harborlightnursery.example"
 MakeKey = Callable[[str | None], Awaitable[str]]
+BrowseAs = Callable[[str | None], Awaitable[httpx2.AsyncClient]]
 Caller = Callable[[str | None], Awaitable[dict[str, str]]]
 
 
@@ -44,3 +50,23 @@ def caller(make_key: MakeKey) -> Caller:
         return {"Authorization": f"Bearer {await make_key(who)}"}
 
     return make
+
+
+@pytest.fixture
+async def browse_as(site: str, make_key: MakeKey) -> AsyncGenerator[BrowseAs]:
+    """Clients that are signed in to the pages."""
+    async with AsyncExitStack() as opened:
+
+        async def open_for(who: str | None) -> httpx2.AsyncClient:
+            client = await opened.enter_async_context(httpx2.AsyncClient(base_url=site, timeout=60))
+            answer = await client.post("/login", data={"key": await make_key(who)}, headers=OWN)
+            assert answer.status_code == 303
+            return client
+
+        yield open_for
+
+
+@pytest.fixture
+async def visitor(browse_as: BrowseAs, service: Service) -> httpx2.AsyncClient:
+    """Signed in as the first of the demo's people."""
+    return await browse_as(service.demo_people[0].name)

@@ -9,7 +9,7 @@ from understudy.agents.outcome import Clarify, Evidence, Handoff, Outcome, Refus
 from understudy.evals.cases import Expectation
 from understudy.evals.checks import check, check_error, kind_of
 from understudy.kit.errors import InputError
-from understudy.llm.finding import Finding
+from understudy.llm.finding import Citation, Finding
 
 
 def reply(*answers: str, text: str = "Ada leads.", action: str | None = None, **arguments: Any) -> Reply:
@@ -18,8 +18,8 @@ def reply(*answers: str, text: str = "Ada leads.", action: str | None = None, **
 
 
 def citing(*titles: str) -> Reply:
-    told = [{"quote": "So it is.", "lead": "", "title": t, "key": f"{t}.md", "url": None} for t in titles]
-    step = Step("answer_from_knowledge", {}, Finding("found", "So it is.", facts={"citations": told}), 1.0)
+    told = tuple(Citation("So it is.", 1, 0, title, f"{title}.md") for title in titles)
+    step = Step("answer_from_knowledge", {}, Finding("found", "So it is.", citations=told), 1.0)
     return Reply("So it is.", evidence=Evidence((step,)))
 
 

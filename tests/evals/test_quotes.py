@@ -11,7 +11,7 @@ from understudy.evals.quotes import check_quotes
 from understudy.kit.ids import RecordId
 from understudy.knowledge.documents import Audience, read_text
 from understudy.knowledge.index import index_documents
-from understudy.llm.finding import Finding
+from understudy.llm.finding import Citation, Finding
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, Customer, Employee
@@ -35,36 +35,42 @@ async def shop(demo_stage: Stage, small_org: Callable[..., Awaitable[Org]]) -> S
     return replace(demo_stage, org=org)
 
 
-def citing(quote: str, key: str, lead: str = "") -> Reply:
-    told = {"quote": quote, "lead": lead, "title": key.removesuffix(".md"), "key": key, "url": None}
-    step = Step("answer_from_knowledge", {}, Finding("found", quote, facts={"citations": [told]}), 1.0)
+async def citing(shop: Stage, quote: str, key: str, lead: str = "") -> Reply:
+    query = "SELECT id FROM understudy.document WHERE org = %s AND key = %s"
+    row = await shop.database.fetch_one(query, (shop.org.name, key))
+    told = Citation(quote, row[0] if row else 0, 0, key.removesuffix(".md"), key, lead=lead)
+    step = Step("answer_from_knowledge", {}, Finding("found", quote, citations=(told,)), 1.0)
     return Reply(quote, evidence=Evidence((step,)))
 
 
 @pytest.mark.parametrize(
-    ("outcome", "actor", "wrong"),
+    ("cited", "actor", "wrong"),
     [
-        (Reply("Hello."), CUSTOMER, []),
-        (citing("Bikes are let by the day.", "open.md"), CUSTOMER, []),
-        (citing("Tandem | $40", "open.md", "Bike | Price"), CUSTOMER, []),
-        (citing("Tandem | $40", "open.md", "Bike | Cost"), CUSTOMER, ["quote"]),
-        (citing("bikes are let by the day.", "open.md"), CUSTOMER, ["quote"]),
-        (citing("Bikes are let  by the day.", "open.md"), CUSTOMER, ["quote"]),
-        (citing("Broken bikes go to Otto.", "open.md"), EMPLOYEE, ["quote"]),
-        (citing("Broken bikes go to Otto.", "rules.md"), EMPLOYEE, []),
-        (citing("Broken bikes go to Otto.", "rules.md"), CUSTOMER, ["citation"]),
-        (citing("Bikes are let by the day.", "lost.md"), EMPLOYEE, ["citation"]),
+        (("Bikes are let by the day.", "open.md"), CUSTOMER, []),
+        (("Tandem | $40", "open.md", "Bike | Price"), CUSTOMER, []),
+        (("Tandem | $40", "open.md", "Bike | Cost"), CUSTOMER, ["quote"]),
+        (("bikes are let by the day.", "open.md"), CUSTOMER, ["quote"]),
+        (("Bikes are let  by the day.", "open.md"), CUSTOMER, ["quote"]),
+        (("Broken bikes go to Otto.", "open.md"), EMPLOYEE, ["quote"]),
+        (("Broken bikes go to Otto.", "rules.md"), EMPLOYEE, []),
+        (("Broken bikes go to Otto.", "rules.md"), CUSTOMER, ["citation"]),
+        (("Bikes are let by the day.", "lost.md"), EMPLOYEE, ["citation"]),
     ],
 )
 async def test_a_quote_is_held_against_its_document(
-    shop: Stage, outcome: Reply, actor: Actor, wrong: list[str]
+    shop: Stage, cited: tuple[str, ...], actor: Actor, wrong: list[str]
 ) -> None:
-    found = await check_quotes(shop.database, shop.org, actor, outcome)
+    found = await check_quotes(shop.database, shop.org, actor, await citing(shop, *cited))
     assert [each.what for each in found] == wrong
 
 
+async def test_without_a_quote_nothing_is_wrong(shop: Stage) -> None:
+    assert await check_quotes(shop.database, shop.org, CUSTOMER, Reply("Hello.")) == ()
+
+
 async def test_a_mismatch_names_the_document_and_what_was_said(shop: Stage) -> None:
-    (found,) = await check_quotes(shop.database, shop.org, EMPLOYEE, citing("Bikes are free.", "open.md"))
+    outcome = await citing(shop, "Bikes are free.", "open.md")
+    (found,) = await check_quotes(shop.database, shop.org, EMPLOYEE, outcome)
     assert (
         str(found)
         == "quote: expected a sentence of “open” (open.md), letter for letter, came Bikes are free."

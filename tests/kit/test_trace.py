@@ -5,7 +5,7 @@ import time
 import pytest
 
 from understudy.kit.db import Database
-from understudy.kit.trace import PostgresSpans, Tracing, setup, span, trace_id
+from understudy.kit.trace import PostgresSpans, Tracing, flush, setup, span, trace_id
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ async def test_spans_are_stored_as_they_nest(database: Database, tracing: Tracin
 async def test_an_exception_is_recorded_and_passes(database: Database, tracing: Tracing):
     with pytest.raises(ZeroDivisionError), span("fails"):
         _ = 1 / 0
-    tracing.flush()
+    flush()
     row = await database.fetch_one("SELECT attributes FROM understudy.span WHERE name = 'fails'")
     assert row == ({"exception.type": "ZeroDivisionError", "exception.message": "division by zero"},)
 

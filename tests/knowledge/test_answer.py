@@ -85,12 +85,12 @@ async def test_quotes_stand_in_the_article_letter_for_letter(
     assert len(quotes) >= len(HELP)
     for citation in quotes:
         rows = await articles.database.fetch(
-            "SELECT text FROM understudy.document WHERE org = %s AND key = %s",
-            (articles.org.name, citation.key),
+            "SELECT text FROM understudy.document WHERE org = %s AND id = %s",
+            (articles.org.name, citation.document),
         )
-        assert citation.quote in rows[0][0]
+        assert rows[0][0].startswith(citation.quote, citation.at)
         # The article's own text, but for the marks of Markdown: emphasis, lists and the gaps of tables.
-        plain = " ".join(bodies[citation.key].replace("*", "").split())
+        plain = " ".join(bodies[citation.record or ""].replace("*", "").split())
         assert " ".join(citation.quote.split()) in plain
 
 

@@ -89,6 +89,19 @@ async def test_a_change_of_audience_is_a_change(database: Database, org: Org) ->
     assert rows == [("employees",)]
 
 
+async def test_a_document_that_changes_keeps_its_id(database: Database, org: Org) -> None:
+    async def ids() -> dict[str, int]:
+        query = "SELECT key, id FROM understudy.document WHERE org = %s"
+        return dict(await database.fetch(query, (org.name,)))
+
+    await index_documents(database, org, "here", documents(a="One.", b="Two."), CountingEncoder())
+    before = await ids()
+    await index_documents(database, org, "here", documents(a="One, now longer.", b="Two."), CountingEncoder())
+    assert await ids() == before
+    chunks = "SELECT c.text FROM understudy.chunk c WHERE c.document_id = %s"
+    assert await database.fetch(chunks, (before["a"],)) == [("One, now longer.",)]
+
+
 async def test_sources_and_orgs_do_not_touch_each_other(
     database: Database, org: Org, small_org: MakeOrg
 ) -> None:

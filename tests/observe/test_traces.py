@@ -8,7 +8,7 @@ import pytest
 from understudy.app import App
 from understudy.kit.errors import InputError
 from understudy.observe.store import KeptSpan, recent_turns
-from understudy.observe.traces import arrange, read_trace
+from understudy.observe.traces import Bar, Trace, arrange, read_trace
 
 BEGAN = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -48,6 +48,15 @@ def test_spans_are_arranged_depth_first(
     bars = arrange(spans)
     found = [(bar.name, bar.depth, bar.starts_ms, bar.took_ms, pytest.approx(bar.own_ms)) for bar in bars]
     assert found == expected
+
+
+def test_tokens_are_summed_where_they_are_known() -> None:
+    def traced(*attributes: dict[str, int]) -> Trace:
+        return Trace("t", tuple(Bar("agent.think", 0, 0, 1, 1, each) for each in attributes), None)
+
+    counts = {"model.input_tokens": 900, "model.output_tokens": 40}
+    assert traced(counts, {}, counts).tokens == (1800, 80)
+    assert traced({}).tokens is None
 
 
 async def insert(app: App, trace_id: str) -> None:

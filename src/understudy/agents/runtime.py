@@ -111,6 +111,8 @@ async def think(
     with span("agent.think", agent=spec.name, model=model.model_name) as current:
         try:
             run = await agent.run(message, deps=deps, message_history=list(history), usage_limits=limits)
+            current.set_attribute("model.input_tokens", run.usage.input_tokens)
+            current.set_attribute("model.output_tokens", run.usage.output_tokens)
         except UsageLimitExceeded:
             text = "I stopped, because this took more steps than I may take. Please ask in smaller parts."
             return Thought(Reply(text, known=False, evidence=Evidence(tuple(deps.steps))), tuple(history))

@@ -2,6 +2,8 @@
 
 In order of flow: `keys` (who is let in: API keys and sign-ins), `store` (the room's SQL), `service` (what
 every door needs: the stage, the agents a person may use, one turn of a session), `problems` (errors as JSON),
-`rest` (our API), `openai` (the wire of OpenAI's clients), `web_chat` (the page, with `templates/` and
-`static/`), `server` (all doors as one application).
+`rest` (our API), `openai` (the wire of OpenAI's clients), `pages` (what all pages share, with `templates/`
+and `static/`), `citations` (an answer's quotes with their links), `sign_in_page`, `web_chat` (the
+conversation), `waterfall` and `trace_page` (what happened in a turn), `source_page` (a quoted document),
+`server` (all doors as one application).
 """

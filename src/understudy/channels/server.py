@@ -11,7 +11,8 @@ from starlette.middleware.base import RequestResponseEndpoint
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
-from understudy.channels import openai_wire, rest, web_chat
+from understudy.channels import openai_wire, rest, sign_in_page, source_page, trace_page, web_chat
+from understudy.channels.pages import error_page
 from understudy.channels.problems import Fault, as_fault, openai_error, problem
 from understudy.channels.service import Service, Serving
 from understudy.kit.errors import ServiceError, UnderstudyError
@@ -34,8 +35,8 @@ def make_server(service: Service) -> FastAPI:
     """The application. In the demo, where nobody needs a key, only a browser of this machine may ask."""
     server = FastAPI(title="Understudy", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     server.state.service = service
-    for door in (rest.router, openai_wire.router, web_chat.router):
-        server.include_router(door)
+    for door in (rest, openai_wire, sign_in_page, web_chat, trace_page, source_page):
+        server.include_router(door.router)
     server.get("/healthz")(healthz)
     server.get("/readyz")(readyz)
     with as_file(files("understudy.channels") / "static") as static:
@@ -73,7 +74,7 @@ async def _tell(request: Request, error: Exception) -> Response:
         return openai_error(fault)
     if path.startswith("/api/") or path in ("/healthz", "/readyz"):
         return problem(fault)
-    return web_chat.error_page(request, fault)
+    return error_page(request, fault)
 
 
 async def _guard(request: Request, call_next: RequestResponseEndpoint) -> Response:

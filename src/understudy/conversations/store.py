@@ -10,7 +10,13 @@ from psycopg.types.json import Jsonb
 from understudy.agents.outcome import Outcome
 from understudy.conversations.memory import memory_as_json, memory_from_json
 from understudy.conversations.session import REMEMBERED, Session, new_session
-from understudy.conversations.transcripts import actor_as_json, outcome_as_json, proposals_of, spoken
+from understudy.conversations.transcripts import (
+    actor_as_json,
+    identity_as_json,
+    outcome_as_json,
+    proposals_of,
+    spoken,
+)
 from understudy.kit.db import Connection, Database
 from understudy.llm.situation import Memory
 from understudy.org.permissions import Actor
@@ -64,7 +70,7 @@ async def load_session(database: Database, org: str, session_id: str, actor: Act
     row = await database.fetch_one(
         "SELECT agent, channel, state ->> 'context' FROM understudy.session"
         " WHERE id = %s AND org = %s AND actor @> %s",
-        (session_id, org, _identity(actor)),
+        (session_id, org, Jsonb(identity_as_json(actor))),
     )
     if row is None:
         return None
@@ -116,7 +122,7 @@ async def follow_up_session(
         " WHERE session.org = %s AND agent = %s AND channel = %s AND session.actor @> %s"
         " AND ordinal = %s AND message = %s AND coalesce(state ->> 'context', '') = %s"
         " ORDER BY at DESC LIMIT 20",
-        (org, agent, channel, _identity(actor), len(said), said[-1][0], context),
+        (org, agent, channel, Jsonb(identity_as_json(actor)), len(said), said[-1][0], context),
     )
     for session_id, outcome, is_last in rows:
         if spoken(outcome).strip() != said[-1][1].strip():
@@ -150,9 +156,3 @@ async def _memory(database: Database, session_id: str, ordinal: int) -> Memory:
         (session_id, ordinal),
     )
     return memory_from_json(row[0]) if row else Memory()
-
-
-def _identity(actor: Actor) -> Jsonb:
-    """What of an actor stays the same when a profile, role or account changes."""
-    lasting = ("kind", "user_id", "contact_id", "reason")
-    return Jsonb({key: value for key, value in actor_as_json(actor).items() if key in lasting})

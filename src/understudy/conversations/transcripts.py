@@ -9,7 +9,7 @@ from understudy.agents.outcome import Clarify, Confirm, Handoff, Outcome, Refusa
 from understudy.agents.proposal import Proposal
 from understudy.org.permissions import Actor, Customer, Employee, System
 
-__all__ = ["actor_as_json", "outcome_as_json", "proposals_of", "spoken"]
+__all__ = ["actor_as_json", "identity_as_json", "outcome_as_json", "proposals_of", "spoken"]
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (Reply, Clarify, Confirm, Refusal, Handoff)
@@ -48,3 +48,9 @@ def actor_as_json(actor: Actor) -> dict[str, Any]:
             return {"kind": "customer", "contact_id": actor.contact_id, "account_id": actor.account_id}
         case System():
             return {"kind": "system", "reason": actor.reason}
+
+
+def identity_as_json(actor: Actor) -> dict[str, Any]:
+    """What of an actor stays the same when a profile, role or account changes."""
+    lasting = ("kind", "user_id", "contact_id", "reason")
+    return {key: value for key, value in actor_as_json(actor).items() if key in lasting}

@@ -9,6 +9,7 @@ from typing import Any
 from understudy.agents.outcome import Outcome, Reply
 from understudy.evals.cases import Expectation, Value
 from understudy.kit.errors import UnderstudyError
+from understudy.llm.finding import Citation
 
 __all__ = ["Mismatch", "check", "check_error", "cited", "kind_of"]
 
@@ -47,9 +48,9 @@ def check_error(expected: Expectation | None, error: UnderstudyError) -> tuple[M
     return tuple(_text(expected, str(error)))
 
 
-def cited(outcome: Outcome) -> list[Mapping[str, Any]]:
-    """All citations behind an outcome, as the action told them: `quote`, `lead`, `title`, `key`, `url`."""
-    return [each for step in outcome.evidence.steps for each in step.finding.facts.get("citations", ())]
+def cited(outcome: Outcome) -> list[Citation]:
+    """All citations behind an outcome."""
+    return [each for step in outcome.evidence.steps for each in step.finding.citations]
 
 
 def kind_of(outcome: Outcome) -> str:
@@ -125,8 +126,8 @@ def _is(expected: Value, came: str) -> bool:
 def _citations(expected: Expectation, outcome: Outcome) -> Iterable[Mismatch]:
     if expected.citations is None:
         return
-    names = {_plain(str(each[by])) for each in cited(outcome) for by in ("title", "key", "url") if each[by]}
-    titles = ", ".join(dict.fromkeys(f"“{each['title']}”" for each in cited(outcome)))
+    names = {_plain(name) for each in cited(outcome) for name in (each.title, each.key, each.url) if name}
+    titles = ", ".join(dict.fromkeys(f"“{each.title}”" for each in cited(outcome)))
     missing = [f"“{name}”" for name in expected.citations if _plain(name) not in names]
     if missing or (titles and not expected.citations):
         yield Mismatch("citations", ", ".join(missing) or "none", titles or f"none ({outcome.text})")

@@ -3,7 +3,7 @@
 from understudy.agents.outcome import Outcome
 from understudy.evals.checks import Mismatch, cited
 from understudy.kit.db import Database
-from understudy.knowledge.retrieve import read_texts
+from understudy.knowledge.reading import read_document
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
 
@@ -17,12 +17,10 @@ async def check_quotes(database: Database, org: Org, actor: Actor, outcome: Outc
     """
     found: list[Mismatch] = []
     for each in cited(outcome):
-        document = f"“{each['title']}” ({each['key']})"
-        texts = await read_texts(database, org, each["key"], actor)
-        if not texts:
-            found.append(Mismatch("citation", "a document that the person may read", document))
-            continue
-        quotes = [line for line in (each["lead"], each["quote"]) if line]
-        if not any(all(quote in text for quote in quotes) for text in texts):
-            found.append(Mismatch("quote", f"a sentence of {document}, letter for letter", each["quote"]))
+        named = f"“{each.title}” ({each.key})"
+        document = await read_document(database, org, each.document, actor)
+        if document is None:
+            found.append(Mismatch("citation", "a document that the person may read", named))
+        elif each.quote not in document.text or each.lead not in document.text:
+            found.append(Mismatch("quote", f"a sentence of {named}, letter for letter", each.quote))
     return tuple(dict.fromkeys(found))

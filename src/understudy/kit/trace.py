@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import Span, format_span_id, format_trace_id
 
-__all__ = ["PostgresSpans", "Tracing", "setup", "span", "trace_id"]
+__all__ = ["PostgresSpans", "Tracing", "flush", "setup", "span", "trace_id"]
 
 _SCOPE = "understudy"
 _DELAY_MS = 500
@@ -40,16 +40,25 @@ class Tracing:
         self.provider.shutdown()
 
 
+_current: Tracing | None = None
+
+
 def setup(exporter: SpanExporter) -> Tracing:
     """Send this process's spans to the exporter, in batches and from a thread of its own.
 
     A second call replaces the first for spans opened from then on.
     """
-    global _tracer  # noqa: PLW0603  (one tracer a process is what OpenTelemetry means it to be)
+    global _tracer, _current  # one tracer a process is what OpenTelemetry means it to be
     provider = TracerProvider(resource=Resource.create({"service.name": _SCOPE}), shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=_DELAY_MS))
-    _tracer = provider.get_tracer(_SCOPE)
-    return Tracing(provider)
+    _tracer, _current = provider.get_tracer(_SCOPE), Tracing(provider)
+    return _current
+
+
+def flush() -> None:
+    """Wait until every span that has ended in this process is stored. Blocking."""
+    if _current is not None:
+        _current.flush()
 
 
 @contextmanager

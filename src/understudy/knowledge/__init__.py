@@ -3,6 +3,6 @@
 In order of flow: `documents` (Markdown and HTML as plain text under headings, by `markup`), `articles` (those
 of the org), `sentences` and `chunks` (passages), `index` (keeps PostgreSQL in step with a source), `retrieve`
 (the passages nearest to a question, for an actor), `spelling` (the question as the documents spell),
-`answer` (the sentences that answer, by `ranges` the row whose bounds hold a number; or none); `store` has the
-SQL.
+`answer` (the sentences that answer, by `ranges` the row whose bounds hold a number; or none), `reading` (a
+whole document for who may read it, with what was quoted marked); `store` has the SQL.
 """

@@ -6,14 +6,16 @@ from math import exp
 
 import numpy as np
 
+from understudy.knowledge.articles import SOURCE
 from understudy.knowledge.ranges import row_for
 from understudy.knowledge.retrieve import Passage
 from understudy.knowledge.sentences import Sentence
 from understudy.llm.embedder import TextEncoder
+from understudy.llm.finding import Citation
 from understudy.llm.local.message import FUNCTION_WORDS
 from understudy.llm.local.normalise import tokens
 
-__all__ = ["LEAST_SUPPORT", "Answer", "Citation", "answer_from"]
+__all__ = ["LEAST_SUPPORT", "Answer", "answer_from"]
 
 # Fitted by logistic regression on questions that the demo company's articles answer, and on others.
 MEANING, WORDS, SENTENCE, MIDDLE = 6.6, 3.8, 7.6, 6.3
@@ -28,24 +30,6 @@ _ABOUT = 0.35
 # A sentence that shares only somebody's name with the question answers if it means nearly the same.
 _ALIKE = 0.65
 _WORDS_WEIGHT, _PASSAGE_WEIGHT, _RANK_WEIGHT = 0.35, 0.5, 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A sentence that stands in a document letter for letter; `lead` is the first row of its table."""
-
-    quote: str
-    source: str
-    key: str
-    title: str
-    heading: str
-    url: str | None
-    lead: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The quote below the columns' names, if it is a row."""
-        return f"{self.lead}\n{self.quote}" if self.lead else self.quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +82,7 @@ def answer_from(
         (
             c
             for c in candidates
-            if c.passage.found.key == best.passage.found.key and c.score >= _AS_GOOD * best.score
+            if c.passage.found.document == best.passage.found.document and c.score >= _AS_GOOD * best.score
         ),
         key=lambda c: -c.score,
     )[:_MOST_SENTENCES]
@@ -164,5 +148,13 @@ def _support(passage: Passage, cosine: float) -> float:
 def _citation(candidate: _Candidate) -> Citation:
     found, sentence = candidate.passage.found, candidate.sentence
     return Citation(
-        sentence.text, found.source, found.key, found.title, found.heading, found.url, sentence.lead
+        sentence.text,
+        found.document,
+        found.start + sentence.start,
+        found.title,
+        found.key,
+        found.heading,
+        sentence.lead,
+        found.url,
+        found.key if found.source == SOURCE else None,
     )

@@ -1,6 +1,7 @@
 """The passages nearest to a question, of those that the person who asks may read."""
 
 import asyncio
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import assert_never
@@ -9,12 +10,12 @@ from understudy.kit.db import Database
 from understudy.kit.trace import span
 from understudy.knowledge.documents import AUDIENCES, Audience
 from understudy.knowledge.sentences import Sentence, split_sentences
-from understudy.knowledge.store import Found, search, texts
+from understudy.knowledge.store import Found, search
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, Customer, Employee, System
 
-__all__ = ["Passage", "audiences_of", "read_texts", "retrieve"]
+__all__ = ["Passage", "audiences_of", "retrieve"]
 
 _MOST = 6
 
@@ -50,11 +51,18 @@ async def retrieve(
     with span("knowledge.retrieve", question=question, audiences=audiences) as current:
         vector = (await asyncio.to_thread(encoder.encode, [question]))[0]
         found = await search(database, org.name, audiences, question.replace("\0", " "), vector, most)
-        told = [{"title": f.title, "key": f.key, "cosine": round(f.cosine, 3)} for f in found]
-        current.set_attribute("knowledge.chunks", str(told))
+        current.set_attribute("knowledge.passages", json.dumps([_told(each) for each in found]))
     return [Passage(each) for each in found]
 
 
-async def read_texts(database: Database, org: Org, key: str, actor: Actor) -> list[str]:
-    """The whole texts under this key, of those that the actor may read; two sources may share a key."""
-    return await texts(database, org.name, audiences_of(actor), key)
+def _told(found: Found) -> dict[str, str | int | float]:
+    """A passage as the trace keeps it: which it is and how near, not what stands in it."""
+    return {
+        "document": found.document,
+        "title": found.title,
+        "heading": found.heading,
+        "start": found.start,
+        "end": found.start + len(found.text),
+        "cosine": round(found.cosine, 3),
+        "coverage": round(found.coverage, 3),
+    }

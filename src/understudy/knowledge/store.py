@@ -9,7 +9,7 @@ from understudy.kit.db import Connection, Database
 from understudy.knowledge.chunks import Chunk
 from understudy.knowledge.documents import Document
 
-__all__ = ["Found", "Written", "fingerprints", "save", "search", "texts"]
+__all__ = ["Found", "Kept", "Written", "fingerprints", "read", "save", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Found:
     between 0 and 1, rare words counting for more.
     """
 
+    document: int
     source: str
     key: str
     title: str
@@ -42,6 +43,16 @@ class Found:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document as it is stored; `headings` say from where on in the text each one holds, in order."""
+
+    title: str
+    summary: str
+    text: str
+    headings: tuple[tuple[int, str], ...]
+
+
 async def fingerprints(database: Database, org: str, source: str) -> dict[str, str]:
     """The documents of a source by key, each with the mark by which a change is known."""
     rows = await database.fetch(
@@ -50,33 +61,30 @@ async def fingerprints(database: Database, org: str, source: str) -> dict[str, s
     return {row[0]: row[1] for row in rows}
 
 
-async def texts(database: Database, org: str, audiences: Sequence[str], key: str) -> list[str]:
-    """The texts of the documents of this key, in whichever source, among those of these audiences."""
-    rows = await database.fetch(
-        "SELECT text FROM understudy.document WHERE org = %s AND audience = ANY(%s) AND key = %s ORDER BY id",
-        (org, list(audiences), key),
-    )
-    return [row[0] for row in rows]
-
-
 async def save(
     database: Database, org: str, source: str, written: Sequence[Written], gone: Sequence[str]
 ) -> None:
-    """Put documents in place of those of the same keys and remove those that are gone; all or nothing."""
+    """Put documents in place of those of the same keys and remove those that are gone; all or nothing.
+
+    A document keeps its id as long as its source has one of its key: answers given before point to it.
+    """
     async with database.transaction() as connection:
         await connection.execute(
             "DELETE FROM understudy.document WHERE org = %s AND source = %s AND key = ANY(%s)",
-            (org, source, [*gone, *(each.document.key for each in written)]),
+            (org, source, list(gone)),
         )
         for each in written:
-            await _insert(connection, org, source, each)
+            await _put(connection, org, source, each)
 
 
-async def _insert(connection: Connection, org: str, source: str, written: Written) -> None:
+async def _put(connection: Connection, org: str, source: str, written: Written) -> None:
     document = written.document
     cursor = await connection.execute(
         "INSERT INTO understudy.document (org, source, key, audience, title, summary, url, text, fingerprint)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " ON CONFLICT (org, source, key) DO UPDATE SET audience = excluded.audience, title = excluded.title,"
+        " summary = excluded.summary, url = excluded.url, text = excluded.text,"
+        " fingerprint = excluded.fingerprint, indexed_at = now() RETURNING id",
         (
             org,
             source,
@@ -91,6 +99,7 @@ async def _insert(connection: Connection, org: str, source: str, written: Writte
     )
     row = await cursor.fetchone()
     assert row is not None
+    await connection.execute("DELETE FROM understudy.chunk WHERE document_id = %s", row)
     async with connection.cursor() as many:
         await many.executemany(
             "INSERT INTO understudy.chunk"
@@ -148,7 +157,7 @@ WITH visible AS NOT MATERIALIZED (
         FROM visible ORDER BY distance LIMIT %(pool)s
     ) AS nearest
 )
-SELECT d.source, d.key, d.title, d.url, c.heading, c.start, c.text,
+SELECT d.id, d.source, d.key, d.title, d.url, c.heading, c.start, c.text,
        1 - (c.embedding <=> %(vector)s::vector), COALESCE(w.coverage, 0)::float8,
        (COALESCE(1.0 / (60 + m.place), 0) + COALESCE(1.0 / (60 + w.place), 0))::float8 AS score
 FROM by_meaning m FULL JOIN by_words w USING (document_id, ordinal)
@@ -172,3 +181,21 @@ async def search(
         "most": most,
     }
     return [Found(*row) for row in await database.fetch(_SEARCH, params)]
+
+
+async def read(database: Database, org: str, audiences: Sequence[str], document: int) -> Kept | None:
+    """The document of that id; None unless it is of this org and for one of these audiences."""
+    row = await database.fetch_one(
+        """
+        SELECT title, summary, text,
+               (SELECT array_agg(start ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id),
+               (SELECT array_agg(heading ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id)
+        FROM understudy.document
+        WHERE id = %s AND org = %s AND audience = ANY(%s)
+        """,
+        (document, org, list(audiences)),
+    )
+    if row is None:
+        return None
+    title, summary, text, starts, headings = row
+    return Kept(title, summary, text, tuple(zip(starts or (), headings or (), strict=True)))

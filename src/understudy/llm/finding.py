@@ -6,7 +6,7 @@ An LLM reads it as JSON; the embedded reasoner words it with the sentences the a
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Finding", "Item", "Statement"]
+__all__ = ["Citation", "Finding", "Item", "Statement"]
 
 Part = Literal["event", "open", "figure"]
 Status = Literal["found", "nothing", "several", "missing", "denied", "proposed", "done"]
@@ -44,6 +44,30 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A sentence that stands in a document letter for letter, from `at` on in its text.
+
+    `document` is the id of the document, `key` its name within its source, `record` the id of the article
+    that it is, if it is one. `lead` is the first row of the table that the sentence is a row of.
+    """
+
+    quote: str
+    document: int
+    at: int
+    title: str
+    key: str
+    heading: str = ""
+    lead: str = ""
+    url: str | None = None
+    record: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The quote below the columns' names, if it is a row."""
+        return f"{self.lead}\n{self.quote}" if self.lead else self.quote
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The outcome of one action.
 
@@ -52,8 +76,9 @@ class Finding:
     with the answer when a person might read the words otherwise. `query` is the text that ran.
     `records` counts the rows behind the answer. `status` is `several` when a name fits several records
     (the items are the candidates) and `missing` when a needed value was not given (`headline` asks for it);
-    `proposed` is a change that waits for a person's yes, `done` one that was made.
-    `statements` come after the headline, in order; a longer text may be made of nothing else.
+    `proposed` is a change that waits for a person's yes, `done` one that was made. `citations` are the
+    sentences of documents that answer, in the order in which they stand there. `statements` come after the
+    headline, in order; a longer text may be made of nothing else.
     """
 
     status: Status
@@ -68,5 +93,6 @@ class Finding:
     records: int | None = None
     definition: str | None = None
     notes: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()

@@ -5,9 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from understudy.kit.db import Database
+from psycopg.types.json import Jsonb
 
-__all__ = ["KeptSpan", "KeptTurn", "TracedTurn", "read_spans", "read_turn", "recent_turns", "trace_ids"]
+from understudy.conversations.transcripts import identity_as_json
+from understudy.kit.db import Database
+from understudy.org.permissions import Actor, System
+
+__all__ = [
+    "KeptSpan",
+    "KeptTurn",
+    "TracedTurn",
+    "read_spans",
+    "read_turn",
+    "read_visible_turn",
+    "recent_turns",
+    "trace_ids",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ class KeptTurn:
     """The turn of a trace. `outcome` is what `conversations.transcripts` wrote; `actor` who asked."""
 
     org: str
+    session: str
     agent: str
     channel: str
     actor: Mapping[str, Any]
@@ -94,16 +108,28 @@ async def read_spans(database: Database, trace_id: str) -> list[KeptSpan]:
     return [KeptSpan(*row) for row in rows]
 
 
+_TURN = """
+SELECT session.org, session.id, session.agent, session.channel, turn.actor, turn.ordinal, turn.message,
+       turn.outcome, turn.at
+FROM understudy.turn
+JOIN understudy.session ON session.id = turn.session_id
+"""
+
+
 async def read_turn(database: Database, trace_id: str) -> KeptTurn | None:
     """The turn that the trace is of; None when it is of something else, or the turn's org is gone."""
+    row = await database.fetch_one(f"{_TURN} WHERE turn.trace_id = %s", (trace_id,))
+    return KeptTurn(*row) if row else None
+
+
+async def read_visible_turn(database: Database, org: str, trace_id: str, actor: Actor) -> KeptTurn | None:
+    """The turn that the trace is of, if it is one of this org that the actor may see.
+
+    People see their own turns, the system all.
+    """
+    own = {} if isinstance(actor, System) else identity_as_json(actor)
     row = await database.fetch_one(
-        """
-        SELECT session.org, session.agent, session.channel, turn.actor, turn.ordinal, turn.message,
-               turn.outcome, turn.at
-        FROM understudy.turn
-        JOIN understudy.session ON session.id = turn.session_id
-        WHERE turn.trace_id = %s
-        """,
-        (trace_id,),
+        f"{_TURN} WHERE turn.trace_id = %s AND session.org = %s AND turn.actor @> %s",
+        (trace_id, org, Jsonb(own)),
     )
     return KeptTurn(*row) if row else None

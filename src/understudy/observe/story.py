@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from understudy.agents.actions.shown import plural
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError, NotPermittedError, UnderstudyError
@@ -127,6 +129,10 @@ async def _step(org: Org | None, turn: KeptTurn, step: Mapping[str, Any]) -> Ite
         lines.append(Line("read", f"{finding['records']:,} records stand behind the answer."))
     elif finding["status"] == "denied":
         lines.append(Line("read", "Nothing: who asked may not see this."))
+    for title, quotes in groupby(finding.get("citations", ()), key=lambda citation: citation["title"]):
+        lines.append(
+            Line("quoted", f"{plural(len(list(quotes)), 'sentence')} of “{title}”, letter for letter.")
+        )
     return lines
 
 

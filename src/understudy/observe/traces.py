@@ -1,5 +1,6 @@
 """One trace: its spans as a tree in time, with the turn it is of."""
 
+import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,9 +9,18 @@ from typing import Any
 
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError
-from understudy.observe.store import KeptSpan, KeptTurn, read_spans, read_turn, trace_ids
+from understudy.kit.trace import flush
+from understudy.observe.store import (
+    KeptSpan,
+    KeptTurn,
+    read_spans,
+    read_turn,
+    read_visible_turn,
+    trace_ids,
+)
+from understudy.org.permissions import Actor
 
-__all__ = ["Bar", "Trace", "arrange", "read_trace"]
+__all__ = ["Bar", "Trace", "arrange", "open_trace", "read_trace"]
 
 _ID = re.compile(r"[0-9a-f]{4,32}")
 _CANDIDATES = 3
@@ -44,6 +54,13 @@ class Trace:
         """From the first beginning to the last end."""
         return max((bar.starts_ms + bar.took_ms for bar in self.bars), default=0.0)
 
+    @property
+    def tokens(self) -> tuple[int, int] | None:
+        """How many tokens were read and written in all, none by the embedded model; None when not known."""
+        known = [bar.attributes for bar in self.bars if "model.input_tokens" in bar.attributes]
+        read, written = (sum(each[f"model.{way}_tokens"] for each in known) for way in ("input", "output"))
+        return (read, written) if known else None
+
     def named(self, start: str) -> tuple[Bar, ...]:
         """The bars whose name starts so."""
         return tuple(bar for bar in self.bars if bar.name.startswith(start))
@@ -68,6 +85,20 @@ async def read_trace(database: Database, start: str) -> Trace:
         raise InputError(f"several traces start with {start!r}", hint=f"give more of it: {', '.join(found)}")
     spans, turn = await read_spans(database, found[0]), await read_turn(database, found[0])
     return Trace(found[0], arrange(spans), turn)
+
+
+async def open_trace(database: Database, org: str, trace_id: str, actor: Actor) -> Trace | None:
+    """The trace of a turn of this org, by its whole id, for who may see it: the person whose turn it was, and
+    the system. None for everybody else, as if there were none.
+    """
+    turn = await read_visible_turn(database, org, trace_id, actor)
+    if turn is None:
+        return None
+    spans = await read_spans(database, trace_id)
+    if all(span.parent_id for span in spans):  # the turn's own span is the last to be stored
+        await asyncio.to_thread(flush)
+        spans = await read_spans(database, trace_id)
+    return Trace(trace_id, arrange(spans), turn)
 
 
 def arrange(spans: Sequence[KeptSpan]) -> tuple[Bar, ...]:

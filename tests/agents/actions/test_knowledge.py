@@ -6,7 +6,6 @@ import pytest
 
 from understudy.agents.outcome import Clarify, Refusal, Reply
 from understudy.conversations.turn import Stage, Turn
-from understudy.knowledge.index import index_articles
 from understudy.org.permissions import Actor
 from understudy.org.users import find_actor
 
@@ -15,10 +14,9 @@ ACTION = "answer_from_knowledge"
 
 
 @pytest.fixture(scope="module")
-async def maria(demo_stage: Stage) -> Actor:
+async def maria(articles: Stage) -> Actor:
     """A customer, once the articles are indexed."""
-    await index_articles(demo_stage.database, demo_stage.org, demo_stage.encoder)
-    return await find_actor(demo_stage.database, demo_stage.org, "maria.okafor@harborlightnursery.example")
+    return await find_actor(articles.database, articles.org, "maria.okafor@harborlightnursery.example")
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +82,10 @@ async def test_an_answer_quotes_and_names_its_source(ask: Ask, maria: Actor, dem
     rows = await demo_stage.database.fetch(
         "SELECT text FROM understudy.document WHERE org = %s AND key = %s", (demo_stage.org.name, source.id)
     )
-    assert finding.facts["citations"]
-    assert all(citation["quote"] in rows[0][0] for citation in finding.facts["citations"])
+    assert finding.citations
+    for citation in finding.citations:
+        assert rows[0][0].startswith(citation.quote, citation.at)
+        assert (citation.title, citation.record) == (source.label, source.id)
 
 
 async def test_it_says_what_it_looked_at(ask: Ask, maria: Actor) -> None:

@@ -11,7 +11,7 @@ from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list
 from understudy.agents.names import OrgNames
 from understudy.knowledge.answer import LEAST_SUPPORT, Answer, answer_from
-from understudy.knowledge.articles import OBJECT, SOURCE
+from understudy.knowledge.articles import OBJECT
 from understudy.knowledge.retrieve import Passage, retrieve
 from understudy.knowledge.spelling import respell, words_of
 from understudy.llm.finding import Finding, Item
@@ -62,26 +62,14 @@ async def _people(context: ActionContext, question: str) -> list[str]:
 
 def _found(answer: Answer) -> Finding:
     first = answer.citations[0]
-    is_article = first.source == SOURCE
     source = Item(
         first.title,
-        id=first.key if is_article else None,
-        object=OBJECT if is_article else None,
+        id=first.record,
+        object=OBJECT if first.record else None,
         value=first.url,
         shown=first.heading,
     )
     lines = [line for citation in answer.citations for line in (citation.lead, citation.quote) if line]
-    citations = [
-        {
-            "quote": c.quote,
-            "lead": c.lead,
-            "title": c.title,
-            "heading": c.heading,
-            "url": c.url,
-            "key": c.key,
-        }
-        for c in answer.citations
-    ]
     under = f", {first.heading}" if first.heading else ""
     return Finding(
         "found",
@@ -89,7 +77,8 @@ def _found(answer: Answer) -> Finding:
         (source,),
         1,
         notes=(f"Source: {first.title}{under}",),
-        facts={"citations": citations, "support": round(answer.support, 3)},
+        citations=answer.citations,
+        facts={"support": round(answer.support, 3)},
     )
 
 
