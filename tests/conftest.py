@@ -16,7 +16,7 @@ Fixtures:
   the day on which the demo org stands still. `demo_stage` is its stage, `demo_rows` the rows in Python, from
   which a test can work out for itself what is right. Leave the rows and the org as they are.
 - `ask` (session): `await ask("Who sold most?", "analyst")` plays one turn on the demo org and gives the
-  `Turn`. Keywords: `actor` (default: the system), `context`, `stage`, `session`, `moment`.
+  `Turn`. Keywords: `actor` (default: the system), `context`, `stage`, `session`, `moment`, `listen`.
 - `site` (session): the demo org served as `understudy serve --demo` does; the URL of a real server in this
   process. `service` is what it serves.
 
@@ -26,6 +26,7 @@ All async fixtures and tests share one event loop a worker (`asyncio_mode = "aut
 import os
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from understudy.agents.events import Listener
 from understudy.agents.spec import AgentSpec, load_agent
 from understudy.app import App, open_app
 from understudy.channels.service import Service
@@ -196,11 +198,12 @@ def ask(demo_stage: Stage) -> Ask:
         stage: Stage = demo_stage,
         session: Session | None = None,
         moment: Moment | None = None,
+        listen: Listener | None = None,
     ) -> Turn:
         spec = load_agent(agent, Path("no-agents-of-its-own")) if isinstance(agent, str) else agent
         opened = session or new_session(spec.name, actor or System("a test"), "terminal", context)
         now = moment or Moment(DEMO_NOW, stage.org.timezone, stage.org.fiscal_year_start)
-        return await turn(stage, spec, opened, message, now)
+        return await turn(stage, spec, opened, message, now, listen)
 
     return play
 

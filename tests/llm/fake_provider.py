@@ -4,7 +4,8 @@
         provider.url, provider.asked
 
 Each step of the script answers one request, in the order in which they come; when the script has ended,
-requests get a 500 that says so. `python -m tests.llm.fake_provider` serves one answer without end, for benchmarks.
+requests get a 500 that says so. `python -m tests.llm.fake_provider` serves one answer without end, for
+benchmarks.
 """
 
 import argparse
@@ -24,7 +25,7 @@ class Answer:
     """What the model says, in the pieces in which it is streamed.
 
     `cut_after` breaks the connection after so many pieces; `ends` false leaves the finish reason and `[DONE]`
-    out, though the response is complete as HTTP.
+    out, though the response is complete as HTTP. What follows the first piece waits for the `gate`.
     """
 
     pieces: tuple[Mapping[str, Any], ...]
@@ -32,6 +33,7 @@ class Answer:
     every_s: float = 0.0
     cut_after: int | None = None
     ends: bool = True
+    gate: asyncio.Event | None = None
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,9 @@ class Fault:
 Step = Answer | Fault
 
 
-def says(*pieces: str, every_s: float = 0.0, cut_after: int | None = None, ends: bool = True) -> Answer:
-    """Text, in these pieces."""
-    return Answer(tuple({"content": piece} for piece in pieces), "stop", every_s, cut_after, ends)
+def says(*pieces: str, **how: Any) -> Answer:
+    """Text, in these pieces; `how` as `Answer` has it."""
+    return Answer(tuple({"content": piece} for piece in pieces), **how)
 
 
 def calls(
@@ -136,6 +138,8 @@ async def _stream(writer: asyncio.StreamWriter, answer: Answer) -> bool:
             await writer.drain()
             writer.transport.abort()
             return False
+        if sent and answer.gate:
+            await answer.gate.wait()
         if answer.every_s:
             await asyncio.sleep(answer.every_s)
         writer.write(_event(_chunk(piece)))

@@ -19,7 +19,7 @@ from tests.llm.fake_provider import FakeProvider, Fault, Step, fake_provider, sa
 from understudy.llm.model import provider_model
 from understudy.llm.remote import Patience
 
-QUICK = Patience(total_s=5, first_wait_s=0.01)
+QUICK = Patience(total_s=60, first_wait_s=0.01)
 ANSWER = says("Tw", "elve.")
 
 
@@ -118,7 +118,7 @@ async def test_it_waits_as_long_as_the_provider_asks_but_no_longer_than_it_may()
 
 
 async def test_a_provider_that_hangs_is_asked_once_more_and_then_left() -> None:
-    hangs = Fault(silence_s=30)
+    hangs = Fault(silence_s=99)
     async with fake_provider([hangs] * 9) as provider:
         with pytest.raises(ModelTimeoutError):
             await ask_at(provider, Patience(total_s=0.4, first_wait_s=0.01))

@@ -8,7 +8,7 @@ _PAUSE = "\n\n"
 
 
 class Speech:
-    """Hears a model (a `Hearer` of `llm.remote`) and passes on what will stand in the reply, up to its length.
+    """Hears a model (a `Hearer` of `llm.remote`) and passes on what will be the reply, up to its length.
 
     A text is passed on while it is spoken, before it is known whether an action follows: "Let me see." and
     the answer after it are then one reply, whether anybody listens or not.

@@ -25,8 +25,8 @@ def provider_model(name: str, environment: Mapping[str, str], patience: Patience
     """The chat model of that name: `openai:gpt-5`, `anthropic:claude-sonnet-4-5` and so on.
 
     `OPENAI_BASE_URL` points `openai:` at any server that speaks Chat Completions, as all do that imitate
-    OpenAI; `openai-responses:` and `openai-chat:` say which of the two wires is meant. Each call makes a client
-    with connections of its own: keep what it gives.
+    OpenAI; `openai-responses:` and `openai-chat:` say which of the two wires is meant. Each call makes a
+    client with connections of its own: keep what it gives.
 
     Raises:
         ConfigError: the name has no provider, its package is not installed, or its key is missing.
