@@ -1,5 +1,6 @@
 """A language model over the wire: whatever its provider does, the turn is kept and ends in an outcome."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from itertools import repeat
@@ -12,8 +13,10 @@ from understudy.agents.outcome import Clarify, Reply
 from understudy.app import App
 from understudy.conversations.store import list_turns
 from understudy.conversations.turn import Stage, Turn
+from understudy.kit.trace import PostgresSpans, setup
 from understudy.llm.model import provider_model
 from understudy.llm.remote import Patience
+from understudy.observe.traces import read_trace
 
 Ask = Callable[..., Awaitable[Turn]]
 Play = Callable[..., Awaitable[Turn]]
@@ -90,10 +93,12 @@ async def test_a_provider_that_hangs_loses_no_turn(play: Play) -> None:
 
 
 async def test_the_trace_says_what_went_wrong(play: Play, demo_app: App) -> None:
-    played = await play(
-        [Fault(500, b'{"error": {"message": "out of memory"}}'), MEASURE, *repeat(Fault(503), 9)]
-    )
-    found = await _traced(demo_app, played, spans=12)
+    tracing = setup(PostgresSpans(demo_app.database.url))
+    broken = Fault(500, b'{"error": {"message": "out of memory"}}')
+    played = await play([broken, MEASURE, *repeat(Fault(503), 9)])
+    await asyncio.to_thread(tracing.close)
+    assert played.trace_id
+    found = await read_trace(demo_app.database, played.trace_id)
     asked = list(found.named("model.request"))
     assert [bar.attributes["attempt"] for bar in asked] == [1, 2, 1, 2, 3, 4]
     assert "out of memory" in asked[0].attributes["exception.message"]
