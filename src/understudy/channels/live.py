@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 
 from fastapi.responses import StreamingResponse
 
-from understudy.agents.events import Event
+from understudy.agents.events import Event, Said
 from understudy.channels.problems import Fault, as_fault
 from understudy.channels.service import Channel, Service
 from understudy.conversations.session import Session
@@ -15,6 +15,7 @@ from understudy.conversations.turn import Turn
 __all__ = ["KEEP_ALIVE_S", "as_data", "event_stream", "follow", "told"]
 
 KEEP_ALIVE_S = 15.0
+PACE_S = 0.05
 _SILENCE = ": thinking\n\n"
 
 
@@ -23,7 +24,8 @@ async def follow(
 ) -> AsyncIterator[list[Event] | Turn]:
     """The events of the turn as they come, those that came together in one list; at the end the turn.
 
-    An empty list comes when nothing has happened for `KEEP_ALIVE_S`. What a turn raises is raised at the end.
+    Lists are `PACE_S` apart, so that many streams at once don't spend their time on writing single words. An
+    empty one comes when nothing has happened for `KEEP_ALIVE_S`. What a turn raises is raised at the end.
     """
     events: asyncio.Queue[Event | None] = asyncio.Queue()
     playing = service.begin(session, message, channel, events.put_nowait)
@@ -39,11 +41,23 @@ async def follow(
         while not events.empty():
             batch.append(events.get_nowait())
         over = None in batch
-        if happened := [event for event in batch if event is not None]:
+        if happened := _joined(event for event in batch if event is not None):
             yield happened
+            await asyncio.wait((playing,), timeout=PACE_S)
         elif not over:
             yield []
     yield playing.result()
+
+
+def _joined(events: Iterable[Event]) -> list[Event]:
+    """The same with pieces of text that follow each other made one."""
+    joined: list[Event] = []
+    for event in events:
+        if isinstance(event, Said) and joined and isinstance(last := joined[-1], Said):
+            joined[-1] = Said(last.text + event.text)
+        else:
+            joined.append(event)
+    return joined
 
 
 async def told(
