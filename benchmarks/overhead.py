@@ -5,12 +5,13 @@
 Both have the same model, the same actions on the same records and the same ways to end. Pydantic AI alone
 runs an agent that was made once, and nothing else; a turn also finds out what may be known, words what the
 model is told, traces each step and keeps session, outcome and evidence. They take turns, so that a busy
-machine is busy for both. Once with a model in this process that costs nothing, once with a provider over HTTP,
-which a turn asks by streaming, so that its words can be passed on, and the loop alone does not.
+machine is busy for both. Once with a model in this process that costs nothing, once with a provider over
+HTTP, which a turn asks by streaming, so that its words can be passed on, and the loop alone does not.
 """
 
 import argparse
 import asyncio
+import sys
 import tempfile
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
@@ -24,7 +25,6 @@ from typing import Any
 from machine import describe_machine
 from pydantic_ai import Agent, RunContext, Tool, ToolOutput
 from pydantic_ai.models import Model
-from tests.llm.fake_provider import calls, fake_provider
 
 from understudy.agents.actions.registry import Action, ActionContext
 from understudy.agents.runtime import AnswerOutput, ClarifyOutput, HandoffOutput, RefusalOutput
@@ -41,6 +41,9 @@ from understudy.llm.scripted import Act, ScriptedModel
 from understudy.org.demo import DEMO_NOW, generate_demo
 from understudy.org.demo.load import load_demo
 from understudy.org.permissions import System
+
+sys.path.append(str(Path(__file__).parent.parent))
+from tests.llm.fake_provider import calls, fake_provider  # noqa: E402 - the tests are no package
 
 OVERHEAD_P50_MS = 10
 QUESTION = "How many cases were there, and how many are open?"
