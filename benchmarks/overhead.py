@@ -43,7 +43,7 @@ from understudy.org.demo.load import load_demo
 from understudy.org.permissions import System
 
 sys.path.append(str(Path(__file__).parent.parent))
-from tests.llm.fake_provider import calls, fake_provider  # noqa: E402 - the tests are no package
+from tests.llm.fake_provider import calls, fake_provider
 
 OVERHEAD_P50_MS = 10
 QUESTION = "How many cases were there, and how many are open?"

@@ -136,7 +136,8 @@ class Service:
                 raise BusyError("the session is taking another turn", hint="send it again") from None
 
 
-def _serving(request: Request) -> Service:
+async def _serving(request: Request) -> Service:
+    # Async, for FastAPI would send a plain function to a thread.
     return request.app.state.service
 
 
