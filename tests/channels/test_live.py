@@ -18,8 +18,11 @@ from tests.llm.fake_provider import Fault, Step, calls, fake_provider, says
 from understudy.channels import live
 from understudy.channels.problems import BusyError
 from understudy.channels.service import Service
+from understudy.conversations.session import new_session
+from understudy.conversations.store import load_session
 from understudy.llm.model import provider_model
 from understudy.llm.remote import Patience
+from understudy.org.permissions import System
 
 ANALYST = "Rosalind Achebe"
 MEASURE = calls("measure", {"definition": "case_volume"}, before="Let me see.")
@@ -198,3 +201,11 @@ async def test_an_unreachable_provider_ends_in_a_kind_reply(thinking: Thinking, 
     outcome = answer.json()["outcome"]
     assert outcome["known"] is False
     assert outcome["text"].startswith("I could not reach what I need")
+
+
+async def test_before_the_server_ends_turns_come_to_theirs(service: Service) -> None:
+    session = new_session("analyst", System("a test"), "rest")
+    playing = service.begin(session, "How many cases were opened in May 2026?", "rest")
+    await service.finish(within_s=60)
+    assert playing.done()
+    assert await load_session(service.database, service.stage.org.name, session.id, session.actor)
