@@ -78,3 +78,12 @@ def test_only_what_nobody_heard_is_forgotten() -> None:
     assert not heard.forget()
     assert alone.forget()
     assert (heard.text, alone.text) == ("Ma", "")
+
+
+def test_what_is_ours_is_never_cut() -> None:
+    def script(speech: Speech) -> None:
+        speech.begin()
+        speech.say("four" * 5)
+        speech.close("Shall I change Acme's phone to 555-0100?")
+
+    assert played(script, longest=10)[0] == "fourfourfo\n\nShall I change Acme's phone to 555-0100?"
