@@ -26,7 +26,6 @@ All async fixtures and tests share one event loop a worker (`asyncio_mode = "aut
 import os
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path

@@ -12,12 +12,12 @@ import openai
 import pytest
 from openai import AsyncOpenAI
 from tests.channels.conftest import Caller, MakeKey
-from tests.conftest import served
 from tests.llm.fake_provider import Fault, Step, calls, fake_provider, says
 
 from understudy.channels import live
 from understudy.channels.problems import BusyError
 from understudy.channels.service import Service
+from understudy.cli.serve import HERE, listen, served
 from understudy.conversations.session import new_session
 from understudy.conversations.store import load_session
 from understudy.llm.model import provider_model
@@ -39,8 +39,9 @@ def thinking(service: Service) -> Thinking:
             patience = Patience(total_s=20, first_wait_s=0.01)
             model = provider_model("openai:fake", {"OPENAI_BASE_URL": provider.url}, patience)
             stage = replace(service.stage, model_for=lambda spec, situation: model)
-            async with model, served(replace(service, stage=stage)) as url:
-                yield url
+            with listen(HERE, 0) as listening:
+                async with model, served(replace(service, stage=stage), listening) as url:
+                    yield url
 
     return serve
 
@@ -174,7 +175,7 @@ async def test_a_fault_in_the_stream_is_told_in_it(
 
     stage = replace(service.stage, model_for=broken)
     async with (
-        served(replace(service, stage=stage)) as url,
+        served(replace(service, stage=stage), listen(HERE, 0)) as url,
         httpx2.AsyncClient(base_url=url, timeout=60) as client,
         AsyncOpenAI(base_url=f"{url}/v1", api_key=await make_key(ANALYST)) as compatible,
     ):
