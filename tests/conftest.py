@@ -17,7 +17,7 @@ Fixtures:
   which a test can work out for itself what is right. Leave the rows and the org as they are.
 - `articles` (session): `demo_stage`, once the demo org's articles are indexed.
 - `ask` (session): `await ask("Who sold most?", "analyst")` plays one turn on the demo org and gives the
-  `Turn`. Keywords: `actor` (default: the system), `context`, `stage`, `session`, `moment`.
+  `Turn`. Keywords: `actor` (default: the system), `context`, `stage`, `session`, `moment`, `listen`.
 - `site` (session): the demo org served as `understudy serve --demo` does; the URL of a real server in this
   process. `service` is what it serves.
 - `traced` (function): the turns of the test leave traces on the demo's database.
@@ -40,6 +40,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from understudy.agents.events import Listener
 from understudy.agents.spec import AgentSpec, load_agent
 from understudy.app import App, open_app
 from understudy.channels.service import Service
@@ -208,11 +209,12 @@ def ask(demo_stage: Stage) -> Ask:
         stage: Stage = demo_stage,
         session: Session | None = None,
         moment: Moment | None = None,
+        listen: Listener | None = None,
     ) -> Turn:
         spec = load_agent(agent, Path("no-agents-of-its-own")) if isinstance(agent, str) else agent
         opened = session or new_session(spec.name, actor or System("a test"), "terminal", context)
         now = moment or Moment(DEMO_NOW, stage.org.timezone, stage.org.fiscal_year_start)
-        return await turn(stage, spec, opened, message, now)
+        return await turn(stage, spec, opened, message, now, listen)
 
     return play
 

@@ -30,6 +30,7 @@ from understudy.llm.embedder import Embedder
 from understudy.llm.local.model import EmbeddedModel
 from understudy.llm.local.reasoner import Reasoner
 from understudy.llm.model import EMBEDDED, provider_model
+from understudy.llm.remote import Patience, RemoteModel
 from understudy.llm.situation import Situation
 from understudy.org.definitions.library import Library, load_library
 from understudy.org.orgs import Org
@@ -65,6 +66,7 @@ class App:
     database: Database
     clock: Clock = field(default_factory=SystemClock)
     _reasoners: dict[tuple[str, str], Reasoner] = field(default_factory=dict)
+    _models: dict[str, RemoteModel] = field(default_factory=dict)
 
     @cached_property
     def encoder(self) -> Embedder:
@@ -109,14 +111,29 @@ class App:
     async def warm(self, stage: Stage, *specs: AgentSpec) -> None:
         """Build what the first turn with these agents would otherwise wait for."""
         for spec in specs:
-            if (spec.model or self.settings.model) == EMBEDDED:
+            name = spec.model or self.settings.model
+            if name == EMBEDDED:
                 await asyncio.to_thread(self._reasoner, stage.org, spec)
+            else:
+                self._remote(name)
+
+    async def close(self) -> None:
+        """Close the connections to the models' providers."""
+        for model in self._models.values():
+            async with model:  # a provider closes its client when it is left
+                pass
 
     def _model(self, org: Org, spec: AgentSpec, situation: Situation) -> Model:
         name = spec.model or self.settings.model
         if name != EMBEDDED:
-            return provider_model(name, os.environ)
+            return self._remote(name)
         return EmbeddedModel(self._reasoner(org, spec), situation)
+
+    def _remote(self, name: str) -> RemoteModel:
+        if name not in self._models:
+            patience = Patience(total_s=self.settings.model_timeout_s)
+            self._models[name] = provider_model(name, os.environ, patience)
+        return self._models[name]
 
     def _reasoner(self, org: Org, spec: AgentSpec) -> Reasoner:
         key = (org.pg_schema, spec.model_dump_json())
@@ -132,6 +149,8 @@ async def open_app(settings: Settings | None = None, clock: Clock | None = None)
     async with await Database.open(settings) as database:
         tracing = setup(PostgresSpans(database.url))
         try:
-            yield App(settings, database, clock or SystemClock())
+            app = App(settings, database, clock or SystemClock())
+            yield app
+            await app.close()
         finally:
             await asyncio.to_thread(tracing.close)

@@ -144,7 +144,7 @@ async def test_a_model_that_never_mends_it_ends_in_a_kind_reply(play: Play, wron
     outcome = await play(ScriptedModel(repeat(wrong)))
     assert isinstance(outcome, Reply)
     assert not outcome.known
-    assert "Please try again." in outcome.text
+    assert outcome.text == UNFINISHED
 
 
 async def test_what_may_not_be_seen_is_a_finding_and_not_an_error(play: Play) -> None:
@@ -188,16 +188,14 @@ async def test_a_long_answer_is_cut(play: Play, step: Say | Act) -> None:
     assert (await play(ScriptedModel([step]))).text == "x" * 100
 
 
+UNFINISHED = "I could not finish this answer. Your message is kept; please try again."
 UNREACHABLE = "I could not reach what I need to answer just now. Your message is kept; please try again."
 
 
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (
-            UnexpectedModelBehavior("the stream was cut"),
-            "I could not finish this answer (the stream was cut). Please try again.",
-        ),
+        (UnexpectedModelBehavior("the stream was cut"), UNFINISHED),
         (ModelHTTPError(503, "big-model"), UNREACHABLE),
         (ModelAPIError("big-model", "no route to host"), UNREACHABLE),
         (ServiceError("the database took too long", retryable=True), UNREACHABLE),

@@ -40,9 +40,14 @@ async def test_a_turn_comes_as_events(client: httpx2.AsyncClient, caller: Caller
     )
     assert answer.headers["content-type"].startswith("text/event-stream")
     events = [event.split("\n") for event in answer.text.strip().split("\n\n")]
-    assert [name for name, _ in events] == ["event: step", "event: text", "event: done"]
+    assert [name for name, _ in events] == [
+        "event: step_started",
+        "event: step",
+        "event: text",
+        "event: done",
+    ]
     done = json.loads(events[-1][1].removeprefix("data: "))
-    assert json.loads(events[1][1].removeprefix("data: ")) == {"text": done["outcome"]["text"]}
+    assert json.loads(events[2][1].removeprefix("data: ")) == {"text": done["outcome"]["text"]}
 
 
 @pytest.mark.parametrize(

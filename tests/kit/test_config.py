@@ -21,8 +21,9 @@ def test_every_variable_is_read():
         "UNDERSTUDY_MODEL": "openai:x",
         "UNDERSTUDY_DEFINITIONS": "d",
         "UNDERSTUDY_AGENTS": "a",
+        "UNDERSTUDY_MODEL_TIMEOUT_S": "2.5",
     }
-    expected = Settings(Path("w"), "postgresql://host/db", "openai:x", Path("d"), Path("a"))
+    expected = Settings(Path("w"), "postgresql://host/db", "openai:x", Path("d"), Path("a"), 2.5)
     assert Settings.from_environment(given) == expected
 
 
@@ -42,3 +43,9 @@ def test_an_unknown_variable_is_refused_with_the_nearest(name: str, hint: str):
 
 def test_the_test_suites_own_variables_are_left_alone():
     assert Settings.from_environment({"UNDERSTUDY_TEST_DATABASE_URL": "x"}) == Settings()
+
+
+@pytest.mark.parametrize("seconds", ["soon", "0", "-1", "inf", "nan"])
+def test_a_time_that_is_none_is_refused(seconds: str):
+    with pytest.raises(ConfigError, match=f"UNDERSTUDY_MODEL_TIMEOUT_S is '{seconds}'"):
+        Settings.from_environment({"UNDERSTUDY_MODEL_TIMEOUT_S": seconds})

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel
 from pydantic_ai import (
@@ -16,18 +16,27 @@ from pydantic_ai import (
     ToolOutput,
     UsageLimits,
 )
-from pydantic_ai.exceptions import ModelAPIError, UnexpectedModelBehavior, UsageLimitExceeded
+from pydantic_ai.exceptions import (
+    ModelAPIError,
+    ModelQuotaExceededError,
+    ModelRequestRejectedError,
+    UnexpectedModelBehavior,
+    UsageLimitExceeded,
+)
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models import Model
 
 from understudy.agents.actions.registry import Action, ActionContext, AnyAction, Arguments
+from understudy.agents.events import Listener, StepFinished, StepStarted
 from understudy.agents.outcome import Clarify, Confirm, Evidence, Handoff, Outcome, Refusal, Reply, Step
 from understudy.agents.prompt import instructions
 from understudy.agents.proposal import Proposal, question
 from understudy.agents.spec import AgentSpec
+from understudy.agents.speech import Speech
 from understudy.kit.errors import InputError, NotPermittedError, ServiceError
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
+from understudy.llm.remote import RemoteModel
 
 __all__ = ["Thought", "think"]
 
@@ -75,6 +84,7 @@ class Thought:
 @dataclass
 class _Deps:
     context: ActionContext
+    listen: Listener | None
     steps: list[Step] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
 
@@ -86,14 +96,39 @@ async def think(
     context: ActionContext,
     message: str,
     history: Sequence[ModelMessage] = (),
+    listen: Listener | None = None,
 ) -> Thought:
-    """Let the model act and answer within the agent's limits.
+    """Let the model act and answer within the agent's limits; `listen` is told while it does.
 
     A model that breaks off, loops or calls what does not exist ends in a reply that says so: no turn is lost.
     """
-    deps = _Deps(context)
-    agent = Agent(
-        model,
+    deps = _Deps(context, listen)
+    speech = Speech(spec.limits.output_characters, listen)
+    agent = _agent(spec.name, tuple(actions[name] for name in spec.actions))
+    limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
+    with span("agent.think", agent=spec.name, model=model.model_name) as current:
+        try:
+            run = await agent.run(
+                message,
+                deps=deps,
+                model=model.heard_by(speech) if isinstance(model, RemoteModel) else model,
+                instructions=instructions(spec, context.library, context.moment, context.context),
+                message_history=list(history),
+                usage_limits=limits,
+            )
+            current.set_attribute("model.input_tokens", run.usage.input_tokens)
+            current.set_attribute("model.output_tokens", run.usage.output_tokens)
+        except _BROKEN_OFF as error:
+            current.record_exception(error)
+            reply = Reply(speech.close(_apology(error)), known=False, evidence=Evidence(tuple(deps.steps)))
+            return Thought(reply, tuple(history))
+    return Thought(_outcome(run.output, speech, deps), tuple(run.all_messages()))
+
+
+@lru_cache(maxsize=64)
+def _agent(name: str, actions: tuple[AnyAction, ...]) -> Agent[_Deps, _Output]:
+    """Pydantic AI's agent. What differs from turn to turn (model, instructions, history) goes to its run."""
+    return Agent(
         deps_type=_Deps,
         output_type=[
             str,
@@ -103,46 +138,48 @@ async def think(
             ToolOutput(HandoffOutput, name="hand_over"),
             DeferredToolRequests,
         ],
-        tools=[_tool(actions[name]) for name in spec.actions],
-        instructions=instructions(spec, context.library, context.moment, context.context),
+        tools=[_tool(action) for action in actions],
+        name=name,
         retries=2,
     )
-    limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
-    with span("agent.think", agent=spec.name, model=model.model_name) as current:
-        try:
-            run = await agent.run(message, deps=deps, message_history=list(history), usage_limits=limits)
-            current.set_attribute("model.input_tokens", run.usage.input_tokens)
-            current.set_attribute("model.output_tokens", run.usage.output_tokens)
-        except UsageLimitExceeded:
-            text = "I stopped, because this took more steps than I may take. Please ask in smaller parts."
-            return Thought(Reply(text, known=False, evidence=Evidence(tuple(deps.steps))), tuple(history))
-        except UnexpectedModelBehavior as error:
-            text = f"I could not finish this answer ({error.message}). Please try again."
-            return Thought(Reply(text, known=False, evidence=Evidence(tuple(deps.steps))), tuple(history))
-        except (ModelAPIError, ServiceError) as error:
-            current.record_exception(error)
-            text = "I could not reach what I need to answer just now. Your message is kept; please try again."
-            return Thought(Reply(text, known=False, evidence=Evidence(tuple(deps.steps))), tuple(history))
-    return Thought(_outcome(run.output, deps, spec), tuple(run.all_messages()))
 
 
-def _outcome(output: _Output, deps: _Deps, spec: AgentSpec) -> Outcome:
+_BROKEN_OFF = (UsageLimitExceeded, UnexpectedModelBehavior, ModelAPIError, ServiceError)
+
+
+def _apology(error: Exception) -> str:
+    """What the person is told; the trace says the rest."""
+    match error:
+        case UsageLimitExceeded():
+            return "I stopped, because this took more steps than I may take. Please ask in smaller parts."
+        case UnexpectedModelBehavior():
+            return "I could not finish this answer. Your message is kept; please try again."
+        case ModelRequestRejectedError() | ModelQuotaExceededError():
+            return (
+                "I cannot answer at the moment: the model that I think with refuses to work for me."
+                " Your message is kept; whoever runs this service can mend it."
+            )
+        case _:
+            return "I could not reach what I need to answer just now. Your message is kept; please try again."
+
+
+def _outcome(output: _Output, speech: Speech, deps: _Deps) -> Outcome:
     steps = tuple(deps.steps)
     evidence = Evidence(steps)
     match output:
         case DeferredToolRequests():
-            return Confirm(question(deps.proposals), tuple(deps.proposals), evidence)
+            return Confirm(speech.close(question(deps.proposals)), tuple(deps.proposals), evidence)
         case str():
-            return Reply(output[: spec.limits.output_characters], evidence=evidence)
+            return Reply(speech.end(output), evidence=evidence)
         case AnswerOutput():
-            text = output.text[: spec.limits.output_characters]
+            text = speech.end(output.text)
             return Reply(text, tuple(output.answers), output.known, Evidence(steps, output.confidence))
         case ClarifyOutput():
-            return Clarify(output.text, tuple(output.choices), evidence)
+            return Clarify(speech.end(output.text), tuple(output.choices), evidence)
         case RefusalOutput():
-            return Refusal(output.text, evidence)
+            return Refusal(speech.end(output.text), evidence)
         case HandoffOutput():
-            return Handoff(output.text, output.reason, evidence)
+            return Handoff(speech.end(output.text), output.reason, evidence)
 
 
 @cache
@@ -171,6 +208,9 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
     started = time.perf_counter()
     with span(f"action.{action.name}") as current:
         parsed = _parsed(action, arguments)
+        told = parsed.model_dump(mode="json", exclude_defaults=True)
+        if deps.listen:
+            deps.listen(StepStarted(action.name, told))
         try:
             current.set_attribute("action.arguments", parsed.model_dump_json(exclude_defaults=True))
             act = action.run if isinstance(action, Action) else action.propose
@@ -183,10 +223,10 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
         current.set_attribute("action.status", finding.status)
         current.set_attribute("action.query", finding.query or "")
         current.set_attribute("action.records", finding.records or 0)
-    took_ms = (time.perf_counter() - started) * 1000
-    deps.steps.append(
-        Step(action.name, parsed.model_dump(mode="json", exclude_defaults=True), finding, took_ms)
-    )
+    step = Step(action.name, told, finding, (time.perf_counter() - started) * 1000)
+    deps.steps.append(step)
+    if deps.listen:
+        deps.listen(StepFinished(step))
     if isinstance(result, Proposal):
         deps.proposals.append(result)
         raise ApprovalRequired(metadata={"digest": result.digest})

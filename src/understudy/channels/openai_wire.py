@@ -1,23 +1,26 @@
 """The wire of OpenAI's clients: an agent is a model, the last user message is the turn.
 
-The steps of the answer come in the extra field `understudy`, which these clients pass on untouched.
+The steps of the answer come in the extra field `understudy`, which these clients pass on untouched; in a
+stream they come while the turn runs.
 """
 
-import json
-import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Literal
+from uuid import uuid4
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
+from understudy.agents.events import Event, Said, StepFinished, StepStarted
+from understudy.channels.live import as_data, event_stream, follow, told
+from understudy.channels.problems import Fault, openai_error_body
 from understudy.channels.service import Caller, Service, Serving
 from understudy.conversations.session import Session
 from understudy.conversations.store import follow_up_session
-from understudy.conversations.transcripts import outcome_as_json, spoken
+from understudy.conversations.transcripts import outcome_as_json, spoken, step_as_json
 from understudy.conversations.turn import Turn
 from understudy.kit.errors import InputError
 from understudy.org.permissions import Actor
@@ -81,19 +84,21 @@ async def complete(asked: Completion, request: Request, service: Serving, actor:
     """One turn."""
     message, said = _conversation(asked.messages)
     session = await _session(asked, request, service, actor, said)
-    played = await service.play(session, message, "rest")
-    headers = {SESSION_HEADER: played.session.id}
+    headers = {SESSION_HEADER: session.id}
     if asked.stream:
-        return StreamingResponse(
-            _chunks(asked.model, played), headers=headers, media_type="text/event-stream"
-        )
+        service.check(session, message, "rest")
+        wire = _Chunks(asked.model, session.id)
+        playing = follow(service, session, message, "rest")
+        return event_stream(told(playing, wire.event, wire.end, wire.fault), headers)
+    played = await service.play(session, message, "rest")
     choice = {
         "index": 0,
         "message": {"role": "assistant", "content": spoken(outcome_as_json(played.outcome)), "refusal": None},
         "logprobs": None,
         "finish_reason": "stop",
     }
-    return JSONResponse(_completion("chat.completion", asked.model, played, [choice]), headers=headers)
+    whole = {**_head("chat.completion", asked.model), "choices": [choice], "understudy": _extra(played)}
+    return JSONResponse(whole, headers=headers)
 
 
 def _model(name: str) -> dict[str, Any]:
@@ -127,30 +132,51 @@ async def _session(
     return await follow_up_session(service.database, org, spec.name, actor, "rest", said, context)
 
 
-def _completion(kind: str, name: str, played: Turn, choices: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "id": f"chatcmpl-{played.session.id}-{played.session.turns}",
-        "object": kind,
-        "created": int(time.time()),
-        "model": name,
-        "choices": choices,
-        "understudy": {"session": played.session.id, "outcome": outcome_as_json(played.outcome)},
-    }
+def _head(kind: str, name: str) -> dict[str, Any]:
+    return {"id": f"chatcmpl-{uuid4().hex}", "object": kind, "created": int(time.time()), "model": name}
 
 
-def _chunks(name: str, played: Turn) -> Iterator[str]:
-    """The role, the text word by word, the end; the extra field comes with the last chunk only."""
-    whole = _completion("chat.completion.chunk", name, played, [])
-    extra = whole.pop("understudy")
-    text = spoken(outcome_as_json(played.outcome))
-    deltas: list[dict[str, str]] = [{"role": "assistant", "content": ""}]
-    deltas += [{"content": word} for word in re.findall(r"\s*\S+|\s+$", text)]
-    for delta in deltas:
-        yield _data(whole | {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
-    end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
-    yield _data(whole | end | {"understudy": extra})
-    yield "data: [DONE]\n\n"
+def _extra(played: Turn) -> dict[str, Any]:
+    return {"session": played.session.id, "outcome": outcome_as_json(played.outcome)}
 
 
-def _data(chunk: dict[str, Any]) -> str:
-    return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
+class _Chunks:
+    """A turn as chunks: the text as it is said; steps and outcome in our field; the role with the first."""
+
+    def __init__(self, name: str, session_id: str) -> None:
+        self._head = _head("chat.completion.chunk", name)
+        self._session_id = session_id
+        self._role = {"role": "assistant"}
+        self._said = ""
+
+    def event(self, event: Event) -> str:
+        """The next chunk."""
+        match event:
+            case Said(text):
+                return self._text(text)
+            case StepStarted(action, arguments):
+                return self._chunk({}, {"step_started": {"action": action, "arguments": arguments}})
+            case StepFinished(step):
+                return self._chunk({}, {"step": step_as_json(step)})
+
+    def end(self, played: Turn) -> str:
+        """What is left of the text (choices stand below it), then the outcome."""
+        left = spoken(outcome_as_json(played.outcome))[len(self._said) :]
+        last = self._chunk({}, _extra(played), "stop")
+        return f"{self._text(left) if left else ''}{last}data: [DONE]\n\n"
+
+    def fault(self, fault: Fault) -> str:
+        """The error, which OpenAI's clients raise."""
+        return as_data(openai_error_body(fault))
+
+    def _text(self, text: str) -> str:
+        self._said += text
+        return self._chunk({"content": text})
+
+    def _chunk(
+        self, delta: dict[str, str], extra: dict[str, Any] | None = None, end: str | None = None
+    ) -> str:
+        choices = [{"index": 0, "delta": {**self._role, **delta}, "finish_reason": end}]
+        self._role = {}
+        ours = {"understudy": {"session": self._session_id, **extra}} if extra else {}
+        return as_data({**self._head, "choices": choices, **ours})

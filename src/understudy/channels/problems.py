@@ -10,7 +10,17 @@ from starlette.responses import JSONResponse, Response
 
 from understudy.kit.errors import InputError, NotPermittedError, ServiceError, UnderstudyError
 
-__all__ = ["BusyError", "Fault", "SignInError", "UnknownError", "as_fault", "openai_error", "problem"]
+__all__ = [
+    "BusyError",
+    "Fault",
+    "SignInError",
+    "UnknownError",
+    "as_fault",
+    "openai_error",
+    "openai_error_body",
+    "problem",
+    "problem_body",
+]
 
 
 class SignInError(UnderstudyError):
@@ -64,6 +74,13 @@ def as_fault(error: Exception) -> Fault:
 
 def problem(fault: Fault) -> Response:
     """As RFC 9457 asks, with our hint."""
+    return JSONResponse(
+        problem_body(fault), fault.status, _headers(fault), media_type="application/problem+json"
+    )
+
+
+def problem_body(fault: Fault) -> dict[str, object]:
+    """The document alone, for where there is no status to give."""
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(fault.status).phrase,
@@ -72,7 +89,7 @@ def problem(fault: Fault) -> Response:
     }
     if fault.hint:
         body["hint"] = fault.hint
-    return JSONResponse(body, fault.status, _headers(fault), media_type="application/problem+json")
+    return body
 
 
 _OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 404: "invalid_request_error"}
@@ -80,14 +97,18 @@ _OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 404: "inv
 
 def openai_error(fault: Fault) -> Response:
     """As OpenAI's clients read it."""
+    return JSONResponse(openai_error_body(fault), fault.status, _headers(fault))
+
+
+def openai_error_body(fault: Fault) -> dict[str, object]:
+    """The error alone, for a stream that has begun."""
     kind = _OPENAI_TYPES.get(fault.status) or (
         "server_error" if fault.status >= 500 else "invalid_request_error"
     )
     codes = {401: "invalid_api_key", 404: "model_not_found"}
     code = codes.get(fault.status)
     message = f"{fault.message} ({fault.hint})" if fault.hint else fault.message
-    body = {"error": {"message": message, "type": kind, "param": None, "code": code}}
-    return JSONResponse(body, fault.status, _headers(fault))
+    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
 
 
 def _headers(fault: Fault) -> dict[str, str]:

@@ -1,17 +1,18 @@
 """Our API: sessions and their turns, as JSON or as server-sent events."""
 
-import json
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from understudy.agents.events import Event, Said, StepFinished, StepStarted
+from understudy.channels.live import as_data, event_stream, follow, told
+from understudy.channels.problems import Fault, problem_body
 from understudy.channels.service import Caller, Serving
 from understudy.conversations.session import new_session
 from understudy.conversations.store import list_turns, save_session
-from understudy.conversations.transcripts import outcome_as_json
+from understudy.conversations.transcripts import outcome_as_json, step_as_json
 from understudy.conversations.turn import Turn
 
 __all__ = ["router"]
@@ -73,11 +74,13 @@ async def read_session(session_id: str, service: Serving, actor: Caller) -> dict
 async def take_turn(
     session_id: str, asked: NewTurn, request: Request, service: Serving, actor: Caller
 ) -> Response:
-    """One turn: the outcome as JSON, or as events for a client that accepts `text/event-stream`."""
-    played = await service.play(await service.session(actor, session_id), asked.message, "rest")
-    if "text/event-stream" in request.headers.get("accept", ""):
-        return StreamingResponse(_events(played), media_type="text/event-stream")
-    return JSONResponse(_as_json(played))
+    """One turn: the outcome as JSON, or events while it runs for who accepts `text/event-stream`."""
+    session = await service.session(actor, session_id)
+    if "text/event-stream" not in request.headers.get("accept", ""):
+        return JSONResponse(_as_json(await service.play(session, asked.message, "rest")))
+    service.check(session, asked.message, "rest")
+    playing = follow(service, session, asked.message, "rest")
+    return event_stream(told(playing, _event, lambda played: _named("done", _as_json(played)), _fault))
 
 
 def _as_json(played: Turn) -> dict[str, Any]:
@@ -90,13 +93,19 @@ def _as_json(played: Turn) -> dict[str, Any]:
     }
 
 
-def _events(played: Turn) -> Iterator[str]:
-    body = _as_json(played)
-    for step in body["outcome"]["evidence"]["steps"]:
-        yield _event("step", step)
-    yield _event("text", {"text": body["outcome"]["text"]})
-    yield _event("done", body)
+def _event(event: Event) -> str:
+    match event:
+        case Said(text):
+            return _named("text", {"text": text})
+        case StepStarted(action, arguments):
+            return _named("step_started", {"action": action, "arguments": arguments})
+        case StepFinished(step):
+            return _named("step", step_as_json(step))
 
 
-def _event(name: str, data: object) -> str:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+def _fault(fault: Fault) -> str:
+    return _named("error", problem_body(fault))
+
+
+def _named(name: str, body: object) -> str:
+    return f"event: {name}\n{as_data(body)}"

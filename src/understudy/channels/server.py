@@ -6,10 +6,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from psycopg import Error, OperationalError, sql
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.middleware.base import RequestResponseEndpoint
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from understudy.channels import openai_wire, rest, sign_in_page, source_page, trace_page, web_chat
 from understudy.channels.pages import error_page
@@ -43,7 +44,7 @@ def make_server(service: Service) -> FastAPI:
         server.mount("/static", StaticFiles(directory=static), name="static")
     for error in (UnderstudyError, RequestValidationError, HTTPException, OperationalError, Exception):
         server.add_exception_handler(error, _tell)
-    server.middleware("http")(_guard)
+    server.add_middleware(_Guard)
     if service.demo_people:
         server.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
     return server
@@ -77,12 +78,29 @@ async def _tell(request: Request, error: Exception) -> Response:
     return error_page(request, fault)
 
 
-async def _guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
+class _Guard:
+    """Refuses requests that are too long and gives every response its headers.
+
+    Plain ASGI: Starlette's own way would pass each piece of a streamed answer through a queue and a task.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        refused = _refused(Request(scope)) if scope["type"] == "http" else None
+        await (refused or self._app)(scope, receive, send_with_headers)
+
+
+def _refused(request: Request) -> Response | None:
     length = request.headers.get("content-length", "0")
     if request.method in ("POST", "PUT", "PATCH") and not (length.isdigit() and int(length) <= LONGEST_BODY):
         return problem(Fault(413, f"a request may have {LONGEST_BODY:,} bytes at most"))
     if "chunked" in request.headers.get("transfer-encoding", ""):
         return problem(Fault(411, "a request must say its length"))
-    response = await call_next(request)
-    response.headers.update(_HEADERS)
-    return response
+    return None

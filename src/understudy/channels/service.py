@@ -9,13 +9,14 @@ from weakref import WeakValueDictionary
 from fastapi import Depends, Request
 from psycopg.errors import UniqueViolation
 
+from understudy.agents.events import Listener
 from understudy.agents.spec import AgentSpec
 from understudy.channels.keys import check_key
 from understudy.channels.problems import BusyError, SignInError, UnknownError
 from understudy.channels.store import Person
 from understudy.conversations.session import Session
 from understudy.conversations.store import load_session
-from understudy.conversations.turn import Stage, Turn, turn
+from understudy.conversations.turn import Stage, Turn, check_message, turn
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError
@@ -45,6 +46,7 @@ class Service:
     moment: Callable[[], Moment]
     demo_people: tuple[DemoPerson, ...] = ()
     _taking_turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _running: set[asyncio.Task[Turn]] = field(default_factory=set)
 
     @property
     def database(self) -> Database:
@@ -92,21 +94,50 @@ class Service:
             raise UnknownError("there is no such session of yours")
         return found
 
+    def check(self, session: Session, message: str, channel: Channel) -> AgentSpec:
+        """The session's agent, if it may be told this.
+
+        Raises: InputError when it may not.
+        """
+        spec = self.agent(session.actor, channel, session.agent)
+        check_message(spec, session, message)
+        return spec
+
     async def play(self, session: Session, message: str, channel: Channel) -> Turn:
-        """One turn of a session. Turns of one session follow each other.
+        """One turn of a session, which runs to its end even if who asked goes away.
+
+        Turns of one session follow each other.
 
         Raises: BusyError when another program has taken this turn.
         """
-        spec = self.agent(session.actor, channel, session.agent)
+        return await asyncio.shield(self.begin(session, message, channel))
+
+    def begin(
+        self, session: Session, message: str, channel: Channel, listen: Listener | None = None
+    ) -> asyncio.Task[Turn]:
+        """The turn that `play` waits for, told while it runs."""
+        playing = asyncio.create_task(self._play(session, message, channel, listen))
+        self._running.add(playing)
+        playing.add_done_callback(self._running.discard)
+        return playing
+
+    async def finish(self, within_s: float) -> None:
+        """Wait for the turns that nobody may be waiting for any more."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=within_s)
+
+    async def _play(self, session: Session, message: str, channel: Channel, listen: Listener | None) -> Turn:
+        spec = self.check(session, message, channel)
         async with self._taking_turns.setdefault(session.id, asyncio.Lock()):
             current = await load_session(self.database, self.stage.org.name, session.id, session.actor)
             try:
-                return await turn(self.stage, spec, current or session, message, self.moment())
+                return await turn(self.stage, spec, current or session, message, self.moment(), listen)
             except UniqueViolation:
                 raise BusyError("the session is taking another turn", hint="send it again") from None
 
 
-def _serving(request: Request) -> Service:
+async def _serving(request: Request) -> Service:
+    # Async, for FastAPI would send a plain function to a thread.
     return request.app.state.service
 
 

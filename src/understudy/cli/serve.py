@@ -1,6 +1,7 @@
 """`understudy serve`: the agents in the browser and over HTTP."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -27,6 +28,8 @@ __all__ = ["HERE", "demo_service", "listen", "serve", "serve_until_stopped", "se
 
 HERE = "127.0.0.1"
 LOCAL = (HERE, "localhost")
+_GRACE_S = 10
+_IDLE_S = 75
 DEMO_PEOPLE = (
     ("Rosalind Achebe", "Rosalind Achebe", "Managing Director, sees everything"),
     ("Caroline Mbatha", "Caroline Mbatha", "Support agent, sees no leads"),
@@ -111,7 +114,11 @@ class _Server(uvicorn.Server):
 async def served(service: Service, listening: socket.socket) -> AsyncGenerator[str]:
     """The service behind that socket, at the URL given, until the end; running answers are let finish."""
     config = uvicorn.Config(
-        make_server(service), log_level="warning", lifespan="off", timeout_graceful_shutdown=10
+        make_server(service),
+        log_level="warning",
+        lifespan="off",
+        timeout_graceful_shutdown=_GRACE_S,
+        timeout_keep_alive=_IDLE_S,  # longer than a proxy keeps a connection that it may use again
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve([listening]))
@@ -123,12 +130,16 @@ async def served(service: Service, listening: socket.socket) -> AsyncGenerator[s
     finally:
         server.should_exit = True
         await serving
+        await service.finish(within_s=_GRACE_S)
 
 
 async def serve_until_stopped(
     service: Service, listening: socket.socket, announce: Callable[[str], None]
 ) -> None:
     """Serve until Ctrl-C or SIGTERM; `announce` hears the URL once it answers there."""
+    # What was loaded until now lives as long as the process: let no turn wait while it is looked through.
+    gc.collect()
+    gc.freeze()
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)

@@ -17,11 +17,22 @@ from understudy.conversations.transcripts import (
     proposals_of,
     spoken,
 )
-from understudy.kit.db import Connection, Database
+from understudy.kit.db import Database
 from understudy.llm.situation import Memory
 from understudy.org.permissions import Actor
 
 __all__ = ["KeptTurn", "follow_up_session", "list_turns", "load_session", "save_session", "save_turn"]
+
+_KEEP_SESSION = (
+    "INSERT INTO understudy.session (id, org, agent, channel, actor, state)"
+    " VALUES (%(id)s, %(org)s, %(agent)s, %(channel)s, %(actor)s, %(state)s)"
+    " ON CONFLICT (id) DO UPDATE SET last_turn_at = now() RETURNING id"
+)
+_KEEP_TURN = (
+    f"WITH kept AS ({_KEEP_SESSION})"  # noqa: S608 - both texts stand here
+    " INSERT INTO understudy.turn (session_id, ordinal, actor, message, outcome, frame, trace_id)"
+    " SELECT id, %(ordinal)s, %(actor)s, %(message)s, %(outcome)s, %(frame)s, %(trace_id)s FROM kept"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +55,26 @@ async def save_turn(
     memory: Memory,
     trace_id: str | None,
 ) -> None:
-    """Keep one turn, what is remembered after it, and the session it belongs to, in one transaction."""
-    actor = Jsonb(actor_as_json(session.actor))
+    """Keep one turn, what is remembered after it, and the session it belongs to: all or nothing, in one
+    statement.
+    """
     kept = Jsonb(memory_as_json(memory)) if memory != session.memory else None
-    async with database.transaction() as connection:
-        await _insert_session(connection, org, session)
-        await connection.execute(
-            "INSERT INTO understudy.turn (session_id, ordinal, actor, message, outcome, frame, trace_id)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            (session.id, session.turns + 1, actor, message, Jsonb(outcome_as_json(outcome)), kept, trace_id),
-        )
+    await database.execute(
+        _KEEP_TURN,
+        {
+            **_session_row(org, session),
+            "ordinal": session.turns + 1,
+            "message": message,
+            "outcome": Jsonb(outcome_as_json(outcome)),
+            "frame": kept,
+            "trace_id": trace_id,
+        },
+    )
 
 
 async def save_session(database: Database, org: str, session: Session) -> None:
     """Keep a session before anything is said in it, so that it can be resumed by its id."""
-    async with database.transaction() as connection:
-        await _insert_session(connection, org, session)
+    await database.execute(_KEEP_SESSION, _session_row(org, session))
 
 
 async def load_session(database: Database, org: str, session_id: str, actor: Actor) -> Session | None:
@@ -132,20 +147,15 @@ async def follow_up_session(
     return fresh
 
 
-async def _insert_session(connection: Connection, org: str, session: Session) -> None:
-    await connection.execute(
-        "INSERT INTO understudy.session (id, org, agent, channel, actor, state)"
-        " VALUES (%s, %s, %s, %s, %s, %s)"
-        " ON CONFLICT (id) DO UPDATE SET last_turn_at = now()",
-        (
-            session.id,
-            org,
-            session.agent,
-            session.channel,
-            Jsonb(actor_as_json(session.actor)),
-            Jsonb({"context": session.context}),
-        ),
-    )
+def _session_row(org: str, session: Session) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "org": org,
+        "agent": session.agent,
+        "channel": session.channel,
+        "actor": Jsonb(actor_as_json(session.actor)),
+        "state": Jsonb({"context": session.context}),
+    }
 
 
 async def _memory(database: Database, session_id: str, ordinal: int) -> Memory:

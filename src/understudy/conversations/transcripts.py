@@ -5,16 +5,24 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from understudy.agents.outcome import Clarify, Confirm, Handoff, Outcome, Refusal, Reply
+from understudy.agents.outcome import Clarify, Confirm, Handoff, Outcome, Refusal, Reply, Step
 from understudy.agents.proposal import Proposal
 from understudy.org.permissions import Actor, Customer, Employee, System
 
-__all__ = ["actor_as_json", "identity_as_json", "outcome_as_json", "proposals_of", "spoken"]
+__all__ = [
+    "actor_as_json",
+    "identity_as_json",
+    "outcome_as_json",
+    "proposals_of",
+    "spoken",
+    "step_as_json",
+]
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (Reply, Clarify, Confirm, Refusal, Handoff)
 }
 _PROPOSALS = TypeAdapter(tuple[Proposal, ...])
+_STEP = TypeAdapter(Step)
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
@@ -26,6 +34,11 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
 def proposals_of(outcome: Mapping[str, Any]) -> tuple[Proposal, ...]:
     """What the kept outcome proposed and waits for."""
     return _PROPOSALS.validate_python(outcome.get("proposals") or ())
+
+
+def step_as_json(step: Step) -> dict[str, Any]:
+    """One step of the evidence, as it stands in the outcome."""
+    return _STEP.dump_python(step, mode="json")
 
 
 def spoken(outcome: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from pydantic_ai.models import Model
 
 from understudy.agents.actions.registry import ActionContext, AnyAction
 from understudy.agents.approvals import read_consent, settle
+from understudy.agents.events import Listener, Said
 from understudy.agents.names import OrgNames
 from understudy.agents.outcome import Outcome
 from understudy.agents.runtime import think
@@ -28,7 +29,7 @@ from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
 
-__all__ = ["Stage", "Turn", "turn"]
+__all__ = ["Stage", "Turn", "check_message", "turn"]
 
 LONGEST_MESSAGE = 20_000
 
@@ -58,13 +59,22 @@ class Turn:
     trace_id: str | None
 
 
-async def turn(stage: Stage, spec: AgentSpec, session: Session, message: str, moment: Moment) -> Turn:
+async def turn(
+    stage: Stage,
+    spec: AgentSpec,
+    session: Session,
+    message: str,
+    moment: Moment,
+    listen: Listener | None = None,
+) -> Turn:
     """Answer one message of a session, as its actor, at that moment; keep it, with its trace.
+
+    `listen` is told of steps and pieces of the reply while the agent thinks.
 
     Raises:
         InputError: the message is empty or too long, or the agent is not for this kind of person.
     """
-    _check(spec, session, message)
+    check_message(spec, session, message)
     started = time.perf_counter()
     with span("conversation.turn", agent=spec.name, session=session.id, message=message) as current:
         moment = _as_of(session.context, moment)
@@ -82,7 +92,7 @@ async def turn(stage: Stage, spec: AgentSpec, session: Session, message: str, mo
             session.context,
             spec.may_use,
         )
-        outcome = await _outcome(stage, spec, session, message, context, model)
+        outcome = await _outcome(stage, spec, session, message, context, model, listen)
         current.set_attribute("outcome", type(outcome).__name__.lower())
         kept_as = trace_id()
         memory = await _remembered(stage, session, message, outcome, moment)
@@ -93,13 +103,22 @@ async def turn(stage: Stage, spec: AgentSpec, session: Session, message: str, mo
 
 
 async def _outcome(
-    stage: Stage, spec: AgentSpec, session: Session, message: str, context: ActionContext, model: Model
+    stage: Stage,
+    spec: AgentSpec,
+    session: Session,
+    message: str,
+    context: ActionContext,
+    model: Model,
+    listen: Listener | None,
 ) -> Outcome:
     """A yes or no to what was proposed settles it; everything else is thought about, and it lapses."""
     consent = read_consent(message) if session.pending else None
-    if consent:
-        return await settle(context, session.pending, consent, f"{session.id}:{session.turns}")
-    return (await think(spec, model, stage.actions, context, message, _history(session))).outcome
+    if consent is None:
+        return (await think(spec, model, stage.actions, context, message, _history(session), listen)).outcome
+    settled = await settle(context, session.pending, consent, f"{session.id}:{session.turns}")
+    if listen:
+        listen(Said(settled.text))
+    return settled
 
 
 def _as_of(context: str, moment: Moment) -> Moment:
@@ -111,7 +130,11 @@ def _as_of(context: str, moment: Moment) -> Moment:
     return moment
 
 
-def _check(spec: AgentSpec, session: Session, message: str) -> None:
+def check_message(spec: AgentSpec, session: Session, message: str) -> None:
+    """Whether the agent may be told this by this person.
+
+    Raises: InputError when it is empty or too long, or the agent is not for this kind of person.
+    """
     if not message.strip():
         raise InputError("the message is empty")
     if len(message) > LONGEST_MESSAGE:

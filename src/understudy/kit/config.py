@@ -1,5 +1,6 @@
 """The settings of an installation, read once from the environment and passed on as a value."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ _KNOWN = (
     "UNDERSTUDY_MODEL",
     "UNDERSTUDY_DEFINITIONS",
     "UNDERSTUDY_AGENTS",
+    "UNDERSTUDY_MODEL_TIMEOUT_S",
 )
 
 
@@ -25,7 +27,8 @@ _KNOWN = (
 class Settings:
     """Where an installation keeps its things and which model it thinks with.
 
-    `database_url` is None when the embedded PostgreSQL in the workspace is used.
+    `database_url` is None when the embedded PostgreSQL in the workspace is used. `model_timeout_s` bounds one
+    request to a provider's model with all its attempts.
     """
 
     workspace: Path = Path(".understudy")
@@ -33,6 +36,7 @@ class Settings:
     model: str = "embedded"
     definitions_dir: Path = Path("definitions")
     agents_dir: Path = Path("agents")
+    model_timeout_s: float = 120.0
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
@@ -40,7 +44,7 @@ class Settings:
 
         Names that begin with `UNDERSTUDY_TEST_` belong to the test suite and are left alone.
 
-        Raises: ConfigError when a variable begins with `UNDERSTUDY_` and is not a setting.
+        Raises: ConfigError when a variable begins with `UNDERSTUDY_` and is not a setting, or cannot be read.
         """
         _refuse_unknown(env)
         given = {name: value for name in _KNOWN if (value := env.get(name, "").strip())}
@@ -50,6 +54,7 @@ class Settings:
             model=given.get("UNDERSTUDY_MODEL", "embedded"),
             definitions_dir=Path(given.get("UNDERSTUDY_DEFINITIONS", "definitions")).expanduser(),
             agents_dir=Path(given.get("UNDERSTUDY_AGENTS", "agents")).expanduser(),
+            model_timeout_s=_seconds(given, "UNDERSTUDY_MODEL_TIMEOUT_S", 120.0),
         )
 
 
@@ -59,6 +64,16 @@ def _refuse_unknown(env: Mapping[str, str]) -> None:
             nearest = process.extractOne(name, _KNOWN, processor=_own_part, score_cutoff=60)
             hint = f"did you mean {nearest[0]}?" if nearest else f"the settings are {', '.join(_KNOWN)}"
             raise ConfigError(f"the environment variable {name} is not a setting", hint=hint)
+
+
+def _seconds(given: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        seconds = float(given.get(name, default))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < math.inf:
+        raise ConfigError(f"{name} is {given[name]!r}", hint="a number of seconds, such as 120")
+    return seconds
 
 
 def _own_part(name: str) -> str:

@@ -1,0 +1,63 @@
+"""What an agent says in one turn, piece by piece. What somebody has heard is part of the reply for good."""
+
+from understudy.agents.events import Listener, Said
+
+__all__ = ["Speech"]
+
+_PAUSE = "\n\n"
+
+
+class Speech:
+    """Hears a model (a `Hearer` of `llm.remote`) and passes on what will be the reply, up to its length.
+
+    A text is passed on while it is spoken, before it is known whether an action follows: "Let me see." and
+    the answer after it are then one reply, whether anybody listens or not.
+    """
+
+    def __init__(self, longest: int, listen: Listener | None) -> None:
+        self._longest = longest
+        self._listen = listen
+        self._before = ""
+        self._response = ""
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self._joined()[: self._longest]
+
+    def begin(self) -> None:
+        """A response begins; what was said before it stays."""
+        self._before, self._response = self._joined(), ""
+
+    def say(self, text: str) -> None:
+        """The next piece."""
+        told = len(self.text)
+        self._response += text
+        if self._listen and (new := self.text[told:]):
+            self._listen(Said(new))
+
+    def forget(self) -> bool:
+        """Take back the response; False if it was heard."""
+        if self._response and self._listen:
+            return False
+        self._response = ""
+        return True
+
+    def end(self, text: str) -> str:
+        """The whole reply, which ends with this text, said if it has not been."""
+        if text.startswith(self._response):
+            self.say(text[len(self._response) :])
+        elif text.strip() != self._response.strip():
+            self.begin()
+            self.say(text)
+        return self.text
+
+    def close(self, text: str) -> str:
+        """The same with a text of ours, which is never cut."""
+        self._before, self._response = self.text, ""
+        self._longest = len(self._before) + len(_PAUSE) + len(text)
+        self.say(text)
+        return self.text
+
+    def _joined(self) -> str:
+        return self._before + (_PAUSE if self._before and self._response else "") + self._response
