@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from understudy.evals.cases import suite_names
+
 Cli = Callable[..., Any]
 SUITE = """\
 name: mine

@@ -53,9 +53,10 @@ async def check_activities(context: ActionContext, arguments: CheckArguments) ->
         Item(str(row[guide.text[0]]), id=row["Id"], object=guide.object, shown=f"seems to be {kind}")
         for row, kind in found
     )
-    told = "do not match" if misplaced else "match"
+    one = len(found) == 1
+    fits = ("does not match" if one else "do not match") if misplaced else "matches" if one else "match"
     whose = f"the {guide.parent_object.lower()}'s stage {expected}"
-    headline = f"{plural(len(found), label)} of {len(rows)} {told} {whose}."
+    headline = f"{plural(len(found), label)} of {len(rows)} {fits} {whose}{':' if found else '.'}"
     return Finding(
         "found" if found else "nothing",
         headline,

@@ -33,6 +33,30 @@ async def test_a_change_of_a_field(understood: Understood, text: str, values: di
     assert (action, arguments["values"]) == ("update_record", values)
 
 
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("Dec 20", "2026-12-20"),
+        ("January 5", "2027-01-05"),
+        ("5 March", "2027-03-05"),
+        ("Nov 20", "2026-11-20"),
+        ("next Friday", "2026-11-27"),
+        ("last Friday", "2026-11-13"),
+        ("March 5, 2026", "2026-03-05"),
+    ],
+)
+async def test_a_day_without_a_year_lies_ahead(understood: Understood, told: str, day: str) -> None:
+    _, arguments = acted(await understood(f"Push the close date of {DEAL} to {told}", agent="sales"))
+    assert arguments["values"] == {"CloseDate": day}
+
+
+async def test_an_order_ends_with_its_clause(understood: Understood) -> None:
+    _, arguments = acted(
+        await understood("You can close 11156, I have sorted it out myself.", agent="service")
+    )
+    assert arguments["values"] == {"Status": "Closed"}
+
+
 async def test_a_record_given_to_somebody(understood: Understood) -> None:
     action, arguments = acted(await understood(f"Assign {DEAL} to Gunnar Eklund", agent="sales"))
     assert action == "update_record"

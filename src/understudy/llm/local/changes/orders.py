@@ -1,12 +1,13 @@
 """Orders: a verb at the head of a clause, with nothing before it but courtesy."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from understudy.llm.local.message import Message
+from understudy.llm.local.spans import Range, free
 
-__all__ = ["Order", "orders_of"]
+__all__ = ["Order", "clause_end", "orders_of"]
 
 _COURTESY = frozenset(
     """please kindly just can could would will you we i me us to want wanna need like d 'd i'd we'd i'll we'll
@@ -37,3 +38,9 @@ def orders_of(message: Message, verbs: frozenset[str]) -> Iterator[Order]:
         before = (message.words[i] for i in range(number) if message.tokens[i].start >= start)
         if all(each in _COURTESY for each in before):
             yield Order(number, word, start, token.end)
+
+
+def clause_end(message: Message, start: int, names: Sequence[Range]) -> int:
+    """Where the clause ends that goes on at `start`; a break inside a name is none."""
+    breaks = (found.start() for found in _BREAK.finditer(message.text, start) if free(*found.span(), names))
+    return next(breaks, len(message.text))

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from understudy.llm.local.changes.orders import Order, orders_of
+from understudy.llm.local.changes.orders import Order, clause_end, orders_of
 from understudy.llm.local.changes.values import Value, value_of
 from understudy.llm.local.lexicon import FieldTerm, ObjectTerm, ValueTerm
 from understudy.llm.local.message import Message, NameMention, within
@@ -39,15 +40,22 @@ class _Target:
     name: NameMention | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """The order's words: `about` where its record and field stand, `said` where the new value does."""
+
+    order: Order
+    about: Range
+    said: Range | None
+
+
 def read_update(message: Message, world: World, situation: Situation) -> Reading | None:
     """A change of one record's field; asks which record when a field and a value are named but none is."""
     for order in orders_of(message, VERBS | world.value_verbs.keys()):
-        marker = _marker(message, order)
-        zone = (order.after, marker.start() if marker else len(message.text))
-        said = (marker.end(), len(message.text)) if marker else None
-        for target in _targets(message, world, situation, zone):
-            if found := _value(message, world, order, target, zone, said):
-                return _reading(message, target, zone, *found)
+        clause = _clause(message, order)
+        for target in _targets(message, world, situation, clause.about):
+            if found := _value(message, world, clause, target, situation.moment.today):
+                return _reading(message, target, clause.about, *found)
     return None
 
 
@@ -81,15 +89,18 @@ def _missing(message: Message, target: _Target, zone: Range) -> str | None:
     return f"I can't find “{told}” among the records that you may see. Which one do you mean?"
 
 
-def _marker(message: Message, order: Order) -> re.Match[str] | None:
-    """Where the new value begins: after the last "to" or "as" that is not part of a name."""
+def _clause(message: Message, order: Order) -> _Clause:
+    """The new value begins after the last "to" or "as" of the clause that is not part of a name."""
     names = [(name.start, name.end) for name in message.names]
+    end = clause_end(message, order.after, names)
     found = [
         match
-        for match in _MARKER.finditer(message.text, max(0, order.after - 1))
+        for match in _MARKER.finditer(message.text, max(0, order.after - 1), end)
         if not within(match.start() + 1, match.end() - 1, names)
     ]
-    return found[-1] if found else None
+    if not found:
+        return _Clause(order, (order.after, end), None)
+    return _Clause(order, (order.after, found[-1].start()), (found[-1].end(), len(message.text)))
 
 
 def _targets(message: Message, world: World, situation: Situation, zone: Range) -> Iterator[_Target]:
@@ -118,16 +129,17 @@ def _targets(message: Message, world: World, situation: Situation, zone: Range) 
 
 
 def _value(
-    message: Message, world: World, order: Order, target: _Target, zone: Range, said: Range | None
+    message: Message, world: World, clause: _Clause, target: _Target, today: date
 ) -> tuple[FieldView, Value] | None:
     """The field and its new value, when the order says both."""
     taken = [target.where] if target.where else []
-    named = _field(message, target.kind, zone, taken)
+    named = _field(message, target.kind, clause.about, taken)
+    order, said = clause.order, clause.said
     if order.word in _EMPTYING:
         return (named, None) if named and not said else None
     if said:
         field = named or _field_by_value(message, target.kind, said, order)
-        return (field, value_of(message, target.kind.name, field, said)) if field else None
+        return (field, value_of(message, target.kind.name, field, said, today)) if field else None
     return _beside(message, target, named, taken) or _by_verb(world, order, target)
 
 

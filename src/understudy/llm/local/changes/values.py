@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
 from rapidfuzz import fuzz, process
 
 from understudy.llm.local.lexicon import ValueTerm
@@ -22,11 +23,16 @@ _YES = frozenset({"yes", "true", "on", "checked", "active"})
 _NO = frozenset({"no", "false", "off", "unchecked", "inactive"})
 _EMPTY = frozenset({"nothing", "empty", "none", "blank", "null", "nobody"})
 _EDGES = " \t\n.!?\"'“”‘’"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BACK = re.compile(r"\b(?:last|past|previous|ago|yesterday|earlier|today)\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b", re.IGNORECASE)
 _COURTESY = re.compile(r"(?:,?\s*(?:please|thanks|thank you|now|asap|right away|instead))+$", re.IGNORECASE)
 
 
-def value_of(message: Message, kind: str, field: FieldView, where: Range) -> Value:
+def value_of(message: Message, kind: str, field: FieldView, where: Range, today: date) -> Value:
     """What the words there say as a value of the field; as they stand when they are none of its own.
+
+    A day without a year is the next one: what is set lies ahead, where what is asked about lies behind.
 
     A value that does not fit is not made to: whoever checks it can say what would.
     """
@@ -40,7 +46,7 @@ def value_of(message: Message, kind: str, field: FieldView, where: Range) -> Val
             numbers = find_numbers(text)
             return numbers[0].value.value if numbers else text
         case "date" | "datetime":
-            return _instant(message, where, with_time=field.kind == "datetime") or text
+            return _instant(message, where, today, with_time=field.kind == "datetime") or text
         case "yes_no":
             return True if text.lower() in _YES else False if text.lower() in _NO else text
         case "reference":
@@ -68,12 +74,24 @@ def _nearest(text: str, values: Sequence[str]) -> str:
     return found[0] if found else text
 
 
-def _instant(message: Message, where: Range, *, with_time: bool) -> str | None:
+def _instant(message: Message, where: Range, today: date, *, with_time: bool) -> str | None:
     for span in message.windows:
         start: datetime | None = span.value.start if isinstance(span.value, Window) else None
         if start and within(span.start, span.end, [where]):
+            start = _ahead(start, span.text, today)
             return start.isoformat() if with_time else start.date().isoformat()
     return None
+
+
+def _ahead(start: datetime, told: str, today: date) -> datetime:
+    """The instant, or its like in the week or year to come if it is past and the words don't say so."""
+    if start.date() >= today or _YEAR.search(told) or _BACK.search(told):
+        return start
+    if _WEEKDAY.search(told):
+        return start + timedelta(days=7 * -((start.date() - today).days // 7))
+    years = today.year - start.year
+    moved = start + relativedelta(years=years)
+    return moved if moved.date() >= today else start + relativedelta(years=years + 1)
 
 
 def _record(message: Message, field: FieldView, where: Range) -> str | None:
