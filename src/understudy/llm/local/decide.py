@@ -29,6 +29,7 @@ _CHANGES = frozenset(
 )
 _COURTESIES = frozenset("hi hello hey thanks thank good morning afternoon evening".split())
 _YES_OR_NO = frozenset("yes yep yeah no nope ok okay sure please go ahead confirm cancel".split())
+_OWN = frozenset("i my mine me we our us".split())
 _RELATED = 0.35
 _POLITE = frozenset("please can could would will you kindly just go ahead and".split())
 TIMED_ACTIONS = frozenset({"measure", "query", "find_records"})
@@ -97,12 +98,23 @@ def _allowed_first(message: Message, ranked: Sequence[Reading], world: World) ->
     best = ranked[0]
     if world.allowed(best.action, best.definition) or "group_by" in best.arguments:
         return best  # a ranking or a table is no wish for records, whoever asks
+    if world.audience == "customers" and _asks_about_us(message):
+        return best
     for other in ranked[1:]:
         as_good = best.explained & message.content <= other.explained
         as_good = as_good and _confidence(other) >= LEAST_CONFIDENCE
         if as_good and world.allowed(other.action, other.definition):
             return other
     return best
+
+
+def _asks_about_us(message: Message) -> bool:
+    """ "How much did you sell": about the company and its figures, not about what is the customer's own."""
+    words = message.words
+    asked = any(
+        word in ("you", "your") and (words[i - 1] if i else "") not in _POLITE for i, word in enumerate(words)
+    )
+    return asked and not _OWN & set(words)
 
 
 def _question_back(
