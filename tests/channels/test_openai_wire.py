@@ -125,7 +125,8 @@ async def test_a_yes_does_what_was_proposed_once(site: str, make_key: MakeKey) -
         asked = await maria.chat.completions.create(model="service", messages=messages)
         text = asked.choices[0].message.content or ""
         assert "Shall I do this?" in text
-        messages += [{"role": "assistant", "content": text}, {"role": "user", "content": "yes"}]
+        messages.append({"role": "assistant", "content": text})
+        messages.append({"role": "user", "content": "yes"})
         done = await maria.chat.completions.create(model="service", messages=messages)
         assert (done.choices[0].message.content or "").startswith("Done: the case ")
         again = await maria.chat.completions.create(model="service", messages=messages)

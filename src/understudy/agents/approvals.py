@@ -11,12 +11,15 @@ from understudy.agents.outcome import Confirm, Evidence, Handoff, Outcome, Refus
 from understudy.agents.proposal import Proposal, question
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.trace import span
+from understudy.org.records import was_written
 
 __all__ = ["Consent", "read_consent", "settle"]
 
 Consent = Literal["yes", "no", "unclear"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_MORE = re.compile(r"[^\w\s'’.,!]|[\d_]")
+"""What no plain yes or no has in it: a question mark, a number, a sign."""
 _YES = frozenset(
     "yes y yep yeah yup sure ok okay okey confirm confirmed agreed agree correct affirmative absolutely"
     " certainly definitely proceed exactly".split()
@@ -31,20 +34,20 @@ _GOING_ON = (
     ("make", "it", "so"),
 )
 _SMALL = frozenset(
-    "please do it that this go ahead thanks thank you just so make the change changes with by all means looks"
-    " good fine right of course i want to would like is be is's that's as well then and for me now".split()
+    "please do it that this go ahead thanks thank you just so the change changes with by all means looks"
+    " good fine right of course i want to like that's as well then and for me now".split()
 )
 _LONGEST = 12
 
 
 def read_consent(message: str) -> Consent | None:
-    """Whether the message is a yes or a no and nothing else; `unclear` when it begins as one, else None."""
+    """Whether the message is a plain yes or no; `unclear` for a yes that says more, else None."""
     words = tuple(_WORD.findall(message.lower()))
     if not words:
         return None
-    if not set(words) <= _YES | _NO | _SMALL:
-        begins = words[0] in _YES | _NO and len(words) <= _LONGEST
-        return "unclear" if begins else None
+    if _MORE.search(message) or not set(words) <= _YES | _NO | _SMALL:
+        # A no that says more lets the question lapse and is read as what it says; a yes must be plain.
+        return "unclear" if words[0] in _YES and len(words) <= _LONGEST else None
     goes_on = any(words[i : i + len(cue)] == cue for cue in _GOING_ON for i in range(len(words)))
     agrees, declines = bool(_YES & set(words)) or goes_on, bool(_NO & set(words))
     if declines:
@@ -52,17 +55,19 @@ def read_consent(message: str) -> Consent | None:
     return "yes" if agrees else None
 
 
-async def settle(context: ActionContext, pending: Sequence[Proposal], consent: Consent, key: str) -> Outcome:
-    """What comes of the person's answer. `key` belongs to this question: its yes has effect once."""
+async def settle(context: ActionContext, pending: Sequence[Proposal], consent: Consent) -> Outcome:
+    """What comes of the person's answer. The yes to a proposal has effect once, whoever brings it again."""
     if consent == "unclear":
         text = "I have done nothing yet: please say just yes or no, or ask anew."
         return Confirm(f"{text}\n{question(pending)}", tuple(pending))
     if consent == "no":
-        return Reply("All right, I have changed nothing.")
+        made = [p.title for p in pending if await was_written(context.database, context.org, p.key)]
+        text = f"That was done already: {'; '.join(made)}." if made else "All right, I have changed nothing."
+        return Reply(text)
     steps: list[Step] = []
-    for number, proposal in enumerate(pending):
+    for proposal in pending:
         try:
-            steps.append(await _carried_out(context, proposal, f"{key}:{number}:{proposal.digest}"))
+            steps.append(await _carried_out(context, proposal))
         except NotPermittedError as error:
             return Refusal(_told(steps, f"I may not do that: {error.message}."), Evidence(tuple(steps)))
         except InputError as error:
@@ -79,9 +84,9 @@ def _told(steps: Sequence[Step], last: str = "") -> str:
     return "\n".join([*(step.finding.headline for step in steps), *([last] if last else [])])
 
 
-async def _carried_out(context: ActionContext, proposal: Proposal, key: str) -> Step:
+async def _carried_out(context: ActionContext, proposal: Proposal) -> Step:
     started = time.perf_counter()
     with span(f"approved.{proposal.action}", digest=proposal.digest, object=proposal.object) as current:
-        finding = await carry_out(context, proposal, key)
+        finding = await carry_out(context, proposal)
         current.set_attribute("record", str(finding.facts["id"]))
     return Step(proposal.action, proposal.arguments, finding, (time.perf_counter() - started) * 1000)

@@ -5,10 +5,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from understudy.llm.finding import Finding
 
 __all__ = ["Change", "Proposal", "question"]
+
+
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class Change:
     after: str
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.before} → {self.after}" if self.before else f"{self.label}: {self.after}"
+        after = _line(self.after)
+        return f"{self.label}: {_line(self.before)} → {after}" if self.before else f"{self.label}: {after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,12 @@ class Proposal:
     expected: str | None = None
     handoff: str | None = None
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def key(self) -> str:
+        """Belongs to this proposal alone: with it nothing is written twice."""
+        return f"{self.id}:{self.digest}"
 
     @property
     def digest(self) -> str:
@@ -54,6 +65,13 @@ def question(proposals: Sequence[Proposal]) -> str:
     """What is put before the person, in words."""
     lines: list[str] = []
     for proposal in proposals:
-        lines.append(f"{proposal.title}:" if proposal.changes else f"{proposal.title}.")
+        title = _line(proposal.title)
+        lines.append(f"{title}:" if proposal.changes else f"{title}.")
         lines += [f"- {change}" for change in proposal.changes]
     return "\n".join([*lines, "Shall I do this? Nothing is done until you say yes."])
+
+
+def _line(text: str) -> str:
+    """In one line, and no longer than one reads: what stands in a record can't pass for our own words."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+import pydantic_ai
 from pydantic import BaseModel
 from pydantic_ai import (
     Agent,
@@ -39,6 +40,9 @@ from understudy.llm.finding import Finding
 from understudy.llm.remote import RemoteModel
 
 __all__ = ["Thought", "think"]
+
+# What stands on the terminal is the answer's.
+pydantic_ai.BANNER_ENABLED = False
 
 
 class AnswerOutput(BaseModel):
@@ -228,6 +232,7 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
     if deps.listen:
         deps.listen(StepFinished(step))
     if isinstance(result, Proposal):
-        deps.proposals.append(result)
+        if all(result.digest != other.digest for other in deps.proposals):
+            deps.proposals.append(result)
         raise ApprovalRequired(metadata={"digest": result.digest})
     return finding

@@ -19,7 +19,7 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/api/v1")
 
-MANY = 100_000
+MANY = 20_000
 
 
 class NewSession(BaseModel):

@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from understudy.agents.spec import AgentSpec
 from understudy.channels.pages import OwnForm, Visiting, Visitor, page, visited_page
-from understudy.channels.problems import UnknownError
+from understudy.channels.problems import BusyError, UnknownError
 from understudy.channels.service import Service, Serving
 from understudy.conversations.session import Session, new_session
 from understudy.conversations.store import KeptTurn, list_turns
@@ -45,6 +45,9 @@ async def say(agent: str, request: Request, sent: OwnForm, service: Serving, vis
     """One turn: the new part of the page for htmx, the whole page for a browser without scripts."""
     spec = service.agent(visitor.actor, "web_chat", agent)
     session = await _named_session(sent.get("session", ""), spec, service, visitor)
+    answers = sent.get("answers")
+    if answers and answers != str(session.turns):
+        raise BusyError("that question is not open any more", hint="see what was said last")
     played = await service.play(session, sent.get("message", ""), "web_chat")
     place = f"/chat/{spec.name}/{played.session.id}"
     if "hx-request" not in request.headers:

@@ -120,7 +120,7 @@ async def pointed_at(
     if record_id is None or kind is None or not paths:
         return []
     ways = list(dict.fromkeys(path.rpartition(".")[0] for path in paths))
-    selected = ", ".join([*paths, *(f"{way}.Id" for way in ways)])
+    selected = ", ".join(dict.fromkeys([*paths, *(f"{way}.Id" for way in ways)]))
     text = f"SELECT {selected} FROM {kind.name} WHERE Id = {quote(record_id)}"  # noqa: S608
     result = await run(database, org, text, actor, moment)
     found: list[RememberedRecord] = []
@@ -148,7 +148,10 @@ def _ids(values: Iterable[object]) -> list[str]:
 
 async def _name(database: Database, org: Org, actor: Actor, moment: Moment, record_id: str) -> str | None:
     kind = org.schema.object_of(record_id)
-    if kind is None or not kind.name_field or not org.access.access(actor, kind.name).readable:
+    if kind is None or not kind.name_field:
+        return None
+    access = org.access.access(actor, kind.name)
+    if not access.readable or not access.field_readable(kind.name_field):
         return None
     text = f"SELECT {kind.name_field} FROM {kind.name} WHERE Id = {quote(record_id)}"  # noqa: S608
     result = await run(database, org, text, actor, moment)

@@ -131,7 +131,7 @@ async def follow_up_session(
     if not said:
         return fresh
     rows = await database.fetch(
-        "SELECT session_id, outcome, ordinal ="
+        "SELECT session_id, ordinal ="
         " (SELECT max(ordinal) FROM understudy.turn later WHERE later.session_id = turn.session_id)"
         " FROM understudy.turn JOIN understudy.session ON session.id = session_id"
         " WHERE session.org = %s AND agent = %s AND channel = %s AND session.actor @> %s"
@@ -139,12 +139,20 @@ async def follow_up_session(
         " ORDER BY at DESC LIMIT 20",
         (org, agent, channel, Jsonb(identity_as_json(actor)), len(said), said[-1][0], context),
     )
-    for session_id, outcome, is_last in rows:
-        if spoken(outcome).strip() != said[-1][1].strip():
-            continue
-        kept = await load_session(database, org, session_id, actor) if is_last else None
-        return kept or replace(fresh, memory=await _memory(database, session_id, len(said)))
-    return fresh
+    told = [(message.strip(), reply.strip()) for message, reply in said]
+    fitting: list[tuple[str, bool]] = []
+    for session_id, is_last in rows:
+        turns = (await list_turns(database, session_id))[: len(said)]
+        if [(turn.message.strip(), spoken(turn.outcome).strip()) for turn in turns] == told:
+            fitting.append((session_id, is_last))
+    if not fitting:
+        return fresh
+    session_id, is_last = fitting[0]
+    kept = await load_session(database, org, session_id, actor) if is_last else None
+    if kept is None:
+        return replace(fresh, memory=await _memory(database, session_id, len(said)))
+    # Where nobody can tell which of two is meant, a yes is to neither.
+    return kept if len(fitting) == 1 else replace(kept, pending=())
 
 
 def _session_row(org: str, session: Session) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The one function through which every turn runs: production, tests, simulation and benchmarks alike."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from understudy.conversations.session import Session
 from understudy.conversations.store import save_turn
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
-from understudy.kit.errors import InputError
+from understudy.kit.errors import InputError, UnderstudyError
 from understudy.kit.trace import span, trace_id
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.context import find_facts
@@ -32,6 +33,7 @@ from understudy.org.permissions import Customer, Employee
 __all__ = ["Stage", "Turn", "check_message", "turn"]
 
 LONGEST_MESSAGE = 20_000
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ async def turn(
     check_message(spec, session, message)
     started = time.perf_counter()
     with span("conversation.turn", agent=spec.name, session=session.id, message=message) as current:
+        now = moment.now
         moment = _as_of(session.context, moment)
         current.set_attribute("today", moment.today.isoformat())
         situation = _situation(stage, session, moment)
@@ -91,6 +94,7 @@ async def turn(
             spec.limits.rows,
             session.context,
             spec.may_use,
+            now,
         )
         outcome = await _outcome(stage, spec, session, message, context, model, listen)
         current.set_attribute("outcome", type(outcome).__name__.lower())
@@ -115,7 +119,7 @@ async def _outcome(
     consent = read_consent(message) if session.pending else None
     if consent is None:
         return (await think(spec, model, stage.actions, context, message, _history(session), listen)).outcome
-    settled = await settle(context, session.pending, consent, f"{session.id}:{session.turns}")
+    settled = await settle(context, session.pending, consent)
     if listen:
         listen(Said(settled.text))
     return settled
@@ -137,6 +141,10 @@ def check_message(spec: AgentSpec, session: Session, message: str) -> None:
     """
     if not message.strip():
         raise InputError("the message is empty")
+    if _UNKEEPABLE.search(message):
+        raise InputError("the message has characters that are none: NUL or half a surrogate pair")
+    if len(session.context) > LONGEST_MESSAGE:
+        raise InputError(f"the context has more than {LONGEST_MESSAGE:,} characters")
     if len(message) > LONGEST_MESSAGE:
         raise InputError(f"the message has {len(message):,} characters; at most {LONGEST_MESSAGE:,} are read")
     if spec.audience == "employees" and isinstance(session.actor, Customer):
@@ -164,8 +172,11 @@ async def _remembered(
 ) -> Memory:
     """What the session remembers once the turn ended so."""
     reader = (stage.database, stage.org, session.actor, moment)
-    names = await names_in(*reader, session.memory, outcome)
-    pointed = await pointed_at(*reader, outcome)
+    try:
+        names = await names_in(*reader, session.memory, outcome)
+        pointed = await pointed_at(*reader, outcome)
+    except UnderstudyError:  # what was answered, or done, is kept whatever becomes of the names
+        names, pointed = {}, []
     return remember(session.memory, message, outcome, stage.org.schema, names, pointed)
 
 

@@ -1,11 +1,12 @@
 """A trace in plain words: who asked what, what was understood, read by which rules, and answered."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from understudy.agents.actions.shown import plural
+from understudy.agents.actions.shown import name_list, plural
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError, NotPermittedError, UnderstudyError
@@ -63,7 +64,17 @@ async def tell(database: Database, trace: Trace) -> tuple[Line, ...]:
         lines.append(
             Line("read", "No action ran: apart from looking up names, as who asked, nothing was read.")
         )
-    return (*lines, *_ended(turn, trace))
+    return (*lines, *_searched(trace), *_ended(turn, trace))
+
+
+def _searched(trace: Trace) -> Iterable[Line]:
+    """Among which documents was looked, and which were nearest: the others stayed unread."""
+    for bar in trace.named("knowledge.retrieve"):
+        audiences = json.loads(bar.attributes.get("audiences", "[]"))
+        passages = json.loads(bar.attributes.get("knowledge.passages", "[]"))
+        titles = list(dict.fromkeys(f"“{passage['title']}”" for passage in passages))
+        near = f"the nearest passages are of {name_list(titles)}" if titles else "no passage is near"
+        yield Line("searched", f"Only documents for {name_list(audiences)}; {near}.")
 
 
 async def _asked(database: Database, org: Org | None, trace: Trace, turn: KeptTurn) -> Line:

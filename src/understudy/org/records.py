@@ -21,7 +21,7 @@ from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, Customer, Employee, System
 
-__all__ = ["Write", "check_create", "check_update", "create", "update"]
+__all__ = ["Write", "check_create", "check_update", "create", "update", "was_written"]
 
 _OWNER = "OwnerId"
 _KEPT_BY_US = frozenset({"id", *(field.name.lower() for field in AUDIT_FIELDS)})
@@ -158,6 +158,11 @@ async def _made_before(connection: Connection, write: Write, record_id: str) -> 
     return await rows.claim(connection, write.org, write.key, record_id, write.now)
 
 
+async def was_written(database: Database, org: Org, key: str) -> bool:
+    """Whether the write with that key has been made."""
+    return await rows.written(database, org, key)
+
+
 def _stamps(
     described: ObjectType, before: Mapping[str, object], after: Mapping[str, object], now: datetime
 ) -> Values:
@@ -200,7 +205,8 @@ def _typed(org: Org, described: ObjectType, values: Mapping[str, object]) -> dic
             nearest = described.nearest_field(name)
             hint = f"did you mean {nearest}?" if nearest else None
             raise InputError(f"no field {name} on {described.name}", hint=hint)
-        if field.name.lower() in _KEPT_BY_US or field.joined_from:
+        by_us = field.name.lower() in _KEPT_BY_US or field.numbered is not None or field.stamped_when
+        if by_us or field.joined_from:
             raise InputError(f"{field.name} cannot be set: the platform keeps it")
         typed[field.name] = _value(org, field, value)
     return typed

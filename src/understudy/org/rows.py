@@ -23,6 +23,7 @@ __all__ = [
     "matching",
     "new_id",
     "next_number",
+    "written",
 ]
 
 Change = tuple[str, str | None, str | None]
@@ -95,6 +96,14 @@ async def claim(connection: Connection, org: Org, key: str, record_id: str, at: 
     row = await found.fetchone()
     assert row is not None
     return RecordId(row[0])
+
+
+async def written(database: Database, org: Org, key: str) -> bool:
+    """Whether a write with that key was made."""
+    found = await database.fetch_one(
+        "SELECT 1 FROM understudy.write WHERE org = %s AND key = %s", (org.name, key)
+    )
+    return found is not None
 
 
 async def next_number(connection: Connection, org: Org, described: ObjectType, field: Field) -> int:

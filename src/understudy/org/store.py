@@ -266,7 +266,10 @@ async def use_org(database: Database, name: str) -> None:
 async def _no_such_org(database: Database, name: str | None) -> InputError:
     known = [summary.name for summary in await list_orgs(database)]
     if not known:
-        return InputError("no org is loaded", hint="load one: understudy org import PATH")
+        return InputError(
+            "no org is loaded",
+            hint="load one: understudy org import PATH, or the demo company: understudy demo",
+        )
     if name is None:
         return InputError("no org is the current one", hint=f"choose one of: {', '.join(known)}")
     nearest = process.extractOne(name, known, score_cutoff=60)

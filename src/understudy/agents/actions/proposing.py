@@ -122,7 +122,7 @@ async def read_record(
 
 
 def _write(context: ActionContext) -> Write:
-    return Write(context.database, context.org, context.actor, context.moment.now)
+    return Write(context.database, context.org, context.actor, context.now)
 
 
 async def _named(context: ActionContext, kind: ObjectType, values: Given) -> Given | Finding:

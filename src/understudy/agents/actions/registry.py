@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -39,6 +40,12 @@ class ActionContext:
     most_rows: int = 200
     context: str = ""
     may_use: Callable[[str], bool] = lambda _definition: True
+    clock: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """When it is written what is written; the day that a conversation supposes is for reading only."""
+        return self.clock or self.moment.now
 
 
 @dataclass(frozen=True)

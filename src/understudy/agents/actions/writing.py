@@ -96,13 +96,13 @@ async def _propose_case(context: ActionContext, intent: Intent, values: Given) -
     return await propose_record(context, intent, kind, values)
 
 
-async def carry_out(context: ActionContext, proposal: Proposal, key: str) -> Finding:
-    """Write what was proposed, once for the key; the finding tells the record as the actor now sees it.
+async def carry_out(context: ActionContext, proposal: Proposal) -> Finding:
+    """Write what was proposed, once; the finding tells the record as the actor now sees it.
 
     Raises: NotPermittedError and InputError as `org.records`; the latter also when the record was changed
     by somebody since it was proposed.
     """
-    write = Write(context.database, context.org, context.actor, context.moment.now, key)
+    write = Write(context.database, context.org, context.actor, context.now, proposal.key)
     kind = _object(context, proposal.object)
     if proposal.record_id is None:
         record_id = await create(write, proposal.object, proposal.values)
@@ -119,8 +119,8 @@ async def _done(context: ActionContext, kind: ObjectType, proposal: Proposal, re
     number = next((f.name for f in kind.fields if f.numbered is not None), None)
     names = [name for name in (number, kind.name_field) if name and access.field_readable(name)]
     facts = {"id": record_id, "digest": proposal.digest}
-    changes = "" if proposal.record_id is None else f" ({'; '.join(map(str, proposal.changes))})"
-    verb = "created" if proposal.record_id is None else "changed"
+    changes = f" ({'; '.join(map(str, proposal.changes))})" if proposal.record_id and proposal.changes else ""
+    verb = "created" if proposal.record_id is None else "changed" if changes else "as it should be"
     try:
         row, query = await read_record(context, kind, record_id, ["Id", *names])
     except NotPermittedError:  # given away

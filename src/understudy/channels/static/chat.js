@@ -23,6 +23,8 @@ if (form) {
   document.body.addEventListener("htmx:configRequest", (event) => {
     const button = event.detail.triggeringEvent?.submitter;
     if (button?.name === "message") event.detail.parameters.set("message", button.value);
+    // A yes belongs to the question it stands under, and to no other.
+    if (button?.dataset.answers) event.detail.parameters.set("answers", button.dataset.answers);
   });
 
   document.body.addEventListener("htmx:beforeRequest", () => form.classList.add("busy"));
@@ -44,5 +46,5 @@ if (form) {
     field.focus({ preventScroll: true });
   });
 
-  talk.lastElementChild?.scrollIntoView({ block: "end" });
+  if (talk.querySelector(".exchange")) talk.lastElementChild.scrollIntoView({ block: "end" });
 }

@@ -38,7 +38,7 @@ _LABELLED = re.compile(
 )
 _SAID = re.compile(
     r"\b(?:(?:the|this|my|our|its|his|her|your)\s+)?(?P<label>(?:(?!and\b|but\b"
-    r"|so\b)[a-z][\w'-]*\s+){0,4}(?:id|number|code|date|record))"
+    r"|so\b)[a-z][\w'-]{0,30}\s+){0,4}(?:id|number|code|date|record))"
     r"\s+(?:to\s+be\s+considered\s+|in\s+question\s+|concerned\s+)?(?:is|=|:"
     r"|being)\s*:?\s*(?P<value>[\"']?[\w-]+[\"']?)"
 )

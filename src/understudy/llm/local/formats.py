@@ -62,9 +62,7 @@ _VERB = (
 _ONLY = r"(?:only|just|simply|solely|nothing\s+but|merely|strictly|exclusively)"
 _TO_ME = r"(?:\s+(?:me|us))?(?:\s+(?:back|out))?"
 _WITH = r"(?:\s+(?:with|in|as|in\s+the\s+form\s+of|using|by))?"
-_ADJECTIVES = (
-    r"(?:(?!of\b|who\b|which\b|with\b|in\b|for\b|and\b|or\b|that\b|their\b)[a-z0-9][\w'-]*[\s-]+){0,4}?"
-)
+_ADJECTIVES = r"(?:(?!of\b|who\b|which\b|with\b|in\b|for\b|and\b|or\b|that\b|their\b)[a-z0-9][\w']*(?:-[\w']+)*\s+){0,4}?"
 _NOUN = (
     rf"(?:(?:the|an?|its|their|that|his|her|this"
     rf"|my)\s+)?(?P<adjectives>{_ADJECTIVES})(?P<form>{_FORM})(?![\w'-])"

@@ -1,5 +1,6 @@
 """From a message in its situation to a decision. Built once for an org and an agent, used for every turn."""
 
+import re
 from dataclasses import replace
 
 from understudy.llm.embedder import TextEncoder
@@ -26,6 +27,7 @@ from understudy.llm.situation import AskedBack, Situation
 
 __all__ = ["Reasoner"]
 
+_BLANKS = re.compile(r"\s{2,}")
 _LONGEST_ANSWER = 8
 _LONGEST_NAME = 5
 
@@ -100,7 +102,7 @@ class Reasoner:
 
     def _mended(self, text: str) -> Corrected:
         """The text without typing errors; labelled values are quoted matter and stay as they are."""
-        text = spoken_years(text)
+        text = spoken_years(_BLANKS.sub(lambda run: "\n" * min(2, run[0].count("\n")) or " ", text))
         protected = [
             (max(fact.start, text.find(fact.value, fact.start)), fact.end) for fact in find_facts(text)
         ]

@@ -7,7 +7,7 @@ empty: `required` speaks to people who write records, not to an import.
 
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, RootModel
@@ -67,8 +67,8 @@ class _AccessDeclaration(_Declared):
     readable: bool = True
     hidden_fields: tuple[str, ...] = ()
     rows: str = ALL_ROWS
-    create: dict[str, tuple[str, ...]] | None = None
-    update: dict[str, tuple[str, ...]] | None = None
+    create: dict[str, tuple[str, ...]] | Literal["any"] = {}
+    update: dict[str, tuple[str, ...]] | Literal["any"] = {}
     own: dict[str, str] = {}
 
 
@@ -89,8 +89,8 @@ def standard_schema() -> Schema:
 def standard_access() -> AccessPolicy:
     """The rules an org has until it declares its own. One value, shared."""
     given = _PolicyDeclaration.model_validate(_read("access"))
-    profiles = {name.lower(): _rules(rules, unsaid=None) for name, rules in given.profiles.items()}
-    return AccessPolicy(profiles, _rules(given.customers, unsaid={}), given.default_profile)
+    profiles = {name.lower(): _rules(rules) for name, rules in given.profiles.items()}
+    return AccessPolicy(profiles, _rules(given.customers), given.default_profile)
 
 
 def _read(name: str) -> object:
@@ -113,20 +113,19 @@ def _object(name: str, given: _ObjectDeclaration) -> ObjectType:
     )
 
 
-def _rules(given: dict[str, _AccessDeclaration], unsaid: Settable | None) -> dict[str, ObjectAccess]:
-    """`unsaid` is what may be set where a rule doesn't say."""
+def _rules(given: dict[str, _AccessDeclaration]) -> dict[str, ObjectAccess]:
     return {
         name.lower(): ObjectAccess(
             readable=rule.readable,
             hidden_fields=frozenset(field.lower() for field in rule.hidden_fields),
             rows=rule.rows,
-            create=_settable(rule.create, unsaid),
-            update=_settable(rule.update, unsaid),
+            create=_settable(rule.create),
+            update=_settable(rule.update),
             own=rule.own,
         )
         for name, rule in given.items()
     }
 
 
-def _settable(given: dict[str, tuple[str, ...]] | None, unsaid: Settable | None) -> Settable | None:
-    return unsaid if given is None else {name.lower(): values for name, values in given.items()}
+def _settable(given: dict[str, tuple[str, ...]] | Literal["any"]) -> Settable | None:
+    return None if given == "any" else {name.lower(): values for name, values in given.items()}

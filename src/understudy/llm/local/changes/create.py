@@ -26,7 +26,7 @@ _LEADS = re.compile(
 )
 _EDGES = " \t\n.,;:!?\"'“”‘’–—-"
 _COURTESY = re.compile(
-    r"^(?:hi|hello|hey|please|so|and)\b[\s,]*|[\s,]*(?:please|thanks|thank you)$", re.IGNORECASE
+    r"^(?:hi|hello|hey|please|so|and)\b[\s,]*|(?:,\s?|\s)(?:please|thanks|thank you)$", re.IGNORECASE
 )
 _LIKENESS = 0.95
 _OWNER = "User"

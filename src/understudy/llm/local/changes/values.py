@@ -26,7 +26,7 @@ _EDGES = " \t\n.!?\"'“”‘’"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BACK = re.compile(r"\b(?:last|past|previous|ago|yesterday|earlier|today)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b", re.IGNORECASE)
-_COURTESY = re.compile(r"(?:,?\s*(?:please|thanks|thank you|now|asap|right away|instead))+$", re.IGNORECASE)
+_COURTESY = re.compile(r"(?:,?\s?(?:please|thanks|thank you|now|asap|right away|instead))+$", re.IGNORECASE)
 
 
 def value_of(message: Message, kind: str, field: FieldView, where: Range, today: date) -> Value:
