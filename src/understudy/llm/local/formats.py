@@ -62,7 +62,10 @@ _VERB = (
 _ONLY = r"(?:only|just|simply|solely|nothing\s+but|merely|strictly|exclusively)"
 _TO_ME = r"(?:\s+(?:me|us))?(?:\s+(?:back|out))?"
 _WITH = r"(?:\s+(?:with|in|as|in\s+the\s+form\s+of|using|by))?"
-_ADJECTIVES = r"(?:(?!of\b|who\b|which\b|with\b|in\b|for\b|and\b|or\b|that\b|their\b)[a-z0-9][\w']*(?:-[\w']+)*\s+){0,4}?"
+_ADJECTIVES = (
+    r"(?:(?!of\b|who\b|which\b|with\b|in\b|for\b|and\b|or\b|that\b|their\b)"
+    r"[a-z0-9][\w']*(?:-[\w']+)*\s+){0,4}?"
+)
 _NOUN = (
     rf"(?:(?:the|an?|its|their|that|his|her|this"
     rf"|my)\s+)?(?P<adjectives>{_ADJECTIVES})(?P<form>{_FORM})(?![\w'-])"
@@ -96,7 +99,7 @@ _OF = re.compile(
     r"\s+(?:of|for)\s+(?:(?:the|an?|that|this|each|its|these|those|every)\s+)?(?P<noun>[^.?!;(\n]+)"
 )
 _TAIL = re.compile(
-    r"(?:\s*\([^)\n]{0,80}\))?(?:\s*,?\s*(?:please|thanks|thank\s+you|and\s+nothing\s+(?:else|more)"
+    r"(?:\s*\([^)\n]{0,80}\))?(?:[\s,]*(?:please|thanks|thank\s+you|and\s+nothing\s+(?:else|more)"
     r"|nothing\s+else|only))*(?:\s*\([^)\n]{0,80}\))?\s*[.!?]*\s*$"
 )
 _LONG_NOUN = re.compile(
