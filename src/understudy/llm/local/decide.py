@@ -7,7 +7,7 @@ from typing import Literal
 
 from understudy.llm.local.changes import WRITING_ACTIONS
 from understudy.llm.local.message import Message
-from understudy.llm.local.modifiers import unused_modifiers
+from understudy.llm.local.modifiers import ASPECT, unused_modifiers
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.times import UnknownTime, Window
 from understudy.llm.local.world import World
@@ -101,7 +101,7 @@ def _allowed_first(message: Message, ranked: Sequence[Reading], world: World) ->
     if world.audience == "customers" and _asks_about_us(message):
         return best
     for other in ranked[1:]:
-        as_good = best.explained & message.content <= other.explained
+        as_good = best.explained & message.content - _aspects(message) <= other.explained
         as_good = as_good and _confidence(other) >= LEAST_CONFIDENCE
         if as_good and world.allowed(other.action, other.definition):
             return other
@@ -115,6 +115,11 @@ def _asks_about_us(message: Message) -> bool:
         word in ("you", "your") and (words[i - 1] if i else "") not in _POLITE for i, word in enumerate(words)
     )
     return asked and not _OWN & set(words)
+
+
+def _aspects(message: Message) -> frozenset[int]:
+    """Words such as "still", which every reading may leave out."""
+    return frozenset(i for i, word in enumerate(message.words) if word in ASPECT)
 
 
 def _question_back(

@@ -8,10 +8,11 @@ from understudy.llm.local.likeness import core_vocabulary, vocabulary
 from understudy.llm.local.message import FUNCTION_WORDS, Message
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.reading import Reading
+from understudy.llm.local.subsets import unmet_subsets
 from understudy.llm.local.times import Window
 from understudy.llm.local.world import World
 
-__all__ = ["unused_modifiers"]
+__all__ = ["ASPECT", "unused_modifiers"]
 
 _NOUNS = (ObjectTerm, MeasureTerm, DimensionTerm)
 # After these a word is a verb, not a property: "do you offer products", "to review cases".
@@ -21,7 +22,7 @@ _BEFORE_VERB = frozenset(
 )
 _BEING = frozenset("is are was were be been being get gets got".split())
 _BETWEEN = frozenset("that which who have has had still already currently all just now not".split())
-_ASPECT = frozenset("still already yet wise".split())
+ASPECT = frozenset("still already yet wise".split())
 _BY = frozenset({"by", "via", "about", "from"})
 _ARTICLES = frozenset({"a", "an", "the", "our", "its", "their", "your"})
 _VERBAL = "ing"
@@ -31,7 +32,7 @@ _ABOUT = frozenset("regarding concerning involving relating including having bei
 def unused_modifiers(message: Message, reading: Reading, world: World) -> tuple[str, ...]:
     """The words, in the message's order: adjectives of what is counted or listed, doers, and due dates."""
     lost = (message.content - reading.explained) - _told_of(message, reading, world)
-    lost -= {i for i, word in enumerate(message.words) if word in _ASPECT}
+    lost -= {i for i, word in enumerate(message.words) if word in ASPECT}
     nouns = [m for m in message.mentions if any(isinstance(t, _NOUNS) for t in m.meanings)]
     starts = {m.first for m in nouns if set(range(m.first, m.last)) & reading.explained}
     ends = {m.last for m in nouns if set(range(m.first, m.last)) & reading.explained}
@@ -43,6 +44,8 @@ def unused_modifiers(message: Message, reading: Reading, world: World) -> tuple[
         or _doing(message, i, ends)
         or _doer(message, i)
     }
+    measure = world.measure_by_name.get(reading.definition or "")
+    found |= unmet_subsets(message, measure, world) - reading.explained if measure else frozenset()
     late = [
         span.text
         for span in message.windows

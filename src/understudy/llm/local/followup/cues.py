@@ -13,6 +13,7 @@ _LEADING = frozenset(
     "and or but only just also now then instead same plus not without except excluding".split()
 )
 _LEADING_PAIRS = frozenset({("what", "about"), ("how", "about"), ("what", "if")})
+_SAME_DEED = frozenset((verb, what) for verb in ("is", "did", "does", "do") for what in ("that", "so"))
 _NARROWING = frozenset("only just merely solely".split())
 _ADDING = frozenset("also too including plus additionally".split())
 _WIDENING = frozenset("all everything every".split())
@@ -71,7 +72,7 @@ def find_cues(message: Message) -> Cues:
     names_number = any(isinstance(term, MeasureTerm) for _, term in terms)
     counts = words[:2] == ("how", "many") or words[-2:] == ("how", "many")
     those = [i for i, word in enumerate(words) if word in _THOSE and not has_antecedent(message, i)]
-    refers = bool(those) or ("is", "that") in pairs or (counts and not names_object)
+    refers = bool(those) or bool(pairs & _SAME_DEED) or (counts and not names_object)
     refers |= bool(said & _ADDING_UP) and not names_object and not names_number
     adds = bool(said & _ADDING) or ("as", "well") in pairs
     return Cues(

@@ -4,6 +4,7 @@ from understudy.llm.local.lexicon import DimensionTerm, FieldTerm, MeasureTerm, 
 from understudy.llm.local.measures.draft import Draft
 from understudy.llm.local.measures.kind import is_of_another_kind, is_other_statistic, wants_rows
 from understudy.llm.local.normalise import stems
+from understudy.llm.local.subsets import unmet_subsets
 
 __all__ = ["explained_tokens", "fit_of"]
 
@@ -70,4 +71,4 @@ def explained_tokens(draft: Draft) -> frozenset[int]:
                 explained |= set(range(mention.first, mention.last))
     known = draft.vocabulary | set(stems(measure.unit))
     explained |= {i for i, token in enumerate(message.tokens) if token.stem in known}
-    return frozenset(explained)
+    return frozenset(explained - unmet_subsets(message, measure, draft.world))

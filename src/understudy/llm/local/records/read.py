@@ -28,6 +28,8 @@ _ASKING = frozenset({"which", "what", "any", "are", "is"})
 _PERSONS = frozenset({"who", "whom", "whose"})
 _GIVING = frozenset({"should", "ought", "assign", "give", "route"})
 _AGENTS = frozenset({"agent", "rep", "colleague"})
+# What asks for a record as a whole.
+_NEWS = frozenset("news update updates latest happening situation".split())
 _TERSE = 7
 
 
@@ -68,6 +70,8 @@ def _read(draft: Draft, likeness: float) -> Reading | None:
     asked = asked_of(draft) if intent == "show" else []
     question = question_of(draft, intent, fields, asked)
     explained = _explained(draft, [] if intent == "show" else fields)
+    if intent == "show":
+        explained |= {i for i, word in enumerate(draft.message.words) if word in _NEWS}
     explained = explained.union(*(each.tokens for each in asked))
     guessed = _GUESSED * any(each.guessed for each in asked)
     fit = _fit(draft, intent, whole=draft.message.content <= explained) - guessed
@@ -115,6 +119,8 @@ def _is_measured(draft: Draft) -> bool:
 def _list_fit(draft: Draft) -> float:
     """How much like a wish to see records it sounds: "show me", "which deals", "urgent tasks"; not "who"."""
     words = draft.message.words
+    if any(a in _PERSONS and b in _GIVING for a, b in pairwise(words)):
+        return 0.0
     if _PERSONS & set(words[:3]) and draft.kind.name != "User" and not _asks_for_people(draft):
         return 0.0
     if draft.ranked and _is_ranked_itself(draft):
