@@ -85,7 +85,7 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
         words = " and ".join(f"“{word}”" for word in unused)
         text = f"I can't make use of {words} here, and without it the answer would be another one."
         return Decision("ask", best, confidence, f"{text} Can you say it otherwise?")
-    left_out = tuple(message.tokens[i].text for i in sorted(lost))
+    left_out = tuple(message.tokens[i].text for i in sorted(lost - _aspects(message)))
     return Decision("act", best, confidence, left_out=left_out)
 
 
@@ -154,14 +154,26 @@ def score(message: Message, reading: Reading) -> float:
 
 
 def _rivals(ranked: Sequence[Reading]) -> tuple[str, ...]:
-    """Other measures that fit as well, to the point that nothing but the person can decide."""
+    """Other measures or kinds of records that fit as well, to the point that nothing but the person can decide."""
     best = ranked[0]
+    if best.action == "find_records":
+        return tuple(r.about for r in ranked[1:] if _is_same_of_others(best, r))
     if best.action != "measure":
         return ()
     return tuple(
         r.about
         for r in ranked[1:3]
         if r.action == "measure" and best.score - r.score < CLOSE and r.about != best.about
+    )
+
+
+def _is_same_of_others(best: Reading, other: Reading) -> bool:
+    """Whether the other asks the same of records of another kind, and nothing tells which are meant."""
+    return (
+        other.action == best.action
+        and other.score == best.score
+        and other.explained == best.explained
+        and other.arguments["object"] != best.arguments["object"]
     )
 
 

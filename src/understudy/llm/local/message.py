@@ -9,7 +9,7 @@ from itertools import pairwise
 from understudy.kit.ids import parse_record_id
 from understudy.llm.local.context import Fact, find_facts
 from understudy.llm.local.formats import AnswerForm, find_forms
-from understudy.llm.local.lexicon import FieldTerm, Lexicon, Mention, ValueTerm
+from understudy.llm.local.lexicon import FieldTerm, Lexicon, MeasureTerm, Mention, ObjectTerm, ValueTerm
 from understudy.llm.local.normalise import Corrected, Token, tokens
 from understudy.llm.local.quantities import Comparison, find_quantities
 from understudy.llm.local.shorthand import find_nows
@@ -40,6 +40,7 @@ FUNCTION_WORDS = frozenset(
     was were be been being am do does did doing done has have had having can could may might must shall
     should will would ought who whom whose which what when where why how all any both each every either
     neither some such no not only own same other others another also too very just please kindly thanks
+    everything anything
     thank hi hello hey ok okay well now tell show give find identify determine list name say let know
     want need like see get look return provide display report check compare based terms regard regarding
     respect given following considering consider using use me's vs versus one ones person people someone
@@ -163,7 +164,8 @@ class Message:
 
     def _is_reason(self, index: int) -> bool:
         """Whether "my" only says for whom it is asked: "for my boss"."""
-        named = any(mention.first == index + 1 for mention in self.mentions)
+        following = [term for m in self.mentions if m.first == index + 1 for term in m.meanings]
+        named = any(isinstance(term, ObjectTerm | MeasureTerm) for term in following)
         before = self.words[max(0, index - 1) : index]
         return not named and index + 1 in self.content and bool(_FOR & set(before))
 

@@ -7,7 +7,7 @@ from understudy.llm.local.message import FUNCTION_WORDS, Message, within
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.world import MeasureView, ObjectView, World
 
-__all__ = ["subset_words", "unmet_subsets"]
+__all__ = ["subset_words", "unasked_subset", "unmet_subsets"]
 
 _SUBJECTS = frozenset("i we you they he she it who".split())
 _DOING = frozenset("do does did can could will would should must may".split())
@@ -41,6 +41,15 @@ def unmet_subsets(message: Message, measure: MeasureView, world: World) -> froze
         for i in subset_words(message, other, kind)
         if message.tokens[i].word not in own
     )
+
+
+def unasked_subset(message: Message, measure: MeasureView, world: World) -> bool:
+    """Whether the measure counts but some of the records, of which the message says nothing."""
+    kind = world.object_by_name.get(measure.object)
+    if kind is None or not measure.counts_rows or not measure.where:
+        return False
+    telling = _telling_words(measure, (kind.label, *kind.synonyms))
+    return bool(telling) and not any(token.word in telling for token in message.tokens)
 
 
 def _is_verb(message: Message, index: int) -> bool:

@@ -14,6 +14,7 @@ _LEADING = frozenset(
 )
 _LEADING_PAIRS = frozenset({("what", "about"), ("how", "about"), ("what", "if")})
 _SAME_DEED = frozenset((verb, what) for verb in ("is", "did", "does", "do") for what in ("that", "so"))
+_POINTING = frozenset({"which", "what", "the"})
 _NARROWING = frozenset("only just merely solely".split())
 _ADDING = frozenset("also too including plus additionally".split())
 _WIDENING = frozenset("all everything every".split())
@@ -73,6 +74,7 @@ def find_cues(message: Message) -> Cues:
     counts = words[:2] == ("how", "many") or words[-2:] == ("how", "many")
     those = [i for i, word in enumerate(words) if word in _THOSE and not has_antecedent(message, i)]
     refers = bool(those) or bool(pairs & _SAME_DEED) or (counts and not names_object)
+    refers |= _speaks_of_one(words) and not names_object and not names_number
     refers |= bool(said & _ADDING_UP) and not names_object and not names_number
     adds = bool(said & _ADDING) or ("as", "well") in pairs
     return Cues(
@@ -86,6 +88,13 @@ def find_cues(message: Message) -> Cues:
         names_object=names_object,
         names_measure=any(isinstance(term, MeasureTerm) and mention.size > 1 for mention, term in terms),
         indexes=frozenset(i for i, word in enumerate(words) if word in _SAID),
+    )
+
+
+def _speaks_of_one(words: tuple[str, ...]) -> bool:
+    """ "Which one is the oldest?", "show me the largest one"."""
+    return any(
+        word == "one" and bool(_POINTING & set(words[max(0, i - 3) : i])) for i, word in enumerate(words)
     )
 
 

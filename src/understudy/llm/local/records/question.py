@@ -42,7 +42,7 @@ def intent_of(draft: Draft, fields: Sequence[FieldView]) -> Intent | None:
         return "aggregate"
     if draft.record:
         return "show"
-    return "list" if draft.mentioned else None
+    return "list" if draft.mentioned or draft.implied else None
 
 
 def _counts(draft: Draft, cue: tuple[str, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm
+from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm, ValueTerm
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.records.asked import asked_of
@@ -30,6 +30,7 @@ _GIVING = frozenset({"should", "ought", "assign", "give", "route"})
 _AGENTS = frozenset({"agent", "rep", "colleague"})
 # What asks for a record as a whole.
 _NEWS = frozenset("news update updates latest happening situation".split())
+_EVERY = frozenset({"everything", "anything", "mine"})
 _TERSE = 7
 
 
@@ -40,7 +41,21 @@ def read_records(
     topics = [likeness.get(f"topic:{t.name}", 0.0) for t in world.topics if set(t.actions) & _ACTIONS]
     near = max([_PLAIN_LIKENESS, *topics])
     drafts = [Draft(message, world, situation, kind) for kind in _kinds(message, world)]
+    drafts = drafts or _of_values(message, world, situation)
     return told_apart([(draft, reading) for draft in drafts if (reading := _read(draft, near))])
+
+
+def _of_values(message: Message, world: World, situation: Situation) -> list[Draft]:
+    """ "Everything that's escalated", "which of mine are in negotiation": the records that may be so."""
+    if not _EVERY & set(message.words):
+        return []
+    terms = [t for m in message.mentions for t in m.meanings if isinstance(t, ValueTerm)]
+    kinds = [world.object_by_name[name] for name in dict.fromkeys(term.object for term in terms)]
+    if message.is_about_me:
+        kinds = [kind for kind in kinds if kind.is_personal or "OwnerId" in kind.by_name]
+    before = {record.object for record in situation.memory.shown[:1]}
+    kinds = [kind for kind in kinds if kind.name in before] or kinds
+    return [Draft(message, world, situation, kind, implied=True) for kind in kinds]
 
 
 def _kinds(message: Message, world: World) -> list[ObjectView]:
@@ -129,6 +144,8 @@ def _list_fit(draft: Draft) -> float:
         return 0.9
     if _GIVING & set(words) and _AGENTS & set(words[:3]):
         return 0.1
+    if draft.implied:
+        return 0.8
     first = min((mention.first for mention in draft.mentioned), default=0)
     plural = any(words[mention.last - 1].endswith("s") for mention in draft.mentioned)
     asked = bool(_ASKING & set(words[: first + 1]))
