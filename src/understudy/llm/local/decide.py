@@ -154,7 +154,7 @@ def score(message: Message, reading: Reading) -> float:
 
 
 def _rivals(ranked: Sequence[Reading]) -> tuple[str, ...]:
-    """Other measures or kinds of records that fit as well, to the point that nothing but the person can decide."""
+    """Other measures, or kinds of records, that fit so well that nothing but the person can decide."""
     best = ranked[0]
     if best.action == "find_records":
         return tuple(r.about for r in ranked[1:] if _is_same_of_others(best, r))

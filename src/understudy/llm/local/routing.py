@@ -124,10 +124,12 @@ def _is_handed(message: Message, policy: PolicyView, arguments: dict[str, Any]) 
 
 def _is_to_be_given(message: Message) -> bool:
     """ "Who should get it?": a person is asked for who shall have what was spoken of."""
-    words = message.words
+    words, stems_said = message.words, [token.stem for token in message.tokens]
     asked = [i for i, word in enumerate(words) if word in _PERSONS]
     return any(
-        words[i + 1 : i + 2] and words[i + 1] in _SHALL and _BACK & set(words[i + 2 : i + 5]) for i in asked
+        _BACK & set(words[i + 2 : i + 6])
+        and (_SHALL & set(words[i + 1 : i + 2]) or _GIVING & set(stems_said[i + 1 : i + 5]))
+        for i in asked
     )
 
 

@@ -7,7 +7,7 @@ from understudy.llm.local.message import FUNCTION_WORDS, Message, within
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.world import MeasureView, ObjectView, World
 
-__all__ = ["subset_words", "unasked_subset", "unmet_subsets"]
+__all__ = ["is_deed", "subset_words", "unasked_subset", "unmet_subsets"]
 
 _SUBJECTS = frozenset("i we you they he she it who".split())
 _DOING = frozenset("do does did can could will would should must may".split())
@@ -26,7 +26,7 @@ def subset_words(message: Message, measure: MeasureView, kind: ObjectView) -> It
     """The tokens that name the measure's rows; not where the word is a verb: "did we open"."""
     telling = _telling_words(measure, (kind.label, *kind.synonyms))
     for i, token in enumerate(message.tokens):
-        if token.word in telling and not _is_verb(message, i):
+        if token.word in telling and not is_deed(message, i):
             yield i
 
 
@@ -52,7 +52,7 @@ def unasked_subset(message: Message, measure: MeasureView, world: World) -> bool
     return bool(telling) and not any(token.word in telling for token in message.tokens)
 
 
-def _is_verb(message: Message, index: int) -> bool:
+def is_deed(message: Message, index: int) -> bool:
     """Whether somebody does it: "did we open", "did Acme open", "to open"."""
     names = [(name.start, name.end) for name in message.names]
     first = index

@@ -45,7 +45,8 @@ def read_follow_ups(message: Message, world: World, situation: Situation) -> lis
     if records is not None:
         began = record_set(memory.began, world)
         of_measure = subject is not None and subject.action == "measure"
-        if not of_measure or cues.lists or (cues.narrows and cues.refers):
+        narrows = cues.narrows and cues.refers and not any(found)  # by what no measure is limited by
+        if not of_measure or cues.lists or narrows:
             found.append(change_records(message, cues, world, situation, records, began))
         found += switch_subject(message, cues, world, situation, records)
         if cues.narrows and cues.refers and not any(found):

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from understudy.llm.local.lexicon import MeasureTerm, ObjectTerm
 from understudy.llm.local.message import Message
+from understudy.llm.local.records import sorts
 
 __all__ = ["Cues", "find_cues", "has_antecedent"]
 
@@ -113,6 +114,8 @@ def _names_objects(message: Message, least: int) -> bool:
         (mention.first, mention.last)
         for mention in message.mentions
         for term in mention.meanings
-        if isinstance(term, ObjectTerm) and not _GROUPING & set(message.words[: mention.first][-1:])
+        if isinstance(term, ObjectTerm)
+        and not sorts(message, mention)
+        and not _GROUPING & set(message.words[: mention.first][-1:])
     }
     return len(named) >= least

@@ -11,7 +11,7 @@ from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm
 from understudy.llm.local.message import FUNCTION_WORDS, Message
 from understudy.llm.local.numbers import find_numbers
 from understudy.llm.local.reading import Reading
-from understudy.llm.local.records import SORTED, Draft, find_conditions, group_path
+from understudy.llm.local.records import SORTED, Draft, find_conditions, group_path, sorts
 from understudy.llm.local.world import FieldView, ObjectView, World
 from understudy.llm.situation import Situation
 
@@ -103,6 +103,8 @@ def _names_others(message: Message, kind: ObjectView) -> bool:
     """Whether the message is about records of another kind: and about nothing of these."""
     longer = [m for m in message.mentions if any(getattr(t, "object", None) == kind.name for t in m.meanings)]
     for mention in message.mentions:
+        if sorts(message, mention):
+            continue
         if any(m.size > mention.size and m.first <= mention.first < m.last for m in longer):
             continue
         objects = [t.object for t in mention.meanings if isinstance(t, ObjectTerm)]

@@ -9,7 +9,7 @@ from understudy.llm.local.records.conditions import find_conditions
 from understudy.llm.local.records.contents import read_contents
 from understudy.llm.local.records.draft import Draft
 from understudy.llm.local.records.fields import fields_named, group_path, path_of
-from understudy.llm.local.records.order import SORTED
+from understudy.llm.local.records.order import SORTED, sorts
 from understudy.llm.local.records.read import read_records
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "path_of",
     "read_contents",
     "read_records",
+    "sorts",
 ]

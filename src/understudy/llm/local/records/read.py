@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm, ValueTerm
+from understudy.llm.local.lexicon import FieldTerm, ObjectTerm, ValueTerm
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.records.asked import asked_of
@@ -10,7 +10,7 @@ from understudy.llm.local.records.conditions import find_conditions
 from understudy.llm.local.records.draft import Draft
 from understudy.llm.local.records.fields import fields_named
 from understudy.llm.local.records.namesakes import told_apart
-from understudy.llm.local.records.order import SORTED
+from understudy.llm.local.records.order import sorts
 from understudy.llm.local.records.question import Intent, intent_of, question_of
 from understudy.llm.local.world import FieldView, ObjectView, World
 from understudy.llm.situation import Situation
@@ -63,17 +63,12 @@ def _kinds(message: Message, world: World) -> list[ObjectView]:
         term.object
         for mention in message.mentions
         for term in mention.meanings
-        if isinstance(term, ObjectTerm) and not _sorts(message, mention)
+        if isinstance(term, ObjectTerm) and not sorts(message, mention)
     ]
     given = [world.prefixes.get(span.value[:3], "") for span in message.ids]
     named = [match.object for name in message.names for match in name.matches]
     names = dict.fromkeys([*mentioned, *given, *named])
     return [world.object_by_name[name] for name in names if name in world.object_by_name]
-
-
-def _sorts(message: Message, mention: Mention) -> bool:
-    """Whether the words mean an order of records rather than the object: "ordered by name"."""
-    return mention.text.lower() in SORTED and message.words[mention.last : mention.last + 1] == ("by",)
 
 
 def _read(draft: Draft, likeness: float) -> Reading | None:
@@ -134,7 +129,7 @@ def _is_measured(draft: Draft) -> bool:
 def _list_fit(draft: Draft) -> float:
     """How much like a wish to see records it sounds: "show me", "which deals", "urgent tasks"; not "who"."""
     words = draft.message.words
-    if any(a in _PERSONS and b in _GIVING for a, b in pairwise(words)):
+    if any(word in _PERSONS and _GIVING & set(words[i + 1 : i + 4]) for i, word in enumerate(words)):
         return 0.0
     if _PERSONS & set(words[:3]) and draft.kind.name != "User" and not _asks_for_people(draft):
         return 0.0
