@@ -1,4 +1,4 @@
-"""Names cut short, owners, capitals for emphasis: one candidate is taken and named, several are asked about."""
+"""Names cut short, owners, capitals for emphasis: one candidate is taken, several are asked about."""
 
 from collections.abc import Awaitable, Callable
 

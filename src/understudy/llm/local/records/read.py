@@ -40,16 +40,19 @@ def read_records(
     """The message as a question about each object's records; `likeness` as `Likeness.scores` gives it."""
     topics = [likeness.get(f"topic:{t.name}", 0.0) for t in world.topics if set(t.actions) & _ACTIONS]
     near = max([_PLAIN_LIKENESS, *topics])
-    drafts = [Draft(message, world, situation, kind) for kind in _kinds(message, world)]
-    drafts = drafts or _of_values(message, world, situation)
+    drafts = _of_values(message, world, situation)
+    drafts = drafts or [Draft(message, world, situation, kind) for kind in _kinds(message, world)]
     return told_apart([(draft, reading) for draft in drafts if (reading := _read(draft, near))])
 
 
 def _of_values(message: Message, world: World, situation: Situation) -> list[Draft]:
     """ "Everything that's escalated", "which of mine are in negotiation": the records that may be so."""
-    if not _EVERY & set(message.words):
+    valued = [m for m in message.mentions if any(isinstance(term, ValueTerm) for term in m.meanings)]
+    others = [m for m in message.mentions if not any(m.is_part_of(value) for value in valued)]
+    named = any(isinstance(term, ObjectTerm) for mention in others for term in mention.meanings)
+    if not _EVERY & set(message.words) or named or message.names or message.ids:
         return []
-    terms = [t for m in message.mentions for t in m.meanings if isinstance(t, ValueTerm)]
+    terms = [term for mention in valued for term in mention.meanings if isinstance(term, ValueTerm)]
     kinds = [world.object_by_name[name] for name in dict.fromkeys(term.object for term in terms)]
     if message.is_about_me:
         kinds = [kind for kind in kinds if kind.is_personal or "OwnerId" in kind.by_name]
