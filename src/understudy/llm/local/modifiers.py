@@ -45,7 +45,7 @@ def unused_modifiers(message: Message, reading: Reading, world: World) -> tuple[
         or _after_being(message, i, ends)
         or _doing(message, i, ends)
         or _doer(message, i)
-        or _deed(message, i)
+        or (reading.action == "query" and _deed(message, i))
     }
     measure = world.measure_by_name.get(reading.definition or "")
     found |= unmet_subsets(message, measure, world) - reading.explained if measure else frozenset()

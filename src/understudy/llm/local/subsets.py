@@ -37,7 +37,7 @@ def unmet_subsets(message: Message, measure: MeasureView, world: World) -> froze
     return frozenset(
         i
         for other in world.measures
-        if kind and other.object == kind.name and other.counts_rows and other.where and other != measure
+        if kind and other.object == kind.name and other != measure and _is_subset(other)
         for i in subset_words(message, other, kind)
         if message.tokens[i].word not in own
     )
@@ -46,10 +46,15 @@ def unmet_subsets(message: Message, measure: MeasureView, world: World) -> froze
 def unasked_subset(message: Message, measure: MeasureView, world: World) -> bool:
     """Whether the measure counts but some of the records, of which the message says nothing."""
     kind = world.object_by_name.get(measure.object)
-    if kind is None or not measure.counts_rows or not measure.where:
+    if kind is None or not _is_subset(measure):
         return False
     telling = _telling_words(measure, (kind.label, *kind.synonyms))
     return bool(telling) and not any(token.word in telling for token in message.tokens)
+
+
+def _is_subset(measure: MeasureView) -> bool:
+    """Whether it counts some records of the object, and is no ranking of what they are grouped by."""
+    return measure.counts_rows and bool(measure.where) and measure.usual_group is None
 
 
 def is_deed(message: Message, index: int) -> bool:

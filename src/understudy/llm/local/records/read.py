@@ -52,7 +52,8 @@ def _of_values(message: Message, world: World, situation: Situation) -> list[Dra
     named = any(isinstance(term, ObjectTerm) for mention in others for term in mention.meanings)
     if not _EVERY & set(message.words) or named or message.names or message.ids:
         return []
-    terms = [term for mention in valued for term in mention.meanings if isinstance(term, ValueTerm)]
+    whole = [m for m in valued if m in others]
+    terms = [term for m in whole for term in m.meanings if isinstance(term, ValueTerm)]
     kinds = [world.object_by_name[name] for name in dict.fromkeys(term.object for term in terms)]
     if message.is_about_me:
         kinds = [kind for kind in kinds if kind.is_personal or "OwnerId" in kind.by_name]
