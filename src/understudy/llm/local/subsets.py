@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+from understudy.llm.local.likeness import core_vocabulary
 from understudy.llm.local.message import FUNCTION_WORDS, Message, within
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.world import MeasureView, ObjectView, World
@@ -49,7 +50,9 @@ def unasked_subset(message: Message, measure: MeasureView, world: World) -> bool
     if kind is None or not _is_subset(measure):
         return False
     telling = _telling_words(measure, (kind.label, *kind.synonyms))
-    return bool(telling) and not any(token.word in telling for token in message.tokens)
+    nouns = {each for name in (kind.label, *kind.synonyms) for each in stems(name)}
+    named = core_vocabulary(measure) - nouns  # "solve" of "cases solved"
+    return bool(telling) and not any(token.stem in named for token in message.tokens)
 
 
 def _is_subset(measure: MeasureView) -> bool:
