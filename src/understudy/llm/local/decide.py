@@ -7,7 +7,7 @@ from typing import Literal
 
 from understudy.llm.local.changes import WRITING_ACTIONS
 from understudy.llm.local.message import Message
-from understudy.llm.local.modifiers import unused_modifiers
+from understudy.llm.local.modifiers import ASPECT, unused_modifiers
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.times import UnknownTime, Window
 from understudy.llm.local.world import World
@@ -85,7 +85,7 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
         words = " and ".join(f"“{word}”" for word in unused)
         text = f"I can't make use of {words} here, and without it the answer would be another one."
         return Decision("ask", best, confidence, f"{text} Can you say it otherwise?")
-    left_out = tuple(message.tokens[i].text for i in sorted(lost))
+    left_out = tuple(message.tokens[i].text for i in sorted(lost - _aspects(message)))
     return Decision("act", best, confidence, left_out=left_out)
 
 
@@ -101,7 +101,7 @@ def _allowed_first(message: Message, ranked: Sequence[Reading], world: World) ->
     if world.audience == "customers" and _asks_about_us(message):
         return best
     for other in ranked[1:]:
-        as_good = best.explained & message.content <= other.explained
+        as_good = best.explained & message.content - _aspects(message) <= other.explained
         as_good = as_good and _confidence(other) >= LEAST_CONFIDENCE
         if as_good and world.allowed(other.action, other.definition):
             return other
@@ -115,6 +115,11 @@ def _asks_about_us(message: Message) -> bool:
         word in ("you", "your") and (words[i - 1] if i else "") not in _POLITE for i, word in enumerate(words)
     )
     return asked and not _OWN & set(words)
+
+
+def _aspects(message: Message) -> frozenset[int]:
+    """Words such as "still", which every reading may leave out."""
+    return frozenset(i for i, word in enumerate(message.words) if word in ASPECT)
 
 
 def _question_back(
@@ -149,14 +154,26 @@ def score(message: Message, reading: Reading) -> float:
 
 
 def _rivals(ranked: Sequence[Reading]) -> tuple[str, ...]:
-    """Other measures that fit as well, to the point that nothing but the person can decide."""
+    """Other measures, or kinds of records, that fit so well that nothing but the person can decide."""
     best = ranked[0]
+    if best.action == "find_records":
+        return tuple(r.about for r in ranked[1:] if _is_same_of_others(best, r))
     if best.action != "measure":
         return ()
     return tuple(
         r.about
         for r in ranked[1:3]
         if r.action == "measure" and best.score - r.score < CLOSE and r.about != best.about
+    )
+
+
+def _is_same_of_others(best: Reading, other: Reading) -> bool:
+    """Whether the other asks the same of records of another kind, and nothing tells which are meant."""
+    return (
+        other.action == best.action
+        and other.score == best.score
+        and other.explained == best.explained
+        and other.arguments["object"] != best.arguments["object"]
     )
 
 

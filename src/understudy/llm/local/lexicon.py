@@ -1,7 +1,7 @@
 """Which words mean which declared thing: labels, synonyms and values of the org, found by their stems."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -95,7 +95,10 @@ class Mention:
 class Lexicon:
     """All phrases of a world. Built once per world; a scan costs well under a millisecond."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, common: Container[str] = frozenset()) -> None:
+        """`common` are words that mean what they say: no short forms."""
+        self._common = common
+        self._labels = [(kind.label.lower(), kind.name) for kind in world.objects if " " not in kind.label]
         self._phrases: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
         self._values: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
         self._exact: dict[str, list[Meaning]] = defaultdict(list)
@@ -124,7 +127,18 @@ class Lexicon:
         meanings = [m for m in found if not isinstance(m, ValueTerm) or self._is_spelt(m, said)]
         if len(words) == 1:
             meanings += self._exact.get(words[0].text, ())
+            if not meanings and (cut := self.shortened(words[0].text)):
+                meanings.append(ObjectTerm(cut))
         return meanings
+
+    def shortened(self, word: str) -> str | None:
+        """The one object whose name the word begins: "opps" for opportunities; not a word of its own."""
+        begun = word.lower().removesuffix("s")
+        is_common = begun in self._common or word.lower() in self._common
+        if len(begun) < _SHORT or not begun.isalpha() or is_common:
+            return None
+        found = {name for label, name in self._labels if label.startswith(begun) and label != begun}
+        return found.pop() if len(found) == 1 else None
 
     def _loose(self, words: Sequence[Token]) -> list[Meaning]:
         """A value with other small words in it: "waiting for the customer" is Waiting on Customer."""

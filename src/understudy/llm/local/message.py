@@ -9,9 +9,10 @@ from itertools import pairwise
 from understudy.kit.ids import parse_record_id
 from understudy.llm.local.context import Fact, find_facts
 from understudy.llm.local.formats import AnswerForm, find_forms
-from understudy.llm.local.lexicon import FieldTerm, Lexicon, Mention, ValueTerm
+from understudy.llm.local.lexicon import FieldTerm, Lexicon, MeasureTerm, Mention, ObjectTerm, ValueTerm
 from understudy.llm.local.normalise import Corrected, Token, tokens
 from understudy.llm.local.quantities import Comparison, find_quantities
+from understudy.llm.local.shorthand import find_nows
 from understudy.llm.local.spans import Range, Span
 from understudy.llm.local.superlatives import Superlative, find_superlatives
 from understudy.llm.local.times import (
@@ -39,12 +40,13 @@ FUNCTION_WORDS = frozenset(
     was were be been being am do does did doing done has have had having can could may might must shall
     should will would ought who whom whose which what when where why how all any both each every either
     neither some such no not only own same other others another also too very just please kindly thanks
+    everything anything
     thank hi hello hey ok okay well now tell show give find identify determine list name say let know
     want need like see get look return provide display report check compare based terms regard regarding
     respect given following considering consider using use me's vs versus one ones person people someone
     somebody anyone anybody particular specific certain able possible exactly actually currently really
     most more less least many much few number count total overall average mean rate value amount
-    um uh er honestly frankly basically
+    um uh er honestly frankly basically got gotten
     maybe perhaps wonder wondering
     achieved achieve had recorded record registered attained attain secured secure shown show
     experienced experience saw see maintained maintain generated generate made make""".split()
@@ -53,7 +55,10 @@ FUNCTION_WORDS = frozenset(
 _NEGATORS = frozenset({"not", "never", "without", "except", "excluding", "exclude", "besides", "outside"})
 _NEGATING_PAIRS = frozenset({("other", "than"), ("apart", "from"), ("no", "longer")})
 _MINE = frozenset({"my", "mine"})
-_I_HAVE = frozenset({("i", "have"), ("i", "own"), ("i", "owe"), ("am", "i"), ("i", "got")})
+_I_HAVE = frozenset(
+    {("i", "have"), ("i", "'ve"), ("have", "i"), ("i", "own"), ("i", "owe"), ("am", "i"), ("i", "got")}
+)
+_FOR = frozenset("for to with from".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,15 @@ class Message:
     @cached_property
     def is_about_me(self) -> bool:
         """Whether the message speaks of what belongs to the person who asks."""
-        return bool(_MINE & set(self.words)) or any(pair in _I_HAVE for pair in pairwise(self.words))
+        mine = any(word in _MINE and not self._is_reason(i) for i, word in enumerate(self.words))
+        return mine or any(pair in _I_HAVE for pair in pairwise(self.words))
+
+    def _is_reason(self, index: int) -> bool:
+        """Whether "my" only says for whom it is asked: "for my boss"."""
+        following = [term for m in self.mentions if m.first == index + 1 for term in m.meanings]
+        named = any(isinstance(term, ObjectTerm | MeasureTerm) for term in following)
+        before = self.words[max(0, index - 1) : index]
+        return not named and index + 1 in self.content and bool(_FOR & set(before))
 
     @cached_property
     def form(self) -> AnswerForm | None:
@@ -164,9 +177,9 @@ class Message:
 
     @cached_property
     def aside(self) -> tuple[Range, ...]:
-        """What is understood by itself, whatever the question: times, ids, the form, labelled values."""
+        """What is understood by itself, whatever the question: times, ids, form, values with labels."""
         spans = (*self.windows, *self.ids, *self.forms, *self.stated)
-        return tuple(span.range for span in spans)
+        return (*(span.range for span in spans), *find_nows(self.text))
 
     @cached_property
     def content(self) -> frozenset[int]:

@@ -3,15 +3,18 @@
 To leave out such a word is to answer another question. Other words may be left out: "help me see whether …".
 """
 
+from itertools import pairwise
+
 from understudy.llm.local.lexicon import DimensionTerm, MeasureTerm, ObjectTerm
 from understudy.llm.local.likeness import core_vocabulary, vocabulary
 from understudy.llm.local.message import FUNCTION_WORDS, Message
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.reading import Reading
+from understudy.llm.local.subsets import is_deed, unmet_subsets
 from understudy.llm.local.times import Window
 from understudy.llm.local.world import World
 
-__all__ = ["unused_modifiers"]
+__all__ = ["ASPECT", "unused_modifiers"]
 
 _NOUNS = (ObjectTerm, MeasureTerm, DimensionTerm)
 # After these a word is a verb, not a property: "do you offer products", "to review cases".
@@ -21,7 +24,7 @@ _BEFORE_VERB = frozenset(
 )
 _BEING = frozenset("is are was were be been being get gets got".split())
 _BETWEEN = frozenset("that which who have has had still already currently all just now not".split())
-_ASPECT = frozenset("still already yet wise".split())
+ASPECT = frozenset("still already yet wise".split())
 _BY = frozenset({"by", "via", "about", "from"})
 _ARTICLES = frozenset({"a", "an", "the", "our", "its", "their", "your"})
 _VERBAL = "ing"
@@ -31,7 +34,7 @@ _ABOUT = frozenset("regarding concerning involving relating including having bei
 def unused_modifiers(message: Message, reading: Reading, world: World) -> tuple[str, ...]:
     """The words, in the message's order: adjectives of what is counted or listed, doers, and due dates."""
     lost = (message.content - reading.explained) - _told_of(message, reading, world)
-    lost -= {i for i, word in enumerate(message.words) if word in _ASPECT}
+    lost -= {i for i, word in enumerate(message.words) if word in ASPECT}
     nouns = [m for m in message.mentions if any(isinstance(t, _NOUNS) for t in m.meanings)]
     starts = {m.first for m in nouns if set(range(m.first, m.last)) & reading.explained}
     ends = {m.last for m in nouns if set(range(m.first, m.last)) & reading.explained}
@@ -42,7 +45,10 @@ def unused_modifiers(message: Message, reading: Reading, world: World) -> tuple[
         or _after_being(message, i, ends)
         or _doing(message, i, ends)
         or _doer(message, i)
+        or (reading.action == "query" and _deed(message, i))
     }
+    measure = world.measure_by_name.get(reading.definition or "")
+    found |= unmet_subsets(message, measure, world) - reading.explained if measure else frozenset()
     late = [
         span.text
         for span in message.windows
@@ -50,7 +56,19 @@ def unused_modifiers(message: Message, reading: Reading, world: World) -> tuple[
         and span.value.due
         and not message.indexes([span.range]) <= reading.explained
     ]
-    return (*(message.tokens[i].text for i in sorted(found)), *late)
+    return (*(message.tokens[i].text for i in sorted(found)), *late, *_ranks(message, reading))
+
+
+def _ranks(message: Message, reading: Reading) -> tuple[str, ...]:
+    """ "Who has the most …": a rank that a list of records does not give."""
+    if reading.action != "find_records":
+        return ()
+    return tuple(
+        span.text
+        for span in message.superlatives
+        if span.value.adverb in ("most", "fewest", "least")
+        and not message.indexes([span.range]) <= reading.explained
+    )
 
 
 def _told_of(message: Message, reading: Reading, world: World) -> frozenset[int]:
@@ -104,6 +122,12 @@ def _doing(message: Message, i: int, ends: set[int]) -> bool:
     word = message.words[i]
     bounded = any(0 <= span.start - message.tokens[i].end <= 1 for span in message.comparisons)
     return i in ends and word.endswith(_VERBAL) and word not in _ABOUT and not bounded
+
+
+def _deed(message: Message, i: int) -> bool:
+    """ "How many deals did Ada win": what was done to those that are counted."""
+    counts = ("how", "many") in pairwise(message.words[:i])
+    return counts and message.words[i - 1] != "to" and is_deed(message, i)
 
 
 def _doer(message: Message, i: int) -> bool:

@@ -38,7 +38,9 @@ async def with_names(message: Message, situation: Situation) -> Message:
         token.text for token in _numbers_of_objects(message) if not within(token.start, token.end, known)
     ]
     lost = [words for words, ranges in unknown.items() if not any(within(*r, known) for r in ranges)]
-    unresolved = (*codes, *(message.text[unknown[w][0][0] : unknown[w][0][1]] for w in lost if " " in w))
+    told = [message.text[slice(*unknown[words][0])] for words in lost if " " in words]
+    stressed = not message.text.isupper()  # capitals in "it is THREE WEEKS late" name nothing
+    unresolved = (*codes, *(words for words in told if not (stressed and words.isupper())))
     return replace(message, unresolved=unresolved)
 
 
@@ -168,12 +170,17 @@ def _unknown_names(message: Message, names: Sequence[NameMention]) -> dict[str, 
             and token.text[:1].isupper()
             and token.text.lower() not in FUNCTION_WORDS
             and not within(token.start, token.end, taken)
-            and (i > 0 or len(message.tokens) == 1)
+            and (i > 0 or len(message.tokens) == 1 or _owns(token))
         )
         if capital and token is not None:
             run.append(token)
-        elif run:
+        if run and (not capital or (token is not None and _owns(token))):
             start, end = run[0].start, run[-1].end
-            found.setdefault(message.text[start:end].lower(), []).append((start, end))
+            found.setdefault(message.text[start : end - 2 * _owns(run[-1])].lower(), []).append((start, end))
             run = []
     return found
+
+
+def _owns(token: Token) -> bool:
+    """Whether it is a name as the owner of what follows: "Valentina's"."""
+    return token.text.endswith(("'s", "\u2019s"))

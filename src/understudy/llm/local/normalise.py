@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from understudy.llm.local.shorthand import SHORTHAND
 from understudy.llm.local.spans import Range, Span, cut, free, plain
 
 __all__ = [
@@ -294,12 +295,12 @@ def correct_text(
     kept = [*protected, *quoted(text)]
     starts = {span.start for span in sentences(text)}
     out, changes, position, length = list[str](), list[tuple[int, int, int, int]](), 0, 0
-    for match in re.finditer(r"(?<![\w@.'-])[A-Za-z]{4,}(?![\w@'-])", text):
+    for match in re.finditer(r"(?<![\w@.'-])[A-Za-z]{2,}(?![\w@'-])", text):
         typed = match[0]
         capital = typed != typed.lower() and match.start() not in starts
         if capital or not free(match.start(), match.end(), kept):
             continue
-        meant = correct(typed.lower(), lexicon, known)
+        meant = SHORTHAND.get(typed.lower()) or correct(typed.lower(), lexicon, known)
         if meant == typed.lower():
             continue
         out += [text[position : match.start()], meant]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from understudy.llm.local.lexicon import ObjectTerm
 from understudy.llm.local.message import Message, NameMention
-from understudy.llm.local.reading import Choice, choice_of
+from understudy.llm.local.reading import Choice, choice_of, likely
 from understudy.llm.local.spans import Range
 from understudy.llm.local.world import World
 from understudy.llm.situation import NameMatch, RememberedRecord, Situation
@@ -65,10 +65,13 @@ def _weight(
 
 
 def _named(message: Message, name: NameMention, kinds: frozenset[str]) -> Pointed:
-    best: list[NameMatch] = [m for m in name.best if m.object in kinds] or list(name.best)
+    matches = name.matches if name.is_sure else likely(name.matches)
+    nearest = [match for match in matches if match.score == matches[0].score]
+    best: list[NameMatch] = [m for m in nearest if m.object in kinds] or nearest
     explained = _explained(message, [(name.start, name.end)])
-    several = len({match.id for match in best}) > 1 or not name.is_sure
-    choice = choice_of(name.text, best if name.is_sure else name.matches) if several else None
+    candidates = best if name.is_sure else matches
+    several = len({match.id for match in candidates}) > 1
+    choice = choice_of(name.text, candidates) if several else None
     return Pointed(best[0].id, best[0].name, explained, choice)
 
 

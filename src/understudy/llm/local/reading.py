@@ -1,12 +1,13 @@
 """A reading: one way to understand the message, with what it explains and what it lacks."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from understudy.llm.situation import NameMatch
 
-__all__ = ["Choice", "Reading", "choice_of"]
+__all__ = ["Choice", "Reading", "choice_of", "likely"]
 
 _MOST = 8
 
@@ -18,6 +19,16 @@ class Choice:
     text: str
     options: tuple[str, ...]
     ids: tuple[str, ...]
+
+
+def likely(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
+    """Those that words cut short may mean: not what is named after another of them ("Hand Acme Ltd over")."""
+    names = {match.name for match in matches}
+    return tuple(
+        match
+        for match in matches
+        if not any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", match.name) for name in names - {match.name})
+    )
 
 
 def choice_of(text: str, matches: Sequence[NameMatch]) -> Choice:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from understudy.llm.embedder import TextEncoder
+from understudy.llm.local.asking import asking_sentence, is_in_doubt
 from understudy.llm.local.changes import ORDER_WORDS, read_changes
 from understudy.llm.local.context import find_facts
 from understudy.llm.local.decide import Decision, decide
@@ -18,7 +19,7 @@ from understudy.llm.local.message import Message, read_message
 from understudy.llm.local.names import with_name, with_names
 from understudy.llm.local.normalise import GRAMMAR_WORDS, Corrected, correct_text, spoken_years, stems
 from understudy.llm.local.reading import Choice, Reading
-from understudy.llm.local.records import read_records
+from understudy.llm.local.records import read_contents, read_records
 from understudy.llm.local.routing import read_policies
 from understudy.llm.local.spans import Span
 from understudy.llm.local.summaries import read_summaries
@@ -28,6 +29,7 @@ from understudy.llm.situation import AskedBack, Situation
 __all__ = ["Reasoner"]
 
 _BLANKS = re.compile(r"\s{2,}")
+_WORD = re.compile(r"[A-Za-z]+")
 _LONGEST_ANSWER = 8
 _LONGEST_NAME = 5
 
@@ -37,7 +39,7 @@ class Reasoner:
 
     def __init__(self, world: World, encoder: TextEncoder) -> None:
         self.world = world
-        self._lexicon = Lexicon(world)
+        self._lexicon = Lexicon(world, encoder.words)
         self._likeness = Likeness(world, encoder)
         self._spelling = self._lexicon.words | GRAMMAR_WORDS | ORDER_WORDS | world.value_verbs.keys()
         self._known = encoder.words
@@ -71,6 +73,13 @@ class Reasoner:
         return asked.message.replace(unclear, answer, 1) if is_name else text
 
     async def _decide(self, text: str, situation: Situation) -> tuple[Decision, Message]:
+        decision, message = await self._decide_whole(text, situation)
+        if not (asking := asking_sentence(message)) or not is_in_doubt(decision):
+            return decision, message
+        asked, part = await self._decide_whole(asking, situation)
+        return (asked, part) if asked.kind == "act" and not is_in_doubt(asked) else (decision, message)
+
+    async def _decide_whole(self, text: str, situation: Situation) -> tuple[Decision, Message]:
         message, choice = await self._read(text, situation)
         if choice:
             return Decision("ask", None, 1.0, f"Which {choice.text} do you mean?", choice.options), message
@@ -106,7 +115,8 @@ class Reasoner:
         protected = [
             (max(fact.start, text.find(fact.value, fact.start)), fact.end) for fact in find_facts(text)
         ]
-        return correct_text(text, self._spelling, self._known, protected)
+        short = [m.span() for m in _WORD.finditer(text) if self._lexicon.shortened(m[0])]
+        return correct_text(text, self._spelling, self._known, [*protected, *short])
 
     def readings(self, message: Message, situation: Situation) -> list[Reading]:
         """Every way to understand the message that the world offers."""
@@ -117,6 +127,7 @@ class Reasoner:
             *read_policies(message, self.world, likeness),
             *read_guides(message, self.world, situation, likeness),
             *read_records(message, self.world, situation, likeness),
+            *read_contents(message, self.world, situation),
             *read_changes(message, self.world, situation),
             *read_summaries(message, self.world, situation),
             *read_emails(message, self.world, situation),

@@ -31,6 +31,8 @@ _GIVING = frozenset(
 _GETTING = frozenset(stems("go get work call follow up handle responsible belong land pursue name"))
 _SHOWING = frozenset({"show", "list", "display", "get"})
 _PERSONS = frozenset({"who", "whom", "whose"})
+_SHALL = frozenset({"should", "shall", "ought", "must", "will"})
+_BACK = frozenset({"it", "this", "that", "them", "one"})
 _NUMBERS = frozenset({"many", "much", "long", "often"})
 
 
@@ -97,7 +99,8 @@ def _policy(message: Message, world: World, policy: PolicyView, likeness: float)
 
 def _is_handed(message: Message, policy: PolicyView, arguments: dict[str, Any]) -> bool:
     """Whether a person is asked for one such record of which an input is told, and nothing else of it."""
-    if not any(arguments.get(wanted.name) for wanted in policy.inputs if not wanted.text):
+    told = any(arguments.get(wanted.name) for wanted in policy.inputs if not wanted.text)
+    if not told and not _is_to_be_given(message):
         return False
     if message.spans_of_time or message.comparisons or message.superlatives or message.groupings:
         return False
@@ -117,6 +120,17 @@ def _is_handed(message: Message, policy: PolicyView, arguments: dict[str, Any]) 
         and not set(stems(m.text)) <= said
     ]
     return bool(people or _PERSONS & set(message.words)) and one and not others
+
+
+def _is_to_be_given(message: Message) -> bool:
+    """ "Who should get it?": a person is asked for who shall have what was spoken of."""
+    words, stems_said = message.words, [token.stem for token in message.tokens]
+    asked = [i for i, word in enumerate(words) if word in _PERSONS]
+    return any(
+        _BACK & set(words[i + 2 : i + 6])
+        and (_SHALL & set(words[i + 1 : i + 2]) or _GIVING & set(stems_said[i + 1 : i + 5]))
+        for i in asked
+    )
 
 
 def _said_for(policy: PolicyView, arguments: dict[str, Any]) -> frozenset[str]:

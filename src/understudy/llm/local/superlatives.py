@@ -172,7 +172,7 @@ _SUPERLATIVE = re.compile(
     rf"(?:{_GRADE}|(?:very\s+)?{_PLAIN}{_PERFORMING})(?:\s+(?P<after>{_N})(?![\w'%]|[.,]\d|\s+or\b))?"
 )
 _NOT = re.compile(
-    r"at\s+(?:the\s+)?(?:very\s+)?(?:most|least|best|worst|max(?:imum)?|min(?:imum)?|latest|earliest)\b"
+    r"\bat\s+(?:the\s+)?(?:very\s+)?(?:most|least|best|worst|max(?:imum)?|min(?:imum)?|latest|earliest)\b"
     r"|(?:a|an|the)?\s*(?:max|min|maximum|minimum)\.?\s+(?:of\s+)?[$€£\d]"
     r"|most\s+of\b|(?:last\s+but\s+)?not\s+(?:the\s+)?least\b|for\s+the\s+most\s+part|most\s+likely"
     r"|best\s+(?:regards|wishes|practices?|buy|of\s+luck|guess|efforts?|before|case\s+scenario)\b"

@@ -35,6 +35,11 @@ def listed(where: str = BASE, began: str | None = None, **arguments: Any) -> Mem
         ("by amount", {"order_by": "Amount DESC NULLS LAST"}),
         ("the oldest one", {"order_by": "CreatedDate ASC NULLS LAST", "limit": 1}),
         ("and the three largest?", {"order_by": "Amount DESC NULLS LAST", "limit": 3}),
+        ("which one is the newest?", {"order_by": NEWEST, "limit": 1}),
+        ("show me the smallest one", {"order_by": "Amount ASC NULLS LAST", "limit": 1}),
+        ("order them by close date", {"order_by": "CloseDate DESC NULLS LAST"}),
+        ("sort those by amount", {"order_by": "Amount DESC NULLS LAST"}),
+        ("just the ones over 7000", {"where": f"{BASE} AND Amount > 7000.0"}),
         ("show more", {"offset": 10, "limit": 10}),
         ("the next five", {"offset": 10, "limit": 5}),
     ],
@@ -134,3 +139,37 @@ async def test_what_was_changed_is_said(understood: Understood) -> None:
         "opportunities (open opportunities) with account 006A with amount over 5000"
         " with close date 1 November 2026 to 30 November 2026"
     )
+
+
+COUNTED = RememberedFrame(
+    "query", {"soql": "SELECT COUNT(Id) FROM Lead WHERE State = 'TX'", "about": "leads"}
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("only the ones that converted", "IsConverted = true"),
+        ("in Ohio?", "State = 'OH'"),
+    ],
+)
+async def test_a_count_is_changed(understood: Understood, said: str, expected: str) -> None:
+    decision = await understood(said, memory=Memory(COUNTED, COUNTED, COUNTED))
+    assert decision.kind == "act"
+    assert decision.reading is not None
+    soql = decision.reading.arguments["soql"]
+    assert soql.startswith("SELECT COUNT(Id) FROM Lead WHERE ")
+    assert expected in soql
+
+
+async def test_a_count_is_shown(understood: Understood) -> None:
+    decision = await understood("show only those in Nevada", memory=Memory(COUNTED, COUNTED, COUNTED))
+    assert decision.reading is not None
+    assert decision.reading.action == "find_records"
+    assert decision.reading.arguments["where"] == "State = 'NV'"
+
+
+async def test_what_no_field_tells_is_asked(understood: Understood) -> None:
+    decision = await understood("only the purple ones", memory=listed())
+    assert decision.kind == "ask"
+    assert "purple" in decision.text

@@ -11,7 +11,7 @@ from understudy.llm.local.followup.cues import find_cues
 from understudy.llm.local.followup.frames import is_narrower, record_set
 from understudy.llm.local.followup.measure import change_measure, switch_measure
 from understudy.llm.local.followup.record import read_record
-from understudy.llm.local.followup.records import change_records
+from understudy.llm.local.followup.records import change_records, unknown_narrowing
 from understudy.llm.local.followup.references import dangling, resolve
 from understudy.llm.local.followup.routing import change_routing
 from understudy.llm.local.followup.subject import switch_subject
@@ -45,7 +45,10 @@ def read_follow_ups(message: Message, world: World, situation: Situation) -> lis
     if records is not None:
         began = record_set(memory.began, world)
         of_measure = subject is not None and subject.action == "measure"
-        if not of_measure or cues.lists:
+        narrows = cues.narrows and cues.refers and not any(found)  # by what no measure is limited by
+        if not of_measure or cues.lists or narrows:
             found.append(change_records(message, cues, world, situation, records, began))
         found += switch_subject(message, cues, world, situation, records)
+        if cues.narrows and cues.refers and not any(found):
+            found.append(unknown_narrowing(message, cues, world, records))
     return [reading for reading in found if reading]

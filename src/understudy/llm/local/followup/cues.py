@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from understudy.llm.local.lexicon import MeasureTerm, ObjectTerm
 from understudy.llm.local.message import Message
+from understudy.llm.local.records import sorts
 
 __all__ = ["Cues", "find_cues", "has_antecedent"]
 
@@ -13,6 +14,8 @@ _LEADING = frozenset(
     "and or but only just also now then instead same plus not without except excluding".split()
 )
 _LEADING_PAIRS = frozenset({("what", "about"), ("how", "about"), ("what", "if")})
+_SAME_DEED = frozenset((verb, what) for verb in ("is", "did", "does", "do") for what in ("that", "so"))
+_POINTING = frozenset({"which", "what", "the"})
 _NARROWING = frozenset("only just merely solely".split())
 _ADDING = frozenset("also too including plus additionally".split())
 _WIDENING = frozenset("all everything every".split())
@@ -71,7 +74,8 @@ def find_cues(message: Message) -> Cues:
     names_number = any(isinstance(term, MeasureTerm) for _, term in terms)
     counts = words[:2] == ("how", "many") or words[-2:] == ("how", "many")
     those = [i for i, word in enumerate(words) if word in _THOSE and not has_antecedent(message, i)]
-    refers = bool(those) or ("is", "that") in pairs or (counts and not names_object)
+    refers = bool(those) or bool(pairs & _SAME_DEED) or (counts and not names_object)
+    refers |= _speaks_of_one(words) and not names_object and not names_number
     refers |= bool(said & _ADDING_UP) and not names_object and not names_number
     adds = bool(said & _ADDING) or ("as", "well") in pairs
     return Cues(
@@ -85,6 +89,13 @@ def find_cues(message: Message) -> Cues:
         names_object=names_object,
         names_measure=any(isinstance(term, MeasureTerm) and mention.size > 1 for mention, term in terms),
         indexes=frozenset(i for i, word in enumerate(words) if word in _SAID),
+    )
+
+
+def _speaks_of_one(words: tuple[str, ...]) -> bool:
+    """ "Which one is the oldest?", "show me the largest one"."""
+    return any(
+        word == "one" and bool(_POINTING & set(words[max(0, i - 3) : i])) for i, word in enumerate(words)
     )
 
 
@@ -103,6 +114,8 @@ def _names_objects(message: Message, least: int) -> bool:
         (mention.first, mention.last)
         for mention in message.mentions
         for term in mention.meanings
-        if isinstance(term, ObjectTerm) and not _GROUPING & set(message.words[: mention.first][-1:])
+        if isinstance(term, ObjectTerm)
+        and not sorts(message, mention)
+        and not _GROUPING & set(message.words[: mention.first][-1:])
     }
     return len(named) >= least

@@ -11,11 +11,11 @@ from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm
 from understudy.llm.local.message import FUNCTION_WORDS, Message
 from understudy.llm.local.numbers import find_numbers
 from understudy.llm.local.reading import Reading
-from understudy.llm.local.records import Draft, find_conditions, group_path
+from understudy.llm.local.records import SORTED, Draft, find_conditions, group_path, sorts
 from understudy.llm.local.world import FieldView, ObjectView, World
 from understudy.llm.situation import Situation
 
-__all__ = ["change_records"]
+__all__ = ["change_records", "unknown_narrowing"]
 
 LIKENESS = 0.85
 FIT = 0.8
@@ -64,10 +64,11 @@ def change_records(
     change = _Change(records, set(cues.indexes))
     if not _turns_page(message, change):
         _limit_to(draft, cues, change, began)
-        _count(message, draft, change)
+        counts = _count(message, draft, change)
         if not _order(message, draft, change):
             _group(draft, change)
-        _list(message, cues, change)
+        if not counts:
+            _list(message, cues, change, message.indexes(draft.ranges))
     if not change.changed or draft.record:
         return None
     names = {match.id: match.name for name in message.names for match in name.best}
@@ -86,10 +87,24 @@ def change_records(
     )
 
 
+def unknown_narrowing(message: Message, cues: Cues, world: World, records: RecordSet) -> Reading | None:
+    """ "Only the purple ones": asks which they are, where nothing of the records is called so."""
+    kind = world.object_by_name.get(records.object)
+    lost = sorted(message.content - cues.indexes)
+    if kind is None or not lost or message.ids or _names_others(message, kind):
+        return None
+    told = " and ".join(f"“{message.tokens[i].text}”" for i in lost)
+    missing = f"I don't know which {kind.plural.lower()} are meant by {told}. Can you say it otherwise?"
+    action, arguments = records.call(kind.plural.lower())
+    return Reading(action, arguments, kind.plural.lower(), message.content, LIKENESS, FIT, missing=missing)
+
+
 def _names_others(message: Message, kind: ObjectView) -> bool:
     """Whether the message is about records of another kind: and about nothing of these."""
     longer = [m for m in message.mentions if any(getattr(t, "object", None) == kind.name for t in m.meanings)]
     for mention in message.mentions:
+        if sorts(message, mention):
+            continue
         if any(m.size > mention.size and m.first <= mention.first < m.last for m in longer):
             continue
         objects = [t.object for t in mention.meanings if isinstance(t, ObjectTerm)]
@@ -162,26 +177,24 @@ def _widened(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(conditions)
 
 
-def _count(message: Message, draft: Draft, change: _Change) -> None:
-    """ "How many", "what is the total amount", "and the average?"."""
+def _count(message: Message, draft: Draft, change: _Change) -> bool:
+    """ "How many", "what is the total amount", "and the average?"; whether a number is asked."""
     words = message.words
-    for cue in _COUNTING:
-        if any(words[i : i + len(cue)] == cue for i in range(len(words))):
-            change.to(
-                {i for i, word in enumerate(words) if word == "altogether"}, number="COUNT(Id)", group=""
-            )
-            return
+    if any(words[i : i + len(cue)] == cue for cue in _COUNTING for i in range(len(words))):
+        change.to({i for i, word in enumerate(words) if word == "altogether"}, number="COUNT(Id)", group="")
+        return True
     asked = [(i, _AGGREGATES[word]) for i, word in enumerate(words) if word in _AGGREGATES]
     if not asked:
-        return
+        return False
     named = [(m, f) for m, f in _fields(draft) if f.kind in _NUMBERS]
     last = change.records.number.rpartition("(")[2].rstrip(") ")
     amount = next((f for f in draft.kind.fields if f.kind == "money"), None)
     field = named[0][1] if named else draft.kind.by_name.get(last) or amount
     if field is None or field.kind not in _NUMBERS:
-        return
+        return False
     indexes = {asked[0][0]} | {i for m, _ in named for i in range(m.first, m.last)}
     change.to(indexes, number=f"{asked[0][1]}({field.name})", group="")
+    return True
 
 
 def _fields(draft: Draft) -> Iterator[tuple[Mention, FieldView]]:
@@ -200,8 +213,12 @@ def _order(message: Message, draft: Draft, change: _Change) -> bool:
     for mention, field in _fields(draft):
         by = mention.first > 0 and words[mention.first - 1] in _BY
         if by and field.kind in (*_NUMBERS, "date", "datetime"):
+            sorting = {i for i, word in enumerate(words) if word in SORTED}
             change.to(
-                range(mention.first, mention.last), order=f"{field.name} DESC NULLS LAST", offset=0, number=""
+                sorting | set(range(mention.first, mention.last)),
+                order=f"{field.name} DESC NULLS LAST",
+                offset=0,
+                number="",
             )
             return True
     for span in message.superlatives:
@@ -243,11 +260,11 @@ def _group(draft: Draft, change: _Change) -> None:
         )
 
 
-def _list(message: Message, cues: Cues, change: _Change) -> None:
-    """ "List them" after a number."""
+def _list(message: Message, cues: Cues, change: _Change, limited: frozenset[int]) -> None:
+    """ "List them", "show only those in Ohio" after a number; `limited` are tokens that say which."""
     listing = _LISTING & set(message.words[:1]) and cues.refers
-    counted = change.records.number and not change.changed
-    if counted and listing and not message.content - change.explained - _shown(message):
+    explained = change.explained | limited
+    if change.records.number and listing and not message.content - explained - _shown(message):
         change.to(
             _shown(message), number="", group="", order=change.records.order or "CreatedDate DESC NULLS LAST"
         )

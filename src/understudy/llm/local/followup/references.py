@@ -36,7 +36,8 @@ _COUNTED = re.compile(
     r"(?:^\W*|\b(?:number|no\.?|nr\.?|option)\s+|#\s*)(?P<place>\d{1,2}|one|two|three|four|five)\W*$"
 )
 _ABOUT_ONE = frozenset(
-    "one about from for with of in at by on and that what who when the is it its show open me".split()
+    """one called named about from for with of in at by on and that what who when the is it its show open
+    me""".split()
 )
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 

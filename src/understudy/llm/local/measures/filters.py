@@ -6,7 +6,7 @@ from understudy.llm.local.lexicon import Mention, ValueTerm
 from understudy.llm.local.measures.draft import Draft
 from understudy.llm.local.message import NameMention, beside
 from understudy.llm.local.normalise import stems
-from understudy.llm.local.reading import choice_of
+from understudy.llm.local.reading import choice_of, likely
 from understudy.llm.local.spans import Range
 
 __all__ = ["find_records_meant", "find_values_meant"]
@@ -44,12 +44,14 @@ def _name(draft: Draft, name: NameMention, filters: dict[tuple[str, bool], Filte
     matches = [match for match in name.matches if _reach(draft, match.object)]
     if not matches or all(stem in draft.core for stem in stems(name.text)):
         return  # out of reach, or the words name the measure itself
+    if not name.is_sure:
+        matches = list(likely(matches))
     where = (name.start, name.end)
     best = [match for match in matches if match.score == matches[0].score]
     known = next((match for match in best if _relabel(filters, match.id, match.name)), None)
     if known:
         draft.ranges.append(where)
-    elif len({match.id for match in best}) > 1 or not name.is_sure:
+    elif len({match.id for match in (best if name.is_sure else matches)}) > 1:
         draft.choice = choice_of(name.text, best if name.is_sure else matches)
         draft.ranges.append(where)
     else:

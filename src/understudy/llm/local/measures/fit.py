@@ -4,6 +4,7 @@ from understudy.llm.local.lexicon import DimensionTerm, FieldTerm, MeasureTerm, 
 from understudy.llm.local.measures.draft import Draft
 from understudy.llm.local.measures.kind import is_of_another_kind, is_other_statistic, wants_rows
 from understudy.llm.local.normalise import stems
+from understudy.llm.local.subsets import unasked_subset, unmet_subsets
 
 __all__ = ["explained_tokens", "fit_of"]
 
@@ -15,6 +16,7 @@ def fit_of(draft: Draft) -> float:
     fit = 0.5 * named
     fit += 0.25 if ("rank" in draft.arguments) == (draft.group is not None) else 0.1
     fit += 0.25 if measure.timed or not message.windows else 0.0
+    fit -= 0.0 if named else unasked_subset(message, measure, draft.world)
     fit -= is_of_another_kind(message, measure, draft.world) or _counts_one(draft)
     fit -= 3.0 * (is_other_statistic(message, measure) or _contradicts(draft))
     if measure.usual_group and measure.usual_rank and draft.group not in (None, measure.usual_group):
@@ -70,4 +72,4 @@ def explained_tokens(draft: Draft) -> frozenset[int]:
                 explained |= set(range(mention.first, mention.last))
     known = draft.vocabulary | set(stems(measure.unit))
     explained |= {i for i, token in enumerate(message.tokens) if token.stem in known}
-    return frozenset(explained)
+    return frozenset(explained - unmet_subsets(message, measure, draft.world))

@@ -17,6 +17,7 @@ _STATISTICS = {"median": "median", "average": "average", "mean": "average", "avg
 _SHOW = frozenset({"list", "show", "display", "find", "see", "pull", "get", "fetch"})
 _COUNTING = frozenset({"many", "much", "number", "count", "total", "volume", "nr", "no", "amount", "backlog"})
 _ASKING = frozenset({"which", "what"})
+_QUANTITIES = frozenset({"most", "fewest"})
 _PRICES = frozenset(stems("price cost expense"))
 
 
@@ -26,6 +27,7 @@ def is_of_another_kind(message: Message, measure: MeasureView, world: World) -> 
         _superlative_differs(message, measure)
         or _count_differs(message, measure)
         or (measure.unit != "percent" and _asks_for_share(message))
+        or ((measure.unit in _DURATIONS or measure.unit == "percent") and _most_records(message))
         or (measure.counts_rows and _names_a_number(message, measure, world))
     )
 
@@ -82,6 +84,21 @@ def _count_differs(message: Message, measure: MeasureView) -> bool:
             asked_duration = words[i + 2] in _DURATIONS or f"{words[i + 2]}s" in _DURATIONS
             return asked_duration != (measure.unit in _DURATIONS) or measure.unit in ("percent", "USD")
     return False
+
+
+def _most_records(message: Message) -> bool:
+    """ "The most closed deals" wants a count of them."""
+    numbers = [span for span in message.superlatives if span.value.adverb in _QUANTITIES]
+    starts = {
+        message.tokens[mention.first].start: mention.first
+        for mention in message.mentions
+        if any(isinstance(term, ObjectTerm) for term in mention.meanings)
+    }
+    return any(
+        token.start in starts
+        for span in numbers
+        for token in [token for token in message.tokens if token.start >= span.end][:2]
+    )
 
 
 def _asks_for_share(message: Message) -> bool:

@@ -7,11 +7,12 @@ from understudy.llm.local.measures import bound_of
 from understudy.llm.local.message import FUNCTION_WORDS, NameMention, beside
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.quantities import Comparison
-from understudy.llm.local.reading import choice_of
+from understudy.llm.local.reading import choice_of, likely
 from understudy.llm.local.records.draft import Draft
 from understudy.llm.local.records.due import find_due, find_expired
 from understudy.llm.local.records.none import find_none, made, within
 from understudy.llm.local.spans import Range
+from understudy.llm.local.subsets import subset_words
 from understudy.llm.local.world import FieldView, MeasureView
 
 __all__ = ["DATE_STEMS", "find_conditions"]
@@ -42,11 +43,14 @@ def _name(draft: Draft, name: NameMention) -> None:
     reachable = [m for m in name.matches if m.object == draft.kind.name or m.object in draft.kind.ways]
     if not reachable:
         return
+    if not name.is_sure:
+        reachable = list(likely(reachable))
     best = [m for m in reachable if m.score == reachable[0].score]
     own = [m for m in best if m.object == draft.kind.name]
     near = [m for m in best if "." not in draft.kind.ways.get(m.object, "")]
     best = own or near or best
-    if len({match.id for match in best}) > 1 or not name.is_sure:
+    candidates = {match.id for match in (best if name.is_sure else reachable)}
+    if len(candidates) > 1:
         draft.choice = choice_of(name.text, best if name.is_sure else reachable)
     if own:
         draft.name = name
@@ -96,13 +100,8 @@ def _labelled(draft: Draft, measure: MeasureView) -> Range | None:
     for mention in draft.message.mentions:
         if tuple(token.stem for token in tokens[mention.first : mention.last]) in labels:
             return mention.start, mention.end
-    nouns = {each for name in (draft.kind.label, *draft.kind.synonyms) for each in stems(name)}
-    pairs = [label.lower().split() for label in (measure.label, *measure.synonyms)]
-    telling = {pair[0] for pair in pairs if len(pair) == 2 and stems(pair[1])[0] in nouns}
-    for token in tokens:
-        if token.word in telling and token.word not in FUNCTION_WORDS:
-            return token.start, token.end
-    return None
+    alone = next(subset_words(draft.message, measure, draft.kind), None)
+    return None if alone is None else (tokens[alone].start, tokens[alone].end)
 
 
 def _window(draft: Draft) -> None:

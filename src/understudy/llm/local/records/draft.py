@@ -49,7 +49,8 @@ class Draft:
     `record` is the one record meant, if one is, and `name` what it is called by; `when` is the date that the
     window is about. `subset` says that a declared subset such as "open cases" was named, `ranked` that a
     superlative orders; `valued` are fields of the object of which the message names a value; `missing` asks
-    for what nothing declares. `usual_when` is the date that a window without a word for one is about.
+    for what nothing declares. `usual_when` is the date that a window without a word for one is about;
+    `implied` says that only a value tells which object is meant.
     """
 
     message: Message
@@ -72,6 +73,7 @@ class Draft:
     ranked: bool = False
     strays: int = 0
     usual_when: str | None = None
+    implied: bool = False
 
     @cached_property
     def mentioned(self) -> list[Mention]:

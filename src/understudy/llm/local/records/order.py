@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from understudy.llm.local.lexicon import FieldTerm
+from understudy.llm.local.lexicon import FieldTerm, Mention
+from understudy.llm.local.message import Message
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.numbers import find_numbers
 from understudy.llm.local.records.draft import Draft
@@ -11,9 +12,10 @@ from understudy.llm.local.spans import Span
 from understudy.llm.local.superlatives import Superlative
 from understudy.llm.local.world import FieldView
 
-__all__ = ["SORTED", "Order", "find_order"]
+__all__ = ["SORTED", "Order", "find_order", "sorts"]
 
 SORTED = frozenset({"ordered", "sorted", "order", "sort", "ranked"})
+_SORTED_THINGS = frozenset({"by", "them", "these", "those", "it"})
 _LIST_LIMIT = 10
 _ENDS = {"last": "DESC", "previous": "DESC", "first": "ASC"}
 _DATES = ("datetime", "date")
@@ -30,6 +32,12 @@ class Order:
     limit: int
     skipped: int = 0
     ranked: bool = False
+
+
+def sorts(message: Message, mention: Mention) -> bool:
+    """Whether the word means an order of records, not the object: "ordered by name", "order them by date"."""
+    following = set(message.words[mention.last : mention.last + 1])
+    return mention.text.lower() in SORTED and bool(following & _SORTED_THINGS)
 
 
 def find_order(draft: Draft) -> Order:

@@ -36,13 +36,13 @@ class Question:
 def intent_of(draft: Draft, fields: Sequence[FieldView]) -> Intent | None:
     """What the words ask for; None when nothing in the message is about this object."""
     words = draft.message.words
-    if draft.mentioned and any(_counts(draft, cue) for cue in _COUNT_CUES):
+    if (draft.mentioned or draft.implied) and any(_counts(draft, cue) for cue in _COUNT_CUES):
         return "count"
     if set(words) & set(_AGGREGATES) and any(f.kind in _NUMBERS for f in fields):
         return "aggregate"
     if draft.record:
         return "show"
-    return "list" if draft.mentioned else None
+    return "list" if draft.mentioned or draft.implied else None
 
 
 def _counts(draft: Draft, cue: tuple[str, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm
+from understudy.llm.local.lexicon import FieldTerm, ObjectTerm, ValueTerm
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.records.asked import asked_of
@@ -10,7 +10,7 @@ from understudy.llm.local.records.conditions import find_conditions
 from understudy.llm.local.records.draft import Draft
 from understudy.llm.local.records.fields import fields_named
 from understudy.llm.local.records.namesakes import told_apart
-from understudy.llm.local.records.order import SORTED
+from understudy.llm.local.records.order import sorts
 from understudy.llm.local.records.question import Intent, intent_of, question_of
 from understudy.llm.local.world import FieldView, ObjectView, World
 from understudy.llm.situation import Situation
@@ -28,6 +28,9 @@ _ASKING = frozenset({"which", "what", "any", "are", "is"})
 _PERSONS = frozenset({"who", "whom", "whose"})
 _GIVING = frozenset({"should", "ought", "assign", "give", "route"})
 _AGENTS = frozenset({"agent", "rep", "colleague"})
+# What asks for a record as a whole.
+_NEWS = frozenset("news update updates latest happening situation".split())
+_EVERY = frozenset({"everything", "anything", "mine"})
 _TERSE = 7
 
 
@@ -37,8 +40,26 @@ def read_records(
     """The message as a question about each object's records; `likeness` as `Likeness.scores` gives it."""
     topics = [likeness.get(f"topic:{t.name}", 0.0) for t in world.topics if set(t.actions) & _ACTIONS]
     near = max([_PLAIN_LIKENESS, *topics])
-    drafts = [Draft(message, world, situation, kind) for kind in _kinds(message, world)]
+    drafts = _of_values(message, world, situation)
+    drafts = drafts or [Draft(message, world, situation, kind) for kind in _kinds(message, world)]
     return told_apart([(draft, reading) for draft in drafts if (reading := _read(draft, near))])
+
+
+def _of_values(message: Message, world: World, situation: Situation) -> list[Draft]:
+    """ "Everything that's escalated", "which of mine are in negotiation": the records that may be so."""
+    valued = [m for m in message.mentions if any(isinstance(term, ValueTerm) for term in m.meanings)]
+    others = [m for m in message.mentions if not any(m.is_part_of(value) for value in valued)]
+    named = any(isinstance(term, ObjectTerm) for mention in others for term in mention.meanings)
+    if not _EVERY & set(message.words) or named or message.names or message.ids:
+        return []
+    whole = [m for m in valued if m in others]
+    terms = [term for m in whole for term in m.meanings if isinstance(term, ValueTerm)]
+    kinds = [world.object_by_name[name] for name in dict.fromkeys(term.object for term in terms)]
+    if message.is_about_me:
+        kinds = [kind for kind in kinds if kind.is_personal or "OwnerId" in kind.by_name]
+    before = {record.object for record in situation.memory.shown[:1]}
+    kinds = [kind for kind in kinds if kind.name in before] or kinds
+    return [Draft(message, world, situation, kind, implied=True) for kind in kinds]
 
 
 def _kinds(message: Message, world: World) -> list[ObjectView]:
@@ -46,17 +67,12 @@ def _kinds(message: Message, world: World) -> list[ObjectView]:
         term.object
         for mention in message.mentions
         for term in mention.meanings
-        if isinstance(term, ObjectTerm) and not _sorts(message, mention)
+        if isinstance(term, ObjectTerm) and not sorts(message, mention)
     ]
     given = [world.prefixes.get(span.value[:3], "") for span in message.ids]
     named = [match.object for name in message.names for match in name.matches]
     names = dict.fromkeys([*mentioned, *given, *named])
     return [world.object_by_name[name] for name in names if name in world.object_by_name]
-
-
-def _sorts(message: Message, mention: Mention) -> bool:
-    """Whether the words mean an order of records rather than the object: "ordered by name"."""
-    return mention.text.lower() in SORTED and message.words[mention.last : mention.last + 1] == ("by",)
 
 
 def _read(draft: Draft, likeness: float) -> Reading | None:
@@ -68,6 +84,8 @@ def _read(draft: Draft, likeness: float) -> Reading | None:
     asked = asked_of(draft) if intent == "show" else []
     question = question_of(draft, intent, fields, asked)
     explained = _explained(draft, [] if intent == "show" else fields)
+    if intent == "show":
+        explained |= {i for i, word in enumerate(draft.message.words) if word in _NEWS}
     explained = explained.union(*(each.tokens for each in asked))
     guessed = _GUESSED * any(each.guessed for each in asked)
     fit = _fit(draft, intent, whole=draft.message.content <= explained) - guessed
@@ -115,6 +133,8 @@ def _is_measured(draft: Draft) -> bool:
 def _list_fit(draft: Draft) -> float:
     """How much like a wish to see records it sounds: "show me", "which deals", "urgent tasks"; not "who"."""
     words = draft.message.words
+    if any(word in _PERSONS and _GIVING & set(words[i + 1 : i + 4]) for i, word in enumerate(words)):
+        return 0.0
     if _PERSONS & set(words[:3]) and draft.kind.name != "User" and not _asks_for_people(draft):
         return 0.0
     if draft.ranked and _is_ranked_itself(draft):
@@ -123,6 +143,8 @@ def _list_fit(draft: Draft) -> float:
         return 0.9
     if _GIVING & set(words) and _AGENTS & set(words[:3]):
         return 0.1
+    if draft.implied:
+        return 0.8
     first = min((mention.first for mention in draft.mentioned), default=0)
     plural = any(words[mention.last - 1].endswith("s") for mention in draft.mentioned)
     asked = bool(_ASKING & set(words[: first + 1]))
