@@ -12,9 +12,7 @@ from understudy.kit.trace import span
 from understudy.knowledge.articles import SOURCE, read_articles
 from understudy.knowledge.chunks import cut_chunks
 from understudy.knowledge.documents import Document
-from understudy.knowledge.sentences import split_sentences
 from understudy.knowledge.store import Written, fingerprints, save
-from understudy.knowledge.vectors import sentence_vectors
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org
 
@@ -23,7 +21,7 @@ __all__ = ["IndexReport", "Progress", "index_articles", "index_documents"]
 Progress = Callable[[int, int], None]
 """Called with how many documents are embedded so far, and how many will be."""
 # A change in how documents are cut or told to the encoder is a change of all documents.
-_WAY = 2
+_WAY = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +85,7 @@ async def index_documents(
 def _embedded(document: Document, encoder: TextEncoder) -> Written:
     chunks = cut_chunks(document)
     vectors = encoder.encode([chunk.told for chunk in chunks])
-    sentences = [
-        sentence_vectors(encoder, document.title, chunk.about, split_sentences(chunk.text))
-        for chunk in chunks
-    ]
-    return Written(document, _fingerprint(document), chunks, vectors, sentences)
+    return Written(document, _fingerprint(document), chunks, vectors)
 
 
 def _fingerprint(document: Document) -> str:

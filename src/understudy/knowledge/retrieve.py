@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import assert_never
 
-import numpy as np
-
 from understudy.kit.db import Database
 from understudy.kit.trace import span
 from understudy.knowledge.documents import AUDIENCES, Audience
 from understudy.knowledge.sentences import Sentence, split_sentences
 from understudy.knowledge.store import Found, search
-from understudy.knowledge.vectors import sentence_vectors, unpacked
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, Customer, Employee, System
 
 __all__ = ["Passage", "audiences_of", "retrieve"]
 
-_MOST = 12
+_MOST = 6
 
 
 @dataclass(frozen=True)
@@ -33,12 +30,6 @@ class Passage:
     def sentences(self) -> tuple[Sentence, ...]:
         """Its sentences; their places are those in the passage's text."""
         return tuple(split_sentences(self.found.text))
-
-    def vectors(self, encoder: TextEncoder) -> np.ndarray:
-        """What its sentences mean, one row each: as it is stored, else made now."""
-        if self.found.sentences is not None:
-            return unpacked(self.found.sentences)
-        return sentence_vectors(encoder, self.found.title, self.found.about, self.sentences)
 
 
 def audiences_of(actor: Actor) -> tuple[Audience, ...]:

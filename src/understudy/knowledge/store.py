@@ -8,20 +8,18 @@ import numpy as np
 from understudy.kit.db import Connection, Database
 from understudy.knowledge.chunks import Chunk
 from understudy.knowledge.documents import Document
-from understudy.knowledge.vectors import packed
 
 __all__ = ["Found", "Kept", "Written", "fingerprints", "read", "save", "search"]
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document with what is stored of it: its passages, a vector for each, and one for each sentence."""
+    """A document with what is stored of it: its passages and a vector for each."""
 
     document: Document
     fingerprint: str
     chunks: Sequence[Chunk]
     vectors: np.ndarray
-    sentences: Sequence[np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +27,7 @@ class Found:
     """A passage with its document, and how near it is to a question.
 
     `cosine` compares the meaning; `coverage` says how much of the question's words stand in the passage,
-    between 0 and 1, rare words counting for more. `about` is what the passage is also found by; `sentences`
-    are the packed vectors of its sentences.
+    between 0 and 1, rare words counting for more.
     """
 
     document: int
@@ -41,8 +38,6 @@ class Found:
     heading: str
     start: int
     text: str
-    about: str
-    sentences: bytes | None
     cosine: float
     coverage: float
     score: float
@@ -108,23 +103,11 @@ async def _put(connection: Connection, org: str, source: str, written: Written) 
     async with connection.cursor() as many:
         await many.executemany(
             "INSERT INTO understudy.chunk"
-            " (document_id, ordinal, heading, start, text, about, words, embedding, sentences)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s::vector, %s)",
+            " (document_id, ordinal, heading, start, text, about, words, embedding)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s::vector)",
             [
-                (
-                    row[0],
-                    chunk.ordinal,
-                    chunk.heading,
-                    chunk.start,
-                    chunk.text,
-                    chunk.about,
-                    len(chunk.told.split()),
-                    _vector(vector),
-                    packed(sentences),
-                )
-                for chunk, vector, sentences in zip(
-                    written.chunks, written.vectors, written.sentences, strict=True
-                )
+                (row[0], c.ordinal, c.heading, c.start, c.text, c.about, len(c.told.split()), _vector(vector))
+                for c, vector in zip(written.chunks, written.vectors, strict=True)
             ],
         )
 
@@ -174,9 +157,9 @@ WITH visible AS NOT MATERIALIZED (
         FROM visible ORDER BY distance LIMIT %(pool)s
     ) AS nearest
 )
-SELECT d.id, d.source, d.key, d.title, d.url, c.heading, c.start, c.text, c.about, c.sentences,
+SELECT d.id, d.source, d.key, d.title, d.url, c.heading, c.start, c.text,
        1 - (c.embedding <=> %(vector)s::vector), COALESCE(w.coverage, 0)::float8,
-       (COALESCE(1.0 / (8 + m.place), 0) + COALESCE(1.0 / (8 + w.place), 0))::float8 AS score
+       (COALESCE(1.0 / (60 + m.place), 0) + COALESCE(1.0 / (60 + w.place), 0))::float8 AS score
 FROM by_meaning m FULL JOIN by_words w USING (document_id, ordinal)
 JOIN understudy.chunk c USING (document_id, ordinal)
 JOIN understudy.document d ON d.id = document_id

@@ -142,7 +142,7 @@ async def test_a_figure_is_not_a_rule(ask: Ask, caroline: Actor) -> None:
 
 
 async def test_a_slip_is_read_as_the_documents_have_it_and_that_is_said(ask: Ask, caroline: Actor) -> None:
-    turn = await ask("recipts for expences?", "employee", actor=caroline)
+    turn = await ask("recipt needed from wich amount for expences", "employee", actor=caroline)
     finding = turn.outcome.evidence.steps[0].finding
     assert "Receipts are needed from $25." in finding.headline
     assert finding.assumption

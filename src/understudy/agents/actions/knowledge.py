@@ -20,8 +20,6 @@ from understudy.llm.local.normalise import tokens
 __all__ = ["ANSWER_FROM_KNOWLEDGE", "KnowledgeArguments"]
 
 _SHOWN_TITLES = 3
-# A word is a slip only of one that the nearest passages have.
-_SPELL = 6
 _PEOPLE = frozenset({"User", "Contact", "Lead"})
 
 
@@ -35,7 +33,7 @@ async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArgu
     """The sentences that answer, with their document; or which may be meant, or what was looked at."""
     question = arguments.question
     passages, answer = await _look_up(context, question)
-    mended, read = respell(question, words_of(f"{p.found.title} {p.found.text}" for p in passages[:_SPELL]))
+    mended, read = respell(question, words_of(f"{p.found.title} {p.found.text}" for p in passages))
     if answer.support < LEAST_SUPPORT and read:
         _, answer = await _look_up(context, mended)
     else:
