@@ -17,6 +17,7 @@ Understood = Callable[..., Awaitable[Decision]]
         ("which seller has got the most open deals at present?", {"definition": "open_opportunities"}),
         ("how many tickets are open?", {"definition": "open_cases"}),
         ("how many cases did we open in 2025?", {"definition": "case_volume"}),
+        ("Which rep takes deals from open to won the fastest this year?", {"definition": "sales_cycle"}),
     ],
 )
 async def test_a_subset_is_used(understood: Understood, said: str, expected: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ from understudy.llm.local.world import MeasureView, ObjectView, World
 __all__ = ["is_deed", "subset_words", "unasked_subset", "unmet_subsets"]
 
 _SUBJECTS = frozenset("i we you they he she it who".split())
+_UNTIL = frozenset({"to", "until", "till"})
 _DOING = frozenset("do does did can could will would should must may".split())
 
 
@@ -61,7 +62,7 @@ def _is_subset(measure: MeasureView) -> bool:
 
 
 def is_deed(message: Message, index: int) -> bool:
-    """Whether somebody does it: "did we open", "did Acme open", "to open"."""
+    """Whether it is no set but a deed ("did we open", "to open"), or begins a way ("from open to close")."""
     names = [(name.start, name.end) for name in message.names]
     first = index
     while first and (
@@ -70,4 +71,6 @@ def is_deed(message: Message, index: int) -> bool:
     ):
         first -= 1
     before = message.words[first - 1] if first else ""
-    return before == "to" if first == index else before in _DOING
+    if first < index:
+        return before in _DOING
+    return before == "to" or (before == "from" and bool(_UNTIL & set(message.words[index + 1 : index + 4])))
