@@ -7,4 +7,5 @@ yielding `spans`; `lexicon` and `gazetteer` (words for declared things); `messag
 `routing`, `guides`, `followup`, `changes`, `summaries` and `emails` (about the record `pointed` to) and
 `knowledge`; `decide`, with `modifiers` (words left over that matter); `words` (the answer); `reasoner` (all
 of it) behind `model` (Pydantic AI's interface).
+`literals` writes values into conditions.
 """

@@ -5,6 +5,7 @@ from typing import Any
 from understudy.kit.ids import parse_record_id
 from understudy.llm.local.lexicon import ObjectTerm, ValueTerm
 from understudy.llm.local.likeness import vocabulary
+from understudy.llm.local.literals import literal
 from understudy.llm.local.message import Message, within
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.reading import Reading
@@ -105,8 +106,7 @@ def _row_conditions(
         )
         if term is None or any(mention.start < end and start < mention.end for start, end in ranges):
             continue
-        value = term.value.replace("'", "\\'")
-        conditions.append(f"{term.field} = '{value}'")
+        conditions.append(f"{term.field} = {literal(term.value)}")
         ranges.append((mention.start, mention.end))
     rows = world.object_by_name.get(guide.object)
     if message.is_about_me and situation.me and rows and "OwnerId" in rows.by_name:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from understudy.llm.local.literals import literal
 from understudy.llm.local.world import MeasureView, World
 from understudy.llm.situation import RememberedFrame
 
@@ -127,17 +128,8 @@ def _of_measure(measure: MeasureView, arguments: Any, world: World) -> RecordSet
         way = kind.ways.get(owner, "") if owner != kind.name else ""
         path = dimension.path if dimension else f"{way}.{field}" if way else field
         operator = "NOT IN" if each.get("negated") else "IN"
-        conditions.append(f"{path} {operator} ({', '.join(map(_literal, each['values']))})")
+        conditions.append(f"{path} {operator} ({', '.join(map(literal, each['values']))})")
     return RecordSet(measure.object, tuple(conditions), number="COUNT(Id)")
-
-
-def _literal(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int | float):
-        return f"{value}"
-    escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
 
 
 def split_conditions(where: str) -> tuple[str, ...]:

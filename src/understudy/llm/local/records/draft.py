@@ -4,17 +4,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm
+from understudy.llm.local.literals import literal
 from understudy.llm.local.message import Message, NameMention
 from understudy.llm.local.reading import Choice
 from understudy.llm.local.spans import Range
 from understudy.llm.local.world import FieldView, ObjectView, World
 from understudy.llm.situation import Situation
 
-__all__ = ["Draft", "lacking", "quoted"]
+__all__ = ["Draft", "lacking"]
 
 _NONE = frozenset({"no", "without", "never", "zero"})
 _DID = frozenset("do does did have has had".split())
-_ESCAPED = str.maketrans({"\\": "\\\\", "'": "\\'"})
 
 
 def lacking(message: Message, mention: Mention) -> Range | None:
@@ -30,13 +30,8 @@ def lacking(message: Message, mention: Mention) -> Range | None:
     return message.tokens[negator].start, mention.end
 
 
-def quoted(value: str) -> str:
-    """The value as a literal of the question language."""
-    return f"'{value.translate(_ESCAPED)}'"
-
-
 def _one_of(path: str, negated: bool, values: list[str]) -> str:
-    literals = [quoted(value) for value in dict.fromkeys(values)]
+    literals = [literal(value) for value in dict.fromkeys(values)]
     if len(literals) == 1:
         return f"{path} {'!=' if negated else '='} {literals[0]}"
     return f"{path} {'NOT IN' if negated else 'IN'} ({', '.join(literals)})"

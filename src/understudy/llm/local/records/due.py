@@ -4,8 +4,9 @@ Which date says so and what open means is taken from what is declared; where not
 """
 
 from understudy.llm.local.lexicon import FieldTerm
+from understudy.llm.local.literals import literal
 from understudy.llm.local.normalise import stem, stems
-from understudy.llm.local.records.draft import Draft, quoted
+from understudy.llm.local.records.draft import Draft
 from understudy.llm.local.spans import Range, Span
 from understudy.llm.local.times import Window
 from understudy.llm.local.world import FieldView
@@ -77,7 +78,7 @@ def _still_open(draft: Draft) -> tuple[str, str] | None:
         called = {each for name in (field.label, *field.synonyms) for each in stems(name)}
         done = [value for value in field.values if set(stems(value)) & _DONE]
         if field.kind == "choice" and called & _STATE and done:
-            literals = ", ".join(quoted(value) for value in done)
+            literals = ", ".join(literal(value) for value in done)
             return f"{field.name} NOT IN ({literals})", f"that are not {' or '.join(done)}"
         if field.kind == "yes_no" and called & _DONE:
             return f"{field.name} = false", f"that are not {field.label.lower()}"
