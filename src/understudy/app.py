@@ -13,7 +13,8 @@ from understudy.agents.actions.activities import CHECK_ACTIVITIES
 from understudy.agents.actions.emails import DRAFT_EMAIL
 from understudy.agents.actions.knowledge import ANSWER_FROM_KNOWLEDGE
 from understudy.agents.actions.measures import MEASURE
-from understudy.agents.actions.records import FIND_RECORDS, GET_RECORD, QUERY
+from understudy.agents.actions.query import QUERY
+from understudy.agents.actions.records import FIND_RECORDS, GET_RECORD
 from understudy.agents.actions.registry import AnyAction
 from understudy.agents.actions.routing import ROUTE_CASE, ROUTE_LEAD
 from understudy.agents.actions.summary import SUMMARISE_RECORD

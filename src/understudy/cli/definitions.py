@@ -13,7 +13,9 @@ from understudy.org.definitions.library import definition_json_schema
 
 __all__ = ["definitions"]
 
-definitions = typer.Typer(help="The measures, policies, guides and email templates.", no_args_is_help=True)
+definitions = typer.Typer(
+    help="The measures, policies, guides, email templates and distinctions.", no_args_is_help=True
+)
 
 
 @definitions.command("list")

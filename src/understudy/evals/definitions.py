@@ -15,6 +15,7 @@ from understudy.kit.clock import Moment
 from understudy.kit.errors import UnderstudyError
 from understudy.llm.local.reasoner import Reasoner
 from understudy.llm.situation import Situation
+from understudy.org.definitions.distinction import DistinctionDefinition
 from understudy.org.definitions.email import EmailDefinition
 from understudy.org.definitions.library import AnyDefinition
 from understudy.org.definitions.measure import TIME_DIMENSIONS, MeasureDefinition
@@ -45,7 +46,9 @@ async def check_definitions(stage: Stage, spec: AgentSpec, moment: Moment) -> As
     reasoner = Reasoner(build_world(stage.org, stage.library, spec), stage.encoder)
     situation = Situation(moment, OrgNames(stage.database, stage.org, _ACTOR))
     for definition in stage.library:
-        for example in () if isinstance(definition, EmailDefinition) else definition.examples:
+        if isinstance(definition, EmailDefinition | DistinctionDefinition):
+            continue
+        for example in definition.examples:
             yield await _understood(reasoner, situation, definition, example.ask, example.means)
 
 

@@ -1,6 +1,6 @@
 """What an actor may name. To the binder a hidden object or field does not exist, so no error betrays it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -53,6 +53,23 @@ class View:
         child = self.object(way.child) if way else None
         reference = self.field(child, way.field) if way and child else None
         return (child, reference, way) if way and child and reference else None
+
+    def objects(self) -> Iterator[ObjectType]:
+        """The objects that may be read."""
+        return (each for each in self.schema if self.access(each).readable)
+
+    def fields(self, object_type: ObjectType) -> Iterator[Field]:
+        """The fields of the object that may be read."""
+        return (each for each in object_type.fields if self._readable(object_type, each))
+
+    def ways_down(self, parent: ObjectType) -> Iterator[tuple[ObjectType, Field, ChildRelationship]]:
+        """Every way down from the object that may be gone."""
+        ways = (self.child(parent, each.name) for each in self.schema.children(parent.name))
+        return (way for way in ways if way)
+
+    def target(self, reference: Field) -> ObjectType | None:
+        """What a reference points to, if that is one object and may be read."""
+        return self.object(reference.references[0]) if len(reference.references) == 1 else None
 
     def hides_objects(self) -> bool:
         """Whether some object of the org may not be read."""

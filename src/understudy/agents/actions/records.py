@@ -1,8 +1,7 @@
-"""Find, get and query records. All reading goes through the checked question language, as the actor."""
+"""Find and get records. All reading goes through the checked question language, as the actor."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -20,10 +19,8 @@ from understudy.soql.run import Result, ResultColumn, run
 __all__ = [
     "FIND_RECORDS",
     "GET_RECORD",
-    "QUERY",
     "FindArguments",
     "GetArguments",
-    "QueryArguments",
     "label_of",
     "named_path",
     "record_kind",
@@ -80,15 +77,6 @@ class GetArguments(Arguments):
     fields: Annotated[
         tuple[str, ...], Field(description="Only these fields or paths; the telling ones when empty.")
     ] = ()
-
-
-class QueryArguments(Arguments):
-    """A question in SOQL."""
-
-    soql: Annotated[
-        str, Field(description="One SOQL query. Aggregates, GROUP BY, parent paths and semi-joins work.")
-    ]
-    about: Annotated[str, Field(description="What is counted or listed, in words.")] = ""
 
 
 async def find_records(context: ActionContext, arguments: FindArguments) -> Finding:
@@ -218,41 +206,6 @@ def _column_label(column: ResultColumn, kind: ObjectType, schema: Schema) -> str
     return reference.label if reference else last
 
 
-async def query(context: ActionContext, arguments: QueryArguments) -> Finding:
-    """The rows of a checked SOQL query; one number is worded as an answer."""
-    result = await run(
-        context.database,
-        context.org,
-        arguments.soql,
-        context.actor,
-        context.moment,
-        limit_guard=context.most_rows,
-    )
-    zone = context.moment.timezone
-    columns = tuple(column.label for column in result.columns)
-    rows = tuple(tuple(shown_cell(row[c.name], c.type, zone) for c in result.columns) for row in result.rows)
-    about = arguments.about or "rows"
-    if len(rows) == 1 and len(columns) == 1:
-        number = rows[0][0]
-        item = Item(number or "nothing", value=number, shown=number)
-        return Finding("found", f"{number or 'No value'}: {about}.", (item,), 1, query=result.soql, records=1)
-    if not rows:
-        return Finding("nothing", f"I found no {about}.", query=result.soql, records=0)
-    items = tuple(_row_item(row, result, zone) for row in result.rows)
-    notes = (f"Cut at {len(rows)} rows.",) if result.truncated else ()
-    headline = f"{about[:1].upper()}{about[1:]}: {plural(len(rows), 'row')}."
-    return Finding(
-        "found", headline, items, len(items), columns, rows, query=result.soql, records=len(rows), notes=notes
-    )
-
-
-def _row_item(row: Mapping[str, Any], result: Result, zone: ZoneInfo) -> Item:
-    values = [shown_cell(row[column.name], column.type, zone) for column in result.columns]
-    record_id = next((value for value in values if parse_record_id(value)), None)
-    names = [value for value in values if value != record_id]
-    return Item(names[0] if names else str(record_id), id=record_id, shown=" | ".join(names[1:]))
-
-
 def shown_fields(kind: ObjectType, most: int = _SHOWN) -> list[OrgField]:
     """The fields that tell most about a record: its name, then kinds, amounts, owners and dates."""
     name = kind.field(kind.name_field) if kind.name_field else None
@@ -309,10 +262,4 @@ GET_RECORD = Action(
     "Show one record by its id: all its telling fields, or only the ones named.",
     GetArguments,
     get_record,
-)
-QUERY = Action(
-    "query",
-    "Run one SOQL query: counts, sums, groups. It is checked before it runs; errors say how to mend it.",
-    QueryArguments,
-    query,
 )

@@ -11,6 +11,7 @@ from pydantic import Field, RootModel
 
 from understudy.kit.documents import read_document
 from understudy.kit.errors import ConfigError, Place
+from understudy.org.definitions.distinction import DistinctionDefinition
 from understudy.org.definitions.email import EmailDefinition
 from understudy.org.definitions.guide import GuideDefinition
 from understudy.org.definitions.measure import MeasureDefinition
@@ -18,7 +19,9 @@ from understudy.org.definitions.policy import PolicyDefinition
 
 __all__ = ["AnyDefinition", "Library", "definition_json_schema", "load_library"]
 
-AnyDefinition = MeasureDefinition | PolicyDefinition | GuideDefinition | EmailDefinition
+AnyDefinition = (
+    MeasureDefinition | PolicyDefinition | GuideDefinition | EmailDefinition | DistinctionDefinition
+)
 
 
 class _File(RootModel[Annotated[AnyDefinition, Field(discriminator="kind")]]):
@@ -53,6 +56,11 @@ class Library:
     def emails(self) -> dict[str, EmailDefinition]:
         """The email templates by name."""
         return {d.name: d for d in self if isinstance(d, EmailDefinition)}
+
+    @cached_property
+    def distinctions(self) -> dict[str, DistinctionDefinition]:
+        """The objects that are easily taken for one another, by name."""
+        return {d.name: d for d in self if isinstance(d, DistinctionDefinition)}
 
 
 def load_library(*folders: Path) -> Library:
