@@ -28,7 +28,7 @@ async def test_the_shipped_definitions_run_and_are_understood(demo_app: App, dem
     )
     others = [*library.measures.values(), *library.policies.values(), *library.guides.values()]
     examples = sum(len(definition.examples) for definition in others)
-    assert len(results) == groupings + examples + len(library.emails)
+    assert len(results) == groupings + examples + len(library.emails) + len(library.distinctions)
     assert {result.definition for result in results} == set(library.definitions)
 
 

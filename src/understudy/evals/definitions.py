@@ -36,13 +36,15 @@ class Checked:
 
 
 async def check_definitions(stage: Stage, spec: AgentSpec, moment: Moment) -> AsyncIterator[Checked]:
-    """Every measure by every dimension, every email template, then every worked example."""
+    """Every measure by every dimension, every email template and distinction, then every worked example."""
     context = ActionContext(stage.database, stage.org, stage.library, _ACTOR, moment, stage.encoder)
     for measure in stage.library.measures.values():
         for group in (None, *measure.dimensions, *(TIME_DIMENSIONS if measure.time else ())):
             yield await _runs(context, measure, group)
     for email in stage.library.emails.values():
         yield _merges(context, email)
+    for distinction in stage.library.distinctions.values():
+        yield _exists(context, distinction)
     reasoner = Reasoner(build_world(stage.org, stage.library, spec), stage.encoder)
     situation = Situation(moment, OrgNames(stage.database, stage.org, _ACTOR))
     for definition in stage.library:
@@ -67,6 +69,13 @@ def _merges(context: ActionContext, email: EmailDefinition) -> Checked:
     except UnderstudyError as error:
         return Checked(email.name, "its merge fields", str(error))
     return Checked(email.name, "its merge fields", None)
+
+
+def _exists(context: ActionContext, distinction: DistinctionDefinition) -> Checked:
+    """An org need not have all of the objects; with one alone there is nothing to tell apart."""
+    found = [name for name in distinction.objects if context.org.schema.object(name)]
+    problem = None if len(found) > 1 else f"the org has of its objects only: {', '.join(found) or 'none'}"
+    return Checked(distinction.name, "its objects", problem)
 
 
 async def _understood(
