@@ -6,7 +6,7 @@ import pytest
 
 from understudy.kit.ids import new_record_id
 from understudy.org.metadata import FieldType
-from understudy.org.permissions import Customer, Employee, System
+from understudy.org.permissions import Customer, Employee, ObjectAccess, System
 from understudy.org.standard import standard_access, standard_schema
 
 SCHEMA = standard_schema()
@@ -137,3 +137,27 @@ def test_an_unknown_profile_gets_the_default_rules() -> None:
     stranger = Employee(new_record_id("005", 2), "no such profile")
     assert POLICY.access(stranger, "Lead").readable
     assert not POLICY.access(stranger, "User").field_readable("Username")
+
+
+def test_only_the_administrator_writes_users_and_deletes() -> None:
+    admin = Employee(new_record_id("005", 3), "System Administrator")
+    for each in SCHEMA:
+        access = POLICY.access(admin, each.name)
+        assert access.create is None
+        assert access.update is None
+        assert access.delete
+        assert access.editable_rows is None
+    for profile in POLICY.profiles.keys() - {"system administrator"}:
+        other = Employee(new_record_id("005", 2), profile)
+        access = POLICY.access(other, "User")
+        assert not access.field_settable("Profile__c", "System Administrator", new=False), profile
+        assert not access.field_settable("ManagerId", new_record_id("005", 2), new=False), profile
+        assert not any(POLICY.access(other, each.name).delete for each in SCHEMA), profile
+
+
+def test_a_fixed_field_is_read_and_never_set() -> None:
+    access = ObjectAccess(True, create=None, update=None, fixed_fields=frozenset({"amount"}))
+    assert access.field_readable("Amount")
+    assert not access.field_settable("Amount", 5, new=True)
+    assert not access.field_settable("amount", 5, new=False)
+    assert access.field_settable("Name", "x", new=False)

@@ -50,12 +50,14 @@ Settable = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class ObjectAccess:
-    """What one actor may see, create and change of one object.
+    """What one actor may see, create, change and delete of one object.
 
     `rows` is a condition in the question language over the object's own fields and parents, with the
-    binds of `AccessPolicy.binds`; `ALL_ROWS` when every row may be seen. `hidden_fields` are lower-case.
-    `create` and `update` name what may be set; None stands for every field that may be read. `own` are
-    fields of a new record that are always set to one of the binds.
+    binds of `AccessPolicy.binds`; `ALL_ROWS` when every row may be seen. Of the rows that may be seen
+    `editable_rows` are those that may be changed and `deletable_rows` those that may be deleted; None stands
+    for every row that may be seen, or changed. `hidden_fields` and `fixed_fields`, which may be read and
+    never set, are lower-case. `create` and `update` name what may be set; None stands for every field that
+    may be read. `own` are fields of a new record that are always set to one of the binds.
     """
 
     readable: bool
@@ -64,6 +66,10 @@ class ObjectAccess:
     create: Settable | None = field(default_factory=dict[str, tuple[str, ...]])
     update: Settable | None = field(default_factory=dict[str, tuple[str, ...]])
     own: Mapping[str, str] = field(default_factory=dict[str, str])
+    delete: bool = False
+    editable_rows: str | None = None
+    deletable_rows: str | None = None
+    fixed_fields: frozenset[str] = frozenset()
 
     def field_readable(self, name: str) -> bool:
         """Whether the field may be named anywhere in a query."""
@@ -72,6 +78,8 @@ class ObjectAccess:
     def field_settable(self, name: str, value: object, *, new: bool) -> bool:
         """Whether the field of a new or an existing record may be given that value."""
         settable = self.create if new else self.update
+        if name.lower() in self.fixed_fields:
+            return False
         if settable is None:
             return self.field_readable(name)
         values = settable.get(name.lower())
@@ -79,7 +87,7 @@ class ObjectAccess:
 
 
 NOTHING = ObjectAccess(readable=False)
-EVERYTHING = ObjectAccess(readable=True, create=None, update=None)
+EVERYTHING = ObjectAccess(readable=True, create=None, update=None, delete=True)
 
 
 @dataclass(frozen=True)

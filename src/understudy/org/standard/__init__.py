@@ -70,6 +70,10 @@ class _AccessDeclaration(_Declared):
     create: dict[str, tuple[str, ...]] | Literal["any"] = {}
     update: dict[str, tuple[str, ...]] | Literal["any"] = {}
     own: dict[str, str] = {}
+    delete: bool = False
+    editable_rows: str | None = None
+    deletable_rows: str | None = None
+    fixed_fields: tuple[str, ...] = ()
 
 
 class _PolicyDeclaration(_Declared):
@@ -122,6 +126,10 @@ def _rules(given: dict[str, _AccessDeclaration]) -> dict[str, ObjectAccess]:
             create=_settable(rule.create),
             update=_settable(rule.update),
             own=rule.own,
+            delete=rule.delete,
+            editable_rows=rule.editable_rows,
+            deletable_rows=rule.deletable_rows,
+            fixed_fields=frozenset(field.lower() for field in rule.fixed_fields),
         )
         for name, rule in given.items()
     }
