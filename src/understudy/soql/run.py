@@ -1,7 +1,8 @@
 """Questions are answered here: compile for this actor, execute, give back rows with what ran."""
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, LiteralString, cast
@@ -25,7 +26,17 @@ from understudy.soql.sql import PARENTS, Statement, write_sql
 from understudy.soql.view import View
 from understudy.soql.write import write
 
-__all__ = ["Result", "ResultColumn", "Row", "compile_query", "execute", "prepared", "run"]
+__all__ = [
+    "Result",
+    "ResultColumn",
+    "Row",
+    "compile_query",
+    "execute",
+    "prepared",
+    "reading",
+    "result_column",
+    "run",
+]
 
 Row = dict[str, Any]
 
@@ -114,7 +125,7 @@ async def run(
     rows = rows[:limit_guard] if truncated else rows
     select = restricted.plan.select
     return Result(
-        columns=tuple(_column(each) for each in select.outputs),
+        columns=tuple(result_column(each) for each in select.outputs),
         rows=tuple(rows),
         total=rows[0][select.outputs[0].name] if select.counts else len(rows),
         soql=restricted.plan.text or write(cast("Query", query)),
@@ -126,7 +137,8 @@ async def run(
     )
 
 
-def _column(output: Output) -> ResultColumn:
+def result_column(output: Output) -> ResultColumn:
+    """What a column of the result is called and holds."""
     expression = output.expression
     path = expression.path if isinstance(expression, Column) else None
     return ResultColumn(output.name, expression.type, output.label, path)
@@ -139,11 +151,22 @@ def prepared(text: str) -> sql.SQL:
 
 
 async def _fetch(database: Database, statement: Statement) -> list[Row]:
+    # Children must be those of the same instant as their parents.
+    async with reading(database, snapshot=bool(statement.children)) as connection:
+        return await execute(connection, statement)
+
+
+@contextlib.asynccontextmanager
+async def reading(database: Database, *, snapshot: bool) -> AsyncGenerator[Connection]:
+    """A connection to read records with, at one instant if several statements are to agree.
+
+    Raises:
+        InputError: a value is out of range.
+        ServiceError: the database failed or took too long.
+    """
     try:
-        # Children must be those of the same instant as their parents.
-        place = database.snapshot() if statement.children else database.connection()
-        async with place as connection:
-            return await execute(connection, statement)
+        async with database.snapshot() if snapshot else database.connection() as connection:
+            yield connection
     except psycopg.errors.QueryCanceled as error:
         raise ServiceError("the query took too long", hint="ask for less: filter or group") from error
     except psycopg.DataError as error:
