@@ -20,6 +20,7 @@ from understudy.soql.ast import Dialect, Query
 from understudy.soql.bind import bind
 from understudy.soql.parse import TOO_DEEP, parse
 from understudy.soql.plan import Column, Output
+from understudy.soql.plan_cache import PlanCache, key_of
 from understudy.soql.restrict import Restricted, restrict
 from understudy.soql.scope import Binds
 from understudy.soql.sql import PARENTS, Statement, write_sql
@@ -95,6 +96,28 @@ def compile_query(
     return restrict(plan, org.schema, org.access, actor, moment)
 
 
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A plan for one actor, the statement it is, and what is told of it with every answer."""
+
+    restricted: Restricted
+    statement: Statement
+    columns: tuple[ResultColumn, ...]
+    limited: tuple[str, ...]
+
+
+_PLANS: PlanCache[_Compiled] = PlanCache()
+
+
+def _compiled(restricted: Restricted, pg_schema: str, limit_guard: int | None) -> _Compiled:
+    return _Compiled(
+        restricted,
+        write_sql(restricted, pg_schema, limit_guard=limit_guard),
+        tuple(result_column(each) for each in restricted.plan.select.outputs),
+        tuple(sorted({name for _, name in restricted.rules})),
+    )
+
+
 async def run(
     database: Database,
     org: Org,
@@ -118,22 +141,26 @@ async def run(
         ServiceError: the database failed or took too long.
     """
     started = time.perf_counter()
-    restricted = compile_query(org, query, actor, moment, binds=binds, dialect=dialect)
-    statement = write_sql(restricted, org.pg_schema, limit_guard=limit_guard)
+    compiled = _PLANS.recall(
+        key_of(org, query, actor, moment, binds=binds, dialect=dialect, limit_guard=limit_guard),
+        lambda: _compiled(
+            compile_query(org, query, actor, moment, binds=binds, dialect=dialect), org.pg_schema, limit_guard
+        ),
+    )
+    plan, statement = compiled.restricted.plan, compiled.statement
     rows = await _fetch(database, statement)
     truncated = limit_guard is not None and len(rows) > limit_guard
     rows = rows[:limit_guard] if truncated else rows
-    select = restricted.plan.select
     return Result(
-        columns=tuple(result_column(each) for each in select.outputs),
+        columns=compiled.columns,
         rows=tuple(rows),
-        total=rows[0][select.outputs[0].name] if select.counts else len(rows),
-        soql=restricted.plan.text or write(cast("Query", query)),
+        total=rows[0][plan.select.outputs[0].name] if plan.select.counts else len(rows),
+        soql=plan.text or write(cast("Query", query)),
         sql=statement.text,
-        params=statement.params,
+        params=dict(statement.params),
         truncated=truncated,
         ms=(time.perf_counter() - started) * 1000,
-        limited=tuple(sorted({name for _, name in restricted.rules})),
+        limited=compiled.limited,
     )
 
 
