@@ -1,7 +1,8 @@
 """Questions are answered here: compile for this actor, execute, give back rows with what ran."""
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, LiteralString, cast
@@ -19,13 +20,24 @@ from understudy.soql.ast import Dialect, Query
 from understudy.soql.bind import bind
 from understudy.soql.parse import TOO_DEEP, parse
 from understudy.soql.plan import Column, Output
+from understudy.soql.plan_cache import PlanCache, key_of
 from understudy.soql.restrict import Restricted, restrict
 from understudy.soql.scope import Binds
 from understudy.soql.sql import PARENTS, Statement, write_sql
 from understudy.soql.view import View
 from understudy.soql.write import write
 
-__all__ = ["Result", "ResultColumn", "Row", "compile_query", "execute", "prepared", "run"]
+__all__ = [
+    "Result",
+    "ResultColumn",
+    "Row",
+    "compile_query",
+    "execute",
+    "prepared",
+    "reading",
+    "result_column",
+    "run",
+]
 
 Row = dict[str, Any]
 
@@ -84,6 +96,28 @@ def compile_query(
     return restrict(plan, org.schema, org.access, actor, moment)
 
 
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A plan for one actor, the statement it is, and what is told of it with every answer."""
+
+    restricted: Restricted
+    statement: Statement
+    columns: tuple[ResultColumn, ...]
+    limited: tuple[str, ...]
+
+
+_PLANS: PlanCache[_Compiled] = PlanCache()
+
+
+def _compiled(restricted: Restricted, pg_schema: str, limit_guard: int | None) -> _Compiled:
+    return _Compiled(
+        restricted,
+        write_sql(restricted, pg_schema, limit_guard=limit_guard),
+        tuple(result_column(each) for each in restricted.plan.select.outputs),
+        tuple(sorted({name for _, name in restricted.rules})),
+    )
+
+
 async def run(
     database: Database,
     org: Org,
@@ -107,26 +141,31 @@ async def run(
         ServiceError: the database failed or took too long.
     """
     started = time.perf_counter()
-    restricted = compile_query(org, query, actor, moment, binds=binds, dialect=dialect)
-    statement = write_sql(restricted, org.pg_schema, limit_guard=limit_guard)
+    compiled = _PLANS.recall(
+        key_of(org, query, actor, moment, binds=binds, dialect=dialect, limit_guard=limit_guard),
+        lambda: _compiled(
+            compile_query(org, query, actor, moment, binds=binds, dialect=dialect), org.pg_schema, limit_guard
+        ),
+    )
+    plan, statement = compiled.restricted.plan, compiled.statement
     rows = await _fetch(database, statement)
     truncated = limit_guard is not None and len(rows) > limit_guard
     rows = rows[:limit_guard] if truncated else rows
-    select = restricted.plan.select
     return Result(
-        columns=tuple(_column(each) for each in select.outputs),
+        columns=compiled.columns,
         rows=tuple(rows),
-        total=rows[0][select.outputs[0].name] if select.counts else len(rows),
-        soql=restricted.plan.text or write(cast("Query", query)),
+        total=rows[0][plan.select.outputs[0].name] if plan.select.counts else len(rows),
+        soql=plan.text or write(cast("Query", query)),
         sql=statement.text,
-        params=statement.params,
+        params=dict(statement.params),
         truncated=truncated,
         ms=(time.perf_counter() - started) * 1000,
-        limited=tuple(sorted({name for _, name in restricted.rules})),
+        limited=compiled.limited,
     )
 
 
-def _column(output: Output) -> ResultColumn:
+def result_column(output: Output) -> ResultColumn:
+    """What a column of the result is called and holds."""
     expression = output.expression
     path = expression.path if isinstance(expression, Column) else None
     return ResultColumn(output.name, expression.type, output.label, path)
@@ -139,11 +178,22 @@ def prepared(text: str) -> sql.SQL:
 
 
 async def _fetch(database: Database, statement: Statement) -> list[Row]:
+    # Children must be those of the same instant as their parents.
+    async with reading(database, snapshot=bool(statement.children)) as connection:
+        return await execute(connection, statement)
+
+
+@contextlib.asynccontextmanager
+async def reading(database: Database, *, snapshot: bool) -> AsyncGenerator[Connection]:
+    """A connection to read records with, at one instant if several statements are to agree.
+
+    Raises:
+        InputError: a value is out of range.
+        ServiceError: the database failed or took too long.
+    """
     try:
-        # Children must be those of the same instant as their parents.
-        place = database.snapshot() if statement.children else database.connection()
-        async with place as connection:
-            return await execute(connection, statement)
+        async with database.snapshot() if snapshot else database.connection() as connection:
+            yield connection
     except psycopg.errors.QueryCanceled as error:
         raise ServiceError("the query took too long", hint="ask for less: filter or group") from error
     except psycopg.DataError as error:
