@@ -6,7 +6,7 @@ from understudy.kit.db import Database
 from understudy.llm.situation import NameMatch
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
-from understudy.soql.search import find_names, find_similar
+from understudy.soql.names import find_names, find_similar
 
 __all__ = ["OrgNames"]
 

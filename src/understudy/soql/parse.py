@@ -30,7 +30,7 @@ from understudy.soql.lexer import place
 from understudy.soql.parse_condition import ConditionParser
 from understudy.soql.parse_expression import AGGREGATES
 
-__all__ = ["TOO_DEEP", "parse", "parse_condition"]
+__all__ = ["TOO_DEEP", "QueryParser", "parse", "parse_condition"]
 
 TOO_DEEP = "the query is nested too deeply"
 
@@ -60,7 +60,7 @@ def parse(text: str, dialect: Dialect = Dialect.SOQL, *, binds: bool = True) -> 
     """
     if len(text) > _LONGEST:
         raise InputError(f"the query is longer than {_LONGEST:,} characters")
-    parser = _QueryParser(text, dialect, binds=binds)
+    parser = QueryParser(text, dialect, binds=binds)
     try:
         query = parser.query()
     except RecursionError:
@@ -76,19 +76,22 @@ def parse_condition(text: str) -> Condition:
     Raises:
         InputError: the text is not a condition.
     """
-    parser = _QueryParser(text, Dialect.DEFINITION, binds=True)
+    parser = QueryParser(text, Dialect.DEFINITION, binds=True)
     condition = parser.condition()
     parser.end("the condition")
     return condition
 
 
-class _QueryParser(ConditionParser):
+class QueryParser(ConditionParser):
+    """Reads queries and their clauses; SOSL reads its own with the same."""
+
     def end(self, what: str) -> None:
         """Nothing may be left."""
         if self.token.kind != "end":
             self.fail(f"expected the end of {what}", hint=_HABITS.get(self.token.text.upper()))
 
     def query(self) -> Query:
+        """Read a SELECT."""
         at = self.need_word("SELECT").at
         select = self._comma_list(self._selectable)
         self.need_word("FROM")

@@ -15,8 +15,8 @@ from understudy.org.metadata import Field as OrgField
 from understudy.org.metadata import FieldType, ObjectType
 from understudy.org.records import Write, check_create, check_update
 from understudy.soql.literals import quote
+from understudy.soql.names import find_names
 from understudy.soql.run import run
-from understudy.soql.search import find_names
 
 __all__ = ["Given", "Intent", "propose_change", "propose_record", "read_record"]
 

@@ -17,8 +17,8 @@ from understudy.org.definitions.policy import Candidates, Input, Level, PolicyDe
 from understudy.org.permissions import Actor, Employee, System
 from understudy.soql.ast import Dialect
 from understudy.soql.literals import quote
+from understudy.soql.names import find_named_in
 from understudy.soql.run import run
-from understudy.soql.search import find_named_in
 
 __all__ = ["ROUTE_CASE", "ROUTE_LEAD", "RouteCaseArguments", "RouteLeadArguments"]
 

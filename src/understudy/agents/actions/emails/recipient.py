@@ -11,8 +11,8 @@ from understudy.org.definitions.email import EmailDefinition
 from understudy.org.metadata import ObjectType
 from understudy.org.roles import address_of
 from understudy.soql.literals import quote
+from understudy.soql.names import find_names
 from understudy.soql.run import run
-from understudy.soql.search import find_names
 from understudy.soql.view import View
 
 __all__ = ["Recipient", "find_recipient"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from understudy.agents.actions.summary.subject import Subject
 from understudy.org.roles import address_of
-from understudy.soql.search import find_names
+from understudy.soql.names import find_names
 
 __all__ = ["Person", "people_of"]
 

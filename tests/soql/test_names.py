@@ -6,7 +6,7 @@ from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee, System
-from understudy.soql.search import find_named_in, find_names, find_similar
+from understudy.soql.names import find_named_in, find_names, find_similar
 
 EXACT = [
     (["acorn mills"], ["Acorn Mills"], "capitals aside"),
