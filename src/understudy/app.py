@@ -23,9 +23,10 @@ from understudy.agents.spec import AgentSpec, load_agent
 from understudy.agents.world import build_world
 from understudy.conversations.turn import Stage
 from understudy.kit.clock import Clock, Moment, SystemClock
-from understudy.kit.config import Settings
+from understudy.kit.config import Collector, Settings
 from understudy.kit.db import Database
 from understudy.kit.errors import ConfigError
+from understudy.kit.otlp import Forwarding, collector_exporter
 from understudy.kit.trace import PostgresSpans, setup
 from understudy.llm.embedder import Embedder
 from understudy.llm.local.model import EmbeddedModel
@@ -33,6 +34,7 @@ from understudy.llm.local.reasoner import Reasoner
 from understudy.llm.model import EMBEDDED, provider_model
 from understudy.llm.remote import Patience, RemoteModel
 from understudy.llm.situation import Situation
+from understudy.observe.leaving import OPEN_ATTRIBUTES
 from understudy.org.definitions.library import Library, load_library
 from understudy.org.orgs import Org
 from understudy.org.store import load_org
@@ -147,11 +149,17 @@ class App:
 async def open_app(settings: Settings | None = None, clock: Clock | None = None) -> AsyncGenerator[App]:
     """The installation that the environment describes, closed again at the end."""
     settings = settings or Settings.from_environment(os.environ)
+    beside = (_forwarding(settings.collector),) if settings.collector else ()
     async with await Database.open(settings) as database:
-        tracing = setup(PostgresSpans(database.url))
+        tracing = setup(PostgresSpans(database.url), *beside)
         try:
             app = App(settings, database, clock or SystemClock())
             yield app
             await app.close()
         finally:
             await asyncio.to_thread(tracing.close)
+
+
+def _forwarding(collector: Collector) -> Forwarding:
+    leaving = None if collector.texts else OPEN_ATTRIBUTES
+    return Forwarding(collector_exporter(collector), collector.place, leaving)

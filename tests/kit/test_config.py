@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from understudy.kit.config import Settings
+from understudy.kit.config import Collector, Settings
 from understudy.kit.errors import ConfigError
 
 
@@ -22,8 +22,11 @@ def test_every_variable_is_read():
         "UNDERSTUDY_DEFINITIONS": "d",
         "UNDERSTUDY_AGENTS": "a",
         "UNDERSTUDY_MODEL_TIMEOUT_S": "2.5",
+        "UNDERSTUDY_OTLP_ENDPOINT": "http://c:4318/",
+        "UNDERSTUDY_OTLP_TEXTS": "yes",
     }
-    expected = Settings(Path("w"), "postgresql://host/db", "openai:x", Path("d"), Path("a"), 2.5)
+    there = Collector("http://c:4318/v1/traces", texts=True)
+    expected = Settings(Path("w"), "postgresql://host/db", "openai:x", Path("d"), Path("a"), 2.5, there)
     assert Settings.from_environment(given) == expected
 
 
@@ -49,3 +52,43 @@ def test_the_test_suites_own_variables_are_left_alone():
 def test_a_time_that_is_none_is_refused(seconds: str):
     with pytest.raises(ConfigError, match=f"UNDERSTUDY_MODEL_TIMEOUT_S is '{seconds}'"):
         Settings.from_environment({"UNDERSTUDY_MODEL_TIMEOUT_S": seconds})
+
+
+_OURS = "UNDERSTUDY_OTLP_ENDPOINT"
+_BASE, _WHOLE = "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ({}, None),
+        ({_BASE: "http://base:4318"}, "http://base:4318/v1/traces"),
+        ({_BASE: "http://base:4318", _WHOLE: "https://whole/traces"}, "https://whole/traces"),
+        (
+            {_BASE: "http://base:4318", _WHOLE: "https://whole/traces", _OURS: "http://ours"},
+            "http://ours/v1/traces",
+        ),
+        ({_OURS: "http://ours", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"}, "http://ours/v1/traces"),
+    ],
+)
+def test_the_collector_is_ours_or_opentelemetrys(given: dict[str, str], url: str | None):
+    found = Settings.from_environment(given).collector
+    assert (found and found.url) == url
+    assert not (found and found.texts)
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({_OURS: "localhost:4318"}, "'localhost:4318/v1/traces' is none"),
+        ({_OURS: "http://c", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"}, "the protocol 'grpc'"),
+        ({_OURS: "http://c", "UNDERSTUDY_OTLP_TEXTS": "maybe"}, "UNDERSTUDY_OTLP_TEXTS is 'maybe'"),
+    ],
+)
+def test_a_collector_that_cannot_be_used_is_refused(given: dict[str, str], error: str):
+    with pytest.raises(ConfigError, match=error):
+        Settings.from_environment(given)
+
+
+def test_the_place_of_a_collector_shows_no_password():
+    assert Collector("https://me:secret@c.example:4318/v1/traces").place == "c.example:4318"

@@ -4,12 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rapidfuzz import process
 
 from understudy.kit.errors import ConfigError
 
-__all__ = ["Settings"]
+__all__ = ["Collector", "Settings"]
 
 _PREFIX = "UNDERSTUDY_"
 _TEST_PREFIX = "UNDERSTUDY_TEST_"
@@ -20,7 +21,24 @@ _KNOWN = (
     "UNDERSTUDY_DEFINITIONS",
     "UNDERSTUDY_AGENTS",
     "UNDERSTUDY_MODEL_TIMEOUT_S",
+    "UNDERSTUDY_OTLP_ENDPOINT",
+    "UNDERSTUDY_OTLP_TEXTS",
 )
+_PROTOCOL = "http/protobuf"
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """Where traces are sent to as well, by OTLP; `texts` says whether people's words go with them."""
+
+    url: str
+    texts: bool = False
+
+    @property
+    def place(self) -> str:
+        """The address as it may be printed: without a password and the like."""
+        parts = urlsplit(self.url)
+        return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +46,7 @@ class Settings:
     """Where an installation keeps its things and which model it thinks with.
 
     `database_url` is None when the embedded PostgreSQL in the workspace is used. `model_timeout_s` bounds one
-    request to a provider's model with all its attempts.
+    request to a provider's model with all its attempts. Without a `collector` traces stay in the database.
     """
 
     workspace: Path = Path(".understudy")
@@ -37,6 +55,7 @@ class Settings:
     definitions_dir: Path = Path("definitions")
     agents_dir: Path = Path("agents")
     model_timeout_s: float = 120.0
+    collector: Collector | None = None
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
@@ -55,6 +74,7 @@ class Settings:
             definitions_dir=Path(given.get("UNDERSTUDY_DEFINITIONS", "definitions")).expanduser(),
             agents_dir=Path(given.get("UNDERSTUDY_AGENTS", "agents")).expanduser(),
             model_timeout_s=_seconds(given, "UNDERSTUDY_MODEL_TIMEOUT_S", 120.0),
+            collector=_collector(given, env),
         )
 
 
@@ -74,6 +94,36 @@ def _seconds(given: Mapping[str, str], name: str, default: float) -> float:
     if not 0 < seconds < math.inf:
         raise ConfigError(f"{name} is {given[name]!r}", hint="a number of seconds, such as 120")
     return seconds
+
+
+def _collector(given: Mapping[str, str], env: Mapping[str, str]) -> Collector | None:
+    """The collector, by our own variable or by OpenTelemetry's."""
+
+    def otel(name: str) -> str | None:
+        return env.get(f"OTEL_EXPORTER_OTLP_TRACES_{name}") or env.get(f"OTEL_EXPORTER_OTLP_{name}")
+
+    texts = _switch(given, "UNDERSTUDY_OTLP_TEXTS")
+    base = given.get("UNDERSTUDY_OTLP_ENDPOINT") or env.get("OTEL_EXPORTER_OTLP_ENDPOINT")
+    url = f"{base.rstrip('/')}/v1/traces" if base else None
+    if "UNDERSTUDY_OTLP_ENDPOINT" not in given:
+        url = env.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") or url
+    if url is None:
+        return None
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise ConfigError(f"the collector's address {url!r} is none", hint="such as http://localhost:4318")
+    if (protocol := otel("PROTOCOL") or _PROTOCOL) != _PROTOCOL:
+        raise ConfigError(
+            f"traces cannot be sent by the protocol {protocol!r}",
+            hint=f"set OTEL_EXPORTER_OTLP_PROTOCOL={_PROTOCOL}; collectors take it at port 4318",
+        )
+    return Collector(url, texts)
+
+
+def _switch(given: Mapping[str, str], name: str) -> bool:
+    value = given.get(name, "no").lower()
+    if value not in ("yes", "no"):
+        raise ConfigError(f"{name} is {given[name]!r}", hint="yes or no")
+    return value == "yes"
 
 
 def _own_part(name: str) -> str:

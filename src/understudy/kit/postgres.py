@@ -276,7 +276,14 @@ class EmbeddedPostgres:
 
 
 _children: list["subprocess.Popen[bytes]"] = []
-"""Servers that this process started; kept so that one which outlives us is not reported as forgotten."""
+"""Servers that this process started."""
+
+
+@atexit.register
+def _leave_to_others() -> None:
+    """A server that others still use outlives us: Python shall not report it as forgotten."""
+    for child in _children:
+        child.returncode = child.returncode or 0
 
 
 def exit_on_termination() -> None:

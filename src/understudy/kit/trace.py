@@ -10,8 +10,8 @@ from typing import Any
 
 import psycopg
 from opentelemetry import trace
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.resources import OTELResourceDetector, Resource
+from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import Span, format_span_id, format_trace_id
 
@@ -30,10 +30,11 @@ class Tracing:
     """The tracing of this process. Hand `provider` to libraries that bring their own instrumentation."""
 
     provider: TracerProvider
+    stored: BatchSpanProcessor
 
     def flush(self) -> None:
-        """Wait until every ended span is stored. Blocking."""
-        self.provider.force_flush(_FLUSH_TIMEOUT_MS)
+        """Wait until every ended span is stored, wherever else it goes. Blocking."""
+        self.stored.force_flush(_FLUSH_TIMEOUT_MS)
 
     def close(self) -> None:
         """Store what is left and stop. Blocking."""
@@ -43,15 +44,21 @@ class Tracing:
 _current: Tracing | None = None
 
 
-def setup(exporter: SpanExporter) -> Tracing:
-    """Send this process's spans to the exporter, in batches and from a thread of its own.
+def setup(exporter: SpanExporter, *beside: SpanProcessor) -> Tracing:
+    """Send this process's spans to the exporter, in batches and from a thread of its own, and to .
 
     A second call replaces the first for spans opened from then on.
     """
     global _tracer, _current  # one tracer a process is what OpenTelemetry means it to be
-    provider = TracerProvider(resource=Resource.create({"service.name": _SCOPE}), shutdown_on_exit=False)
-    provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=_DELAY_MS))
-    _tracer, _current = provider.get_tracer(_SCOPE), Tracing(provider)
+    # What the operator calls this service goes first.
+    resource = (
+        Resource.create().merge(Resource({"service.name": _SCOPE})).merge(OTELResourceDetector().detect())
+    )
+    provider = TracerProvider(resource=resource, shutdown_on_exit=False)
+    stored = BatchSpanProcessor(exporter, schedule_delay_millis=_DELAY_MS)
+    for processor in (stored, *beside):
+        provider.add_span_processor(processor)
+    _tracer, _current = provider.get_tracer(_SCOPE), Tracing(provider, stored)
     return _current
 
 

@@ -1,0 +1,44 @@
+"""What of a trace may leave the installation: the attributes in which nobody's words can stand."""
+
+__all__ = ["OPEN_ATTRIBUTES", "TEXT_ATTRIBUTES"]
+
+OPEN_ATTRIBUTES = frozenset(
+    {
+        "action.records",
+        "action.status",
+        "agent",
+        "attempt",
+        "audiences",
+        "documents",
+        "exception.type",
+        "model",
+        "model.chose",
+        "model.confidence",
+        "model.input_tokens",
+        "model.output_tokens",
+        "model.tokens",
+        "object",
+        "outcome",
+        "seconds",
+        "session",
+        "today",
+    }
+)
+"""Names of things that the installation declares, kinds, counts, times and our own ids. What is not here does
+not leave."""
+
+TEXT_ATTRIBUTES = frozenset(
+    {
+        "action.arguments",
+        "action.query",
+        "digest",
+        "exception.message",
+        "knowledge.passages",
+        "message",
+        "model.left_out",
+        "question",
+        "record",
+        "source",
+    }
+)
+"""What people said, what was read for them, whose record it was: leaves only where the operator asks for it."""
