@@ -184,7 +184,7 @@ async def test_children_stand_under_their_relationship(
 ) -> None:
     text = (
         "SELECT Name, (SELECT Subject, (SELECT Name FROM Visits__r) FROM Cases"
-        " ORDER BY Subject LIMIT 1 OFFSET 1) FROM Account WHERE Industry = 'Farming'"
+        " ORDER BY Subject LIMIT 1 OFFSET 1) FROM Account WHERE Industry = 'Farming' LIMIT 1"
     )
     result = await run(database, shop, text, system, moment)
     visits = ({"Name": "V-1"},)
@@ -194,12 +194,12 @@ async def test_children_stand_under_their_relationship(
 
 
 async def test_result_says_what_ran(database: Database, shop: Org, system: System, moment: Moment) -> None:
-    text = "SELECT Id, Owner.Name, Hours h FROM Case"
+    text = "SELECT Id, Owner.Name, Hours FROM Case"
     result: Result = await run(database, shop, text, system, moment, limit_guard=2)
     assert [(c.name, c.type, c.label, c.path) for c in result.columns] == [
         ("Id", "id", "Id", "Id"),
         ("Owner.Name", "string", "Owner Name", "Owner.Name"),
-        ("h", "number", "Hours", "Hours"),
+        ("Hours", "number", "Hours", "Hours"),
     ]
     assert (result.total, result.truncated, result.soql) == (2, True, text)
     assert result.sql.startswith('SELECT "t0"."Id"')
@@ -321,9 +321,9 @@ async def test_hidden_grandparent_stays_hidden(
     ]
     users = [{"Id": own, "Email": "own@shop.example"}, {"Id": other, "Email": "other@shop.example"}]
     org = await small_org(schema, {"User": users, "Account": accounts}, access=access)
-    text = "SELECT Parent.Parent.Owner.Email e FROM Account"
+    text = "SELECT Parent.Parent.Owner.Email FROM Account"
     result = await run(database, org, text, Employee(own, "seller"), moment)
-    assert [row["e"] for row in result.rows] == [None, None]
+    assert [row["Parent.Parent.Owner.Email"] for row in result.rows] == [None, None]
 
 
 async def test_polymorphic_parent_obeys_the_rule_of_each_object(
@@ -339,9 +339,9 @@ async def test_polymorphic_parent_obeys_the_rule_of_each_object(
         "Visit__c": [{"About__c": new_record_id(*to)} for to in (("001", 1), ("001", 2), ("003", 1))],
     }
     org = await small_org(schema, rows, access=access)
-    text = "SELECT About__c, About__r.Name n, About__r.Type t FROM Visit__c"
+    text = "SELECT About__c, About__r.Name, About__r.Type FROM Visit__c"
     result = await run(database, org, text, Employee(mine, "clerk"), moment)
-    assert [(row["n"], row["t"]) for row in result.rows] == [
+    assert [(row["About__r.Name"], row["About__r.Type"]) for row in result.rows] == [
         ("Mine", "Account"),
         (None, None),
         ("Anyone", "Contact"),

@@ -15,6 +15,7 @@ import pytest
 from understudy.kit.errors import NotPermittedError
 from understudy.kit.ids import new_record_id
 from understudy.org.permissions import Actor, Customer, Employee, System
+from understudy.soql.parse import parse
 from understudy.soql.run import run
 
 BATCHES, CASES_PER_BATCH = 6, 500
@@ -475,9 +476,9 @@ async def test_actor_sees_what_a_filter_over_the_rows_allows(
         text, expected, permitted = ask(rng, eyes)
         if not permitted:
             with pytest.raises(NotPermittedError):
-                await run(database, org, text, eyes.actor, moment)
+                await run(database, org, parse(text), eyes.actor, moment)
             continue
-        result = await run(database, org, text, eyes.actor, moment)
+        result = await run(database, org, parse(text), eyes.actor, moment)
         assert [tidy(row) for row in result.rows] == expected(), f"{eyes.actor}: {text}\n{result.sql}"
         seen += bool(result.rows)
     assert seen > CASES_PER_BATCH / 4

@@ -2,7 +2,20 @@
 
 import typer
 
-from understudy.cli import agent, bench, definitions, demo, evals, key, knowledge, org, serve, talk, trace
+from understudy.cli import (
+    agent,
+    bench,
+    definitions,
+    demo,
+    evals,
+    key,
+    knowledge,
+    org,
+    serve,
+    soql,
+    talk,
+    trace,
+)
 
 __all__ = ["main"]
 
@@ -18,6 +31,7 @@ main.command("chat")(talk.chat)
 main.command("demo")(demo.demo)
 main.command("serve")(serve.serve)
 main.add_typer(org.org, name="org")
+main.add_typer(soql.soql, name="soql")
 main.add_typer(knowledge.knowledge, name="knowledge")
 main.add_typer(definitions.definitions, name="definitions")
 main.add_typer(agent.agent, name="agent")

@@ -1,9 +1,10 @@
 """The question language; every read of records goes through it.
 
-In order of flow: `lexer` and `parse` (text to `ast`), `bind` (names and types, with the `view` of what the
-actor may name, the `scope` of each query and `dates`, into a `plan`), `restrict` (object, field and row
-rules), `sql` (PostgreSQL), `run` (which keeps what it compiled in `plan_cache`) and `explain`; `pages` gives
-an answer page by page (`keyset` writes where a page begins, `cursor` keeps it); `names` finds records by
-name; `measure` writes the query of a business definition; `literals` and `write` make text again.
-`sosl/` is the search language; `assisted/` is for the queries of models.
+In order of flow: `lexer` and `parse` (text to `ast`), `rules` (what the reference forbids, told with no org
+from the `tree`; `check` judges texts so), `bind` (names and types, with the `view` of what the actor may
+name, the `scope` of each query and `dates`, into a `plan`), `restrict` (object, field and row rules), `sql`
+(PostgreSQL), `run` (which keeps what it compiled in `plan_cache`) and `explain`; `pages` gives an answer page
+by page (`keyset` writes where a page begins, `cursor` keeps it); `names` finds records by name; `measure`
+writes the query of a business definition; `literals` and `write` make text again. `sosl/` is the search
+language; `assisted/` is for the queries of models.
 """

@@ -22,6 +22,7 @@ from understudy.soql.parse import TOO_DEEP, parse
 from understudy.soql.plan import Column, Output
 from understudy.soql.plan_cache import PlanCache, key_of
 from understudy.soql.restrict import Restricted, restrict
+from understudy.soql.rules import parse_by_rules
 from understudy.soql.scope import Binds
 from understudy.soql.sql import PARENTS, Statement, write_sql
 from understudy.soql.view import View
@@ -84,11 +85,13 @@ def compile_query(
 ) -> Restricted:
     """Parse, bind and restrict: a plan that this actor may run.
 
+    A text must keep the documented rules; a tree that code has built is bound as it is.
+
     Raises:
         InputError: the query is wrong, with place and hint.
         NotPermittedError: it names what the actor may not read.
     """
-    tree = parse(query, dialect) if isinstance(query, str) else query
+    tree = _parsed(query, dialect) if isinstance(query, str) else query
     try:
         plan = bind(tree, View(org.schema, org.access, actor), moment, binds, dialect)
     except RecursionError:
@@ -116,6 +119,10 @@ def _compiled(restricted: Restricted, pg_schema: str, limit_guard: int | None) -
         tuple(result_column(each) for each in restricted.plan.select.outputs),
         tuple(sorted({name for _, name in restricted.rules})),
     )
+
+
+def _parsed(text: str, dialect: Dialect) -> Query:
+    return parse_by_rules(text) if dialect is Dialect.SOQL else parse(text, dialect)
 
 
 async def run(

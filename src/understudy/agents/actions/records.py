@@ -14,6 +14,7 @@ from understudy.org.metadata import Field as OrgField
 from understudy.org.metadata import FieldType, ObjectType, Schema
 from understudy.org.paths import field_at
 from understudy.soql.literals import quote
+from understudy.soql.parse import parse
 from understudy.soql.run import Result, ResultColumn, run
 
 __all__ = [
@@ -88,7 +89,7 @@ async def find_records(context: ActionContext, arguments: FindArguments) -> Find
     limit = min(arguments.limit, context.most_rows)
     start = f" OFFSET {arguments.offset}" if arguments.offset else ""
     text = f"SELECT {', '.join(['Id', *paths])} FROM {kind.name}{where}{order} LIMIT {limit + 1}{start}"
-    result = await run(context.database, context.org, text, context.actor, context.moment)
+    result = await run(context.database, context.org, parse(text), context.actor, context.moment)
     about = arguments.about or kind.plural.lower()
     rows = result.rows[:limit]
     if not rows:
@@ -98,7 +99,9 @@ async def find_records(context: ActionContext, arguments: FindArguments) -> Find
     total = len(rows)
     if len(result.rows) > limit or start:
         counted = f"SELECT COUNT() FROM {kind.name}{where}"
-        total = (await run(context.database, context.org, counted, context.actor, context.moment)).total
+        total = (
+            await run(context.database, context.org, parse(counted), context.actor, context.moment)
+        ).total
     count = f"{len(rows)} of {total:,}" if total > len(rows) else plural(total, "record")
     if start:
         count = f"{arguments.offset + 1:,} to {arguments.offset + len(rows):,} of {total:,}"
@@ -120,7 +123,7 @@ async def get_record(context: ActionContext, arguments: GetArguments) -> Finding
     record_id, kind = record_kind(context, arguments.id)
     paths = told_paths(context, kind, arguments.fields, _SHOWN_OF_ONE)
     text = f"SELECT {', '.join(['Id', *paths])} FROM {kind.name} WHERE Id = {quote(record_id)}"
-    result = await run(context.database, context.org, text, context.actor, context.moment)
+    result = await run(context.database, context.org, parse(text), context.actor, context.moment)
     if not result.rows:
         return Finding(
             "nothing", f"I can't find a {kind.label.lower()} with the id {record_id}.", query=text, records=0

@@ -18,6 +18,7 @@ from understudy.org.permissions import Actor, Employee, System
 from understudy.soql.ast import Dialect
 from understudy.soql.literals import quote
 from understudy.soql.names import find_named_in
+from understudy.soql.parse import parse
 from understudy.soql.run import run
 
 __all__ = ["ROUTE_CASE", "ROUTE_LEAD", "RouteCaseArguments", "RouteLeadArguments"]
@@ -171,7 +172,7 @@ async def _read_inputs(context: ActionContext, policy: PolicyDefinition, record_
     fields = {name: i.field for name, i in policy.inputs.items() if i.field}
     paths = ", ".join(["Id", *dict.fromkeys(fields.values())])
     text = f"SELECT {paths} FROM {policy.routes} WHERE Id = {quote(known)}"
-    result = await run(context.database, context.org, text, context.actor, context.moment)
+    result = await run(context.database, context.org, parse(text), context.actor, context.moment)
     if not result.rows:
         raise InputError(f"I can't find a {policy.routes.lower()} with the id {known}")
     row = result.rows[0]
@@ -234,7 +235,7 @@ async def _names_of(
         kind = context.org.schema.object(wanted.closest or wanted.named or "")
         if name in inputs and kind and kind.name_field:
             text = f"SELECT {kind.name_field} FROM {kind.name} WHERE Id = {quote(inputs[name])}"
-            result = await run(context.database, context.org, text, context.actor, context.moment)
+            result = await run(context.database, context.org, parse(text), context.actor, context.moment)
             told += [f"{wanted.label}: {row[kind.name_field]}" for row in result.rows]
     return tuple(told)
 

@@ -12,6 +12,7 @@ from understudy.org.metadata import ObjectType
 from understudy.org.roles import address_of
 from understudy.soql.literals import quote
 from understudy.soql.names import find_names
+from understudy.soql.parse import parse
 from understudy.soql.run import run
 from understudy.soql.view import View
 
@@ -65,7 +66,7 @@ async def _by_path(
     text = f"SELECT Id, {email.to} found FROM {kind.name} WHERE Id = {quote(record_id)}"
     if email.to.lower() == "id":
         return record_id
-    result = await run(context.database, context.org, text, context.actor, context.moment)
+    result = await run(context.database, context.org, parse(text), context.actor, context.moment)
     return parse_record_id(str(result.rows[0]["found"])) if result.rows else None
 
 

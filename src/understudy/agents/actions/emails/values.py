@@ -11,6 +11,7 @@ from understudy.agents.actions.shown import shown_cell
 from understudy.kit.ids import RecordId
 from understudy.org.metadata import FieldType, ObjectType
 from understudy.soql.literals import quote
+from understudy.soql.parse import parse
 from understudy.soql.run import run
 from understudy.soql.view import View
 
@@ -37,7 +38,7 @@ async def read_values(
     seen = {path: owner for path in paths if (owner := visible_path(view, kind, path))}
     columns = dict.fromkeys(["Id", *seen, *(_id_of(path) for path in seen)])
     text = f"SELECT {', '.join(columns)} FROM {kind.name} WHERE Id = {quote(record_id)}"
-    result = await run(context.database, context.org, text, context.actor, context.moment)
+    result = await run(context.database, context.org, parse(text), context.actor, context.moment)
     if not result.rows:
         return None
     row, types = result.rows[0], {column.name: column.type for column in result.columns}

@@ -9,6 +9,7 @@ from understudy.agents.actions.summary.subject import Subject, open_condition, v
 from understudy.org.metadata import Field, FieldType, ObjectType
 from understudy.org.roles import Part, Role, amount_of, deadline_of, line_price_of, role_of, status_of
 from understudy.soql.literals import quote
+from understudy.soql.parse import parse
 from understudy.soql.run import Row, run
 
 __all__ = ["Below", "below_of", "instant", "read_below", "read_rows"]
@@ -56,7 +57,7 @@ async def read_rows(subject: Subject, below: Below, where: str, order: str, most
     context = subject.context
     columns = ", ".join(dict.fromkeys(["Id", *below.ways, *below.paths.values()]))
     text = f"SELECT {columns} FROM {below.kind.name} WHERE {where} ORDER BY {order} LIMIT {most}"
-    return (await run(context.database, context.org, text, context.actor, context.moment)).rows
+    return (await run(context.database, context.org, parse(text), context.actor, context.moment)).rows
 
 
 def below_of(subject: Subject) -> list[Below]:

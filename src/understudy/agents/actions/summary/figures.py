@@ -9,6 +9,7 @@ from understudy.agents.actions.summary.below import Below, instant
 from understudy.agents.actions.summary.subject import Subject
 from understudy.llm.finding import Statement
 from understudy.org.roles import Part, amount_of, called, ended_of, line_price_of, status_of
+from understudy.soql.parse import parse
 from understudy.soql.run import run
 
 __all__ = ["compute_figures"]
@@ -68,7 +69,7 @@ async def _totals(subject: Subject, below: Below, where: str) -> tuple[int, Deci
     summed = f", SUM({amount.name}) worth" if amount else ""
     text = f"SELECT COUNT(Id) number{summed} FROM {below.kind.name} WHERE {where}"
     context = subject.context
-    result = await run(context.database, context.org, text, context.actor, context.moment)
+    result = await run(context.database, context.org, parse(text), context.actor, context.moment)
     total, worth = int(result.rows[0]["number"]), result.rows[0].get("worth")
     if priced and total == len(below.rows):
         pairs = [[below.value(row, field) for field in priced] for row in below.rows]

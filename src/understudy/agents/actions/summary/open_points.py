@@ -11,6 +11,7 @@ from understudy.agents.actions.summary.subject import Subject, open_condition
 from understudy.llm.finding import Statement
 from understudy.org.roles import Part, deadline_of, status_of
 from understudy.soql.literals import quote
+from understudy.soql.parse import parse
 from understudy.soql.run import Row, run
 
 __all__ = ["find_open_points"]
@@ -60,7 +61,7 @@ async def _open_rows(subject: Subject, below: Below) -> list[Statement]:
 async def _count(subject: Subject, below: Below, where: str) -> int:
     context = subject.context
     text = f"SELECT COUNT() FROM {below.kind.name} WHERE {where}"
-    return (await run(context.database, context.org, text, context.actor, context.moment)).total
+    return (await run(context.database, context.org, parse(text), context.actor, context.moment)).total
 
 
 def _open_row(subject: Subject, below: Below, row: Row) -> Statement:
@@ -122,7 +123,7 @@ async def _done(subject: Subject, record_ids: Sequence[str]) -> set[str]:
         ids = [record_id for record_id in record_ids if record_id.startswith(prefix)]
         if kind and condition:
             text = f"SELECT Id FROM {kind.name} WHERE Id IN ({', '.join(map(quote, ids))}) AND {condition}"
-            result = await run(context.database, context.org, text, context.actor, context.moment)
+            result = await run(context.database, context.org, parse(text), context.actor, context.moment)
             done |= set(ids) - {row["Id"] for row in result.rows}
     return done
 

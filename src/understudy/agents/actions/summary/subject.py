@@ -11,6 +11,7 @@ from understudy.org.definitions.measure import Summary
 from understudy.org.metadata import ObjectType
 from understudy.org.roles import deadline_of, ended_of, final_values, status_of
 from understudy.soql.literals import quote
+from understudy.soql.parse import parse
 from understudy.soql.run import Row, compile_query, run
 from understudy.soql.view import View
 
@@ -50,13 +51,13 @@ async def read_subject(context: ActionContext, record_id: RecordId, kind: Object
         return None
     found = f"FROM {kind.name} WHERE Id = {quote(record_id)}"
     text = f"SELECT {', '.join(['Id', *told_paths(context, kind, (), _TOLD)])} {found}"
-    result = await run(context.database, context.org, text, context.actor, context.moment)
+    result = await run(context.database, context.org, parse(text), context.actor, context.moment)
     if not result.rows:
         return None
     told = told_cells(result, result.rows[0], kind, context)
     times = [f.name for f in (deadline_of(seen), ended_of(seen), seen.field("CreatedDate")) if f]
     text_of_times = f"SELECT {', '.join(dict.fromkeys(['Id', *times]))} {found}"
-    row = await run(context.database, context.org, text_of_times, context.actor, context.moment)
+    row = await run(context.database, context.org, parse(text_of_times), context.actor, context.moment)
     name = _name(result.rows[0], kind)
     is_open = await _is_open(context, seen, record_id)
     return Subject(context, view, seen, record_id, name, told, row.rows[0], is_open, text)
@@ -105,7 +106,7 @@ async def _is_open(context: ActionContext, kind: ObjectType, record_id: RecordId
     if condition is None:
         return None
     text = f"SELECT Id FROM {kind.name} WHERE Id = {quote(record_id)} AND {condition}"
-    return bool((await run(context.database, context.org, text, context.actor, context.moment)).rows)
+    return bool((await run(context.database, context.org, parse(text), context.actor, context.moment)).rows)
 
 
 def _name(row: Row, kind: ObjectType) -> str:
