@@ -1,42 +1,39 @@
-"""How well the parser agrees with others on what is a query and what is not.
+"""How well the platform agrees with others on what is a query and what is not.
 
     python benchmarks/soql_conformance.py --data FILE [--show N]
 
 FILE holds a JSON object a line: `query`, `valid` (whether it ought to be accepted), and where known
-`lang` (rows other than `soql` are left out), `apex` (whether `:name` may stand for a value, as in Apex),
-`tags`, `peers` (the verdicts of other parsers, printed beside ours), `confidence` (`agreed`: the peers
-say the same) and `source` (`derived:…` rows are told apart, since the peers' verdicts chose them). Only
-the syntax is judged: no org and no database.
+`lang` (`soql` or `sosl`), `apex` (whether it stands in Apex, with `:name` for a value), `tags`, `peers` (the
+verdicts of other parsers, printed beside ours), `confidence` (`agreed`: the peers say the same), `source`
+(`derived:…` rows are told apart, since the peers' verdicts chose them) and `rule`.
+
+In a file in which a row names the `rule` that it breaks, the documented rules are judged too; in any other only
+the grammar, since grammars accept many a query that a rule forbids. How many of its valid rows our rules refuse
+is told beside. No org and no database is asked.
 """
 
 import argparse
 import json
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from machine import describe_machine
 
-from understudy.kit.errors import InputError
-from understudy.soql.parse import parse
+from understudy.soql.check import Verdict, judge
 
 Row = dict[str, Any]
 
 
-def accepts(row: Row) -> bool:
-    try:
-        parse(row["query"], binds=row.get("apex", True))
-    except InputError:
-        return False
-    return True
+def verdict_of(row: Row, *, grammar_only: bool) -> Verdict:
+    return judge(row["query"], row.get("lang", "soql"), apex=row.get("apex", True), grammar_only=grammar_only)
 
 
 def read_rows(path: Path) -> list[Row]:
     lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines if line.strip()]
-    return [row for row in rows if row.get("lang", "soql") == "soql"]
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 def groups_of(row: Row) -> list[str]:
@@ -46,6 +43,7 @@ def groups_of(row: Row) -> list[str]:
         "all",
         *(["agreed"] if row.get("confidence") == "agreed" else []),
         "valid" if row["valid"] else "invalid",
+        f"lang {row.get('lang', 'soql')}",
         "derived" if source.startswith("derived") else "not derived",
         *(f"tag {tag}" for tag in row.get("tags", ())),
     ]
@@ -53,11 +51,12 @@ def groups_of(row: Row) -> list[str]:
 
 def measure(path: Path, show: int) -> None:
     rows = read_rows(path)
-    parse("SELECT Id FROM Account")
+    grammar_only = not any(row.get("rule") for row in rows)
+    judge("SELECT Id FROM Account", "soql", apex=True)
     tally: dict[str, list[bool]] = defaultdict(list)
     peers: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     began = time.perf_counter()
-    verdicts = [accepts(row) for row in rows]
+    verdicts = [verdict_of(row, grammar_only=grammar_only).valid for row in rows]
     took_ms = (time.perf_counter() - began) * 1000
     for row, verdict in zip(rows, verdicts, strict=True):
         right = verdict == row["valid"]
@@ -71,12 +70,22 @@ def measure(path: Path, show: int) -> None:
     print(describe_machine())
     print(f"{len(rows)} queries, {took_ms / len(rows):.3f} ms each\n")
     print_table(tally, peers)
+    if grammar_only:
+        print_rules(rows)
+
+
+def print_rules(rows: Sequence[Row]) -> None:
+    """Which documented rules refuse rows that are called valid."""
+    broken = [verdict_of(row, grammar_only=False).rule for row in rows if row["valid"]]
+    found = Counter(rule for rule in broken if rule)
+    told = ", ".join(f"{rule} {times}" for rule, times in found.most_common())
+    print(f"\nof the valid rows, documented rules refuse {found.total()}: {told or '-'}")
 
 
 def print_table(tally: dict[str, list[bool]], peers: dict[str, dict[str, list[bool]]]) -> None:
     names = sorted(peers["all"])
     print(f"{'':<26}{'rows':>6}{'ours':>9}" + "".join(f"{name:>26}" for name in names))
-    order = ["all", "agreed", "valid", "invalid", "not derived", "derived"]
+    order = ["all", "agreed", "valid", "invalid", "not derived", "derived", "lang soql", "lang sosl"]
     tags = sorted((group for group in tally if group.startswith("tag ")), key=lambda g: (share(tally[g]), g))
     for group in [name for name in order if name in tally] + tags:
         others = "".join(f"{share(peers[group][name]):>26.1%}" for name in names)

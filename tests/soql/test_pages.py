@@ -28,7 +28,7 @@ QUERIES = [
     "SELECT Id FROM Case ORDER BY Id DESC",
     "SELECT Id FROM Case ORDER BY Status, Id DESC, Subject",
     "SELECT Subject FROM Case ORDER BY CreatedDate DESC",
-    "SELECT Hours h FROM Case ORDER BY h",
+    "SELECT toLabel(Status) s FROM Case ORDER BY s",
     "SELECT Subject FROM Case ORDER BY Account.Name, ContactId",
     "SELECT Subject FROM Case ORDER BY Account.Owner.Name NULLS LAST",
     "SELECT Subject FROM Case WHERE Status != 'New' ORDER BY Hours LIMIT 3",

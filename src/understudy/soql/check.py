@@ -11,6 +11,7 @@ from understudy.soql.bind import bind
 from understudy.soql.lexer import tokens
 from understudy.soql.parse import parse
 from understudy.soql.rules import BrokenRuleError, check_rules
+from understudy.soql.sosl.parse import parse_search
 from understudy.soql.view import View
 
 __all__ = ["Against", "Language", "Verdict", "judge"]
@@ -48,12 +49,12 @@ def judge(
 
     Args:
         apex: whether it stands in Apex, where `:name` and ALL ROWS are allowed, or is sent to the API.
-        grammar_only: whether the documented rules are left out.
+        grammar_only: whether SOQL's documented rules are left out.
         against: looks names up as well; not those of a text with binds, which means nothing without values.
     """
     try:
         if language == "sosl":
-            _check_search(text)
+            parse_search(text, binds=apex)
         else:
             _check_query(text, apex=apex, grammar_only=grammar_only, against=against)
     except (InputError, NotPermittedError) as error:
@@ -69,10 +70,6 @@ def _check_query(text: str, *, apex: bool, grammar_only: bool, against: Against 
         check_rules(query, "apex" if apex else "rest")
     if against is not None and not any(token.kind == "bind" for token in tokens(text)):
         bind(query, View(against.org.schema, against.org.access, _ACTOR), against.moment)
-
-
-def _check_search(text: str) -> None:
-    raise InputError("SOSL is not judged yet")
 
 
 def _offset(text: str, place: Place | None) -> int | None:
