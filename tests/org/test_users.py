@@ -78,7 +78,7 @@ async def org(small_org: Callable[..., Awaitable[Org]]):
 )
 async def test_a_user_is_found_by_any_name(database: Database, org: Org, text: str):
     assert await find_actor(database, org, text) == Employee(
-        _ANN, "sales", team=frozenset({_ANN, _BOB, _CID})
+        _ANN, "sales", team=frozenset({_ANN, _BOB, _CID}), username="ann0@hq.example"
     )
 
 

@@ -12,14 +12,14 @@ class Employee:
     """A user of the org. `team` holds the user and everyone below in the hierarchy.
 
     `profile` is one that the access rules declare, or their default; `undeclared` is in that case what the
-    user's record says instead, maybe nothing. Whose id it is, is whose username.
+    user's record says instead, maybe nothing.
     """
 
     user_id: RecordId
     profile: str
     role: str | None = None
     team: frozenset[RecordId] = frozenset()
-    username: str | None = field(default=None, compare=False)
+    username: str | None = None
     undeclared: str | None = field(default=None, compare=False)
 
 
