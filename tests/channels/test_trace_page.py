@@ -61,7 +61,10 @@ async def test_it_shows_query_rules_and_rows(
     finding = turn["outcome"]["evidence"]["steps"][0]["finding"]
     told = words(await (await browse_as(CUSTOMER)).get(f"/trace/{turn['trace_id']}"))
     assert finding["query"] in told
-    assert "Order: only rows where AccountId = :account_id" in told
+    assert "Order: only what you may see" in told
+    assert ":account_id" not in told
+    operator = words(await (await browse_as(None)).get(f"/trace/{turn['trace_id']}"))
+    assert "Order: only rows where AccountId = :account_id" in operator
     assert finding["rows"]
     for row in finding["rows"]:
         assert " ".join(cell for cell in row if cell) in told

@@ -1,5 +1,6 @@
 """`understudy org`: import, list, use, describe, query, explain."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,20 @@ def test_an_explanation_names_the_rules(cli: Cli) -> None:
     assert 'sql SELECT "t0"."Id"' in own
     assert "plan " in own
     assert "rule Case: every row" in cli("org", "explain", "SELECT Id FROM Case").output
+
+
+def test_an_explanation_says_which_rule_of_whom_stands_where(cli: Cli) -> None:
+    told = cli("org", "explain", "SELECT Name FROM Quote", "--as", "Rashad Lemieux").output
+    assert "Quote: profile sales: read, create, edit [standard/access.yaml:" in told
+    assert "Quote: controlled by the parent, Opportunity: read, rows where OpportunityId IN (SELECT" in told
+    refused = cli(
+        "org", "explain", "SELECT Opportunity.Probability FROM Quote", "--as", "Tess Rademaker"
+    ).output
+    assert "denied field Opportunity.Probability: profile support hides it [standard/access.yaml:" in refused
+    assert "sql" not in refused
+    customer = json.loads(cli("org", "explain", "SELECT Id FROM Case", "--as", MARIA, "--json").output)
+    assert customer["objects"][0]["rows"] == "ContactId = :contact_id"
+    assert customer["objects"][0]["entries"][0]["source"].startswith("standard/access.yaml:")
 
 
 @pytest.mark.parametrize(

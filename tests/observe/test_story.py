@@ -11,10 +11,12 @@ from understudy.kit.trace import PostgresSpans, setup
 from understudy.observe.store import recent_turns
 from understudy.observe.story import tell
 from understudy.observe.traces import Trace, read_trace
+from understudy.org.permissions import Actor, System
 from understudy.org.users import find_actor
 
 Ask = Callable[..., Awaitable[Turn]]
 Told = Callable[..., Awaitable[tuple[Trace, dict[str, str]]]]
+OPERATOR = System("the operator")
 MARIA = "maria.okafor@harborlightnursery.example"
 
 
@@ -22,14 +24,16 @@ MARIA = "maria.okafor@harborlightnursery.example"
 def told(demo_app: App, demo_stage: Stage, ask: Ask) -> Told:
     """The trace of a question and the parts of its story; the last of those with one heading wins."""
 
-    async def play(question: str, agent: str, who: str | None = None) -> tuple[Trace, dict[str, str]]:
+    async def play(
+        question: str, agent: str, who: str | None = None, *, reader: Actor = OPERATOR
+    ) -> tuple[Trace, dict[str, str]]:
         actor = await find_actor(demo_app.database, demo_stage.org, who) if who else None
         tracing = setup(PostgresSpans(demo_app.database.url))
         played = await ask(question, agent, actor=actor)
         await asyncio.to_thread(tracing.close)
         assert played.trace_id
         trace = await read_trace(demo_app.database, played.trace_id)
-        return trace, {line.about: line.text for line in await tell(demo_app.database, trace)}
+        return trace, {line.about: line.text for line in await tell(demo_app.database, trace, reader)}
 
     return play
 
@@ -60,6 +64,15 @@ async def test_who_asked_and_by_which_rules(told: Told) -> None:
     _, story = await told("Show me my orders.", "service", MARIA)
     assert story["asked"].startswith("The customer Maria Okafor asked the agent service")
     assert "Order: only rows where AccountId = :account_id" in story["rules"]
+
+
+async def test_a_customer_is_not_told_how_the_rules_read(
+    told: Told, demo_app: App, demo_stage: Stage
+) -> None:
+    maria = await find_actor(demo_app.database, demo_stage.org, MARIA)
+    _, story = await told("Show me my orders.", "service", MARIA, reader=maria)
+    assert "Order: only what you may see" in story["rules"]
+    assert "AccountId" not in story["rules"]
 
 
 async def test_a_refusal_read_nothing(told: Told) -> None:

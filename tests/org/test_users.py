@@ -7,9 +7,11 @@ import pytest
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError
 from understudy.kit.ids import new_record_id
+from understudy.org.audience import People
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy, Customer, Employee, ObjectAccess
+from understudy.org.staff import ProfileUse, profiles_in_use
 from understudy.org.users import find_actor
 
 _T = FieldType
@@ -76,7 +78,7 @@ async def org(small_org: Callable[..., Awaitable[Org]]):
 )
 async def test_a_user_is_found_by_any_name(database: Database, org: Org, text: str):
     assert await find_actor(database, org, text) == Employee(
-        _ANN, "sales", team=frozenset({_ANN, _BOB, _CID})
+        _ANN, "sales", team=frozenset({_ANN, _BOB, _CID}), username="ann0@hq.example"
     )
 
 
@@ -112,3 +114,47 @@ async def test_a_circle_of_managers_ends(database: Database, small_org: Callable
     found = await find_actor(database, org, _ANN)
     assert isinstance(found, Employee)
     assert found.team == {_ANN, _BOB}
+
+
+async def test_roles_make_the_team_where_the_rules_say_so(
+    database: Database, small_org: Callable[..., Awaitable[Org]]
+):
+    """Also where profile and role are ids of records that have the names."""
+    named = ("Profile", "Profiles", "00e"), ("UserRole", "Roles", "00E")
+    objects = [
+        ObjectType(name, name, plural, prefix, (Field("Name", "Name", _T.STRING),), "Name")
+        for name, plural, prefix in named
+    ]
+    role_field = Field("UserRoleId", "Role", _T.REFERENCE, references=("UserRole",), relationship="UserRole")
+    user = ObjectType(
+        "User", "User", "Users", "005", (*_NAME, Field("ProfileId", "Profile", _T.STRING), role_field), "Name"
+    )
+    clerk, other = new_record_id("00e", 1), new_record_id("00e", 2)
+    chief, east, boston = (new_record_id("00E", serial) for serial in (1, 2, 3))
+    org = await small_org(
+        Schema((user, *objects)),
+        {
+            "Profile": [{"Name": "Clerk"}, {"Name": "Other"}],
+            "UserRole": [{"Name": "Chief"}, {"Name": "East"}, {"Name": "Boston"}],
+            "User": [
+                {"FirstName": "Ann", "ProfileId": clerk, "UserRoleId": chief},
+                {"FirstName": "Bob", "ProfileId": clerk, "UserRoleId": east},
+                {"FirstName": "Cid", "ProfileId": other, "UserRoleId": boston},
+                {"FirstName": "Dee"},
+            ],
+        },
+        access=AccessPolicy(
+            profiles={"clerk": {}, "guest": {}},
+            default_profile="guest",
+            people=People(roles={"Chief": None, "East": "Chief", "Boston": "East"}, hierarchy="roles"),
+        ),
+    )
+    ann, cid = await find_actor(database, org, "Ann"), await find_actor(database, org, "Cid")
+    assert ann == Employee(_ANN, "clerk", "Chief", frozenset({_ANN, _BOB, _CID}))
+    assert isinstance(cid, Employee)
+    assert (cid.profile, cid.undeclared, cid.team) == ("guest", "Other", {_CID})
+    assert await profiles_in_use(database, org) == [
+        ProfileUse("clerk", 2, True, "clerk"),
+        ProfileUse("Other", 1, False, "guest"),
+        ProfileUse("", 1, False, "guest"),
+    ]

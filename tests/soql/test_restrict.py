@@ -51,7 +51,11 @@ def test_joined_text_is_hidden_with_its_parts(org: Org, moment: Moment) -> None:
         restrict(plan, org.schema, org.access, auditor, moment)
 
 
-def test_rule_that_does_not_fit_is_an_error_not_a_gap(org: Org, moment: Moment, seller: Employee) -> None:
+def test_a_rule_that_does_not_fit_closes_the_object_and_tells_the_actor_nothing(
+    org: Org, moment: Moment, seller: Employee
+) -> None:
     broken = AccessPolicy(profiles={"seller": {"*": ObjectAccess(readable=True, rows="Boss = :user_id")}})
-    with pytest.raises(InputError, match="no field Boss on Case"):
+    with pytest.raises(NotPermittedError, match="no object Case that you may read") as refused:
         restrict(unguarded("SELECT Id FROM Case", org, moment), org.schema, broken, seller, moment)
+    assert isinstance(refused.value.__cause__, InputError)
+    assert "no field Boss on Case" in str(refused.value.__cause__)

@@ -36,7 +36,7 @@ async def trace_page(trace_id: str, service: Serving, visitor: Visiting) -> Resp
         bars=list(draw(trace)),
         ticks=ticks(trace),
         drawn_width=DRAWN_WIDTH,
-        story=await tell(service.database, trace),
+        story=await tell(service.database, trace, visitor.actor),
         steps=list(zip(steps, passages_of_steps(trace), strict=True)),
         most_rows=_MOST_ROWS,
         conversation=_conversation(service, visitor, trace.turn),

@@ -9,6 +9,7 @@ from rich.markup import escape
 from understudy.agents.actions.shown import shown_value
 from understudy.app import App, open_app
 from understudy.cli.console import command, console, table
+from understudy.cli.explaining import print_explanation, print_explanation_as_json
 from understudy.kit.errors import InputError
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, System
@@ -101,16 +102,17 @@ async def query(soql: SOQL, who: AS = None) -> None:
 
 @org.command("explain")
 @command
-async def explain_(soql: SOQL, who: AS = None) -> None:
-    """What a query becomes: the rules that were added for whom, and the SQL with its plan."""
+async def explain_(
+    soql: SOQL,
+    who: AS = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
+) -> None:
+    """What a query becomes for somebody: which rule added what and where it stands, the SQL and its plan."""
     async with open_app() as app:
         current = await load_org(app.database)
         actor = await _actor(app, current, who)
         explanation = await explain(current, soql, actor, app.moment(current), database=app.database)
-        for rule in explanation.rules:
-            console.print(f"[bold]rule[/] {escape(rule)}", soft_wrap=True)
-        console.print(f"[bold]sql[/] {escape(explanation.sql)}", soft_wrap=True)
-        console.print(f"[bold]plan[/]\n{escape(explanation.plan)}", soft_wrap=True)
+        (print_explanation_as_json if as_json else print_explanation)(explanation)
 
 
 async def _actor(app: App, current: Org, who: str | None) -> Actor:

@@ -11,6 +11,7 @@ from understudy.cli.console import command, console, table
 from understudy.observe.store import recent_turns
 from understudy.observe.story import Line, tell
 from understudy.observe.traces import Bar, Trace, read_trace
+from understudy.org.permissions import System
 
 __all__ = ["trace"]
 
@@ -53,7 +54,7 @@ async def show(
     """One trace: its steps in time, and its story."""
     async with open_app() as app:
         found = await read_trace(app.database, trace_id)
-        lines = await tell(app.database, found)
+        lines = await tell(app.database, found, System("the operator at the terminal"))
     console.print(f"[bold]trace {found.id}[/], {found.took_ms:.1f} ms")
     console.print(waterfall(found))
     print_story(lines)

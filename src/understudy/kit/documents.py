@@ -1,6 +1,6 @@
 """Declared files (YAML) read through a pydantic model, with the line of every mistake."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from rapidfuzz import process
 
 from understudy.kit.errors import ConfigError, Place
 
-__all__ = ["read_document", "read_text_document"]
+__all__ = ["line_finder", "read_document", "read_text_document"]
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -40,6 +40,17 @@ def read_text_document(text: str, model: type[T], *, source: str) -> T:
         return model.model_validate(yaml.safe_load(text))
     except ValidationError as error:
         raise _config_error(error, root, model, source) from None
+
+
+def line_finder(text: str, *, source: str) -> Callable[..., str]:
+    """A function that tells where in the document a path of keys leads, as `source:line`."""
+    root = _compose(text, source)
+    assert root is not None, "the document has been read"
+
+    def line_of(*path: int | str) -> str:
+        return f"{source}:{_mark(root, path).line + 1}"
+
+    return line_of
 
 
 def _compose(text: str, source: str) -> yaml.Node | None:

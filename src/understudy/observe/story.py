@@ -9,7 +9,7 @@ from typing import Any
 from understudy.agents.actions.shown import name_list, plural
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
-from understudy.kit.errors import InputError, NotPermittedError, UnderstudyError
+from understudy.kit.errors import InputError, UnderstudyError
 from understudy.kit.ids import RecordId
 from understudy.observe.store import KeptTurn
 from understudy.observe.traces import Trace
@@ -44,10 +44,11 @@ class Line:
     text: str
 
 
-async def tell(database: Database, trace: Trace) -> tuple[Line, ...]:
-    """The story of a turn's trace; empty when the trace is of no turn that is kept.
+async def tell(database: Database, trace: Trace, reader: Actor) -> tuple[Line, ...]:
+    """The story of a turn's trace, as `reader` may know it; empty when the trace is of no turn that is kept.
 
-    The rules that are told are those that hold for the actor now: the turn does not keep their wording.
+    The rules that are told are those that hold for the actor now: the turn does not keep their wording. To
+    customers it is not told: how the company keeps its rows apart is its own affair.
     """
     turn = trace.turn
     if turn is None:
@@ -59,7 +60,7 @@ async def tell(database: Database, trace: Trace) -> tuple[Line, ...]:
     lines = [await _asked(database, org, trace, turn), *_decided(trace)]
     steps = turn.outcome["evidence"]["steps"]
     for step in steps:
-        lines.extend(await _step(org, turn, step))
+        lines.extend(await _step(org, turn, step, reader))
     if not steps:
         lines.append(
             Line("read", "No action ran: apart from looking up names, as who asked, nothing was read.")
@@ -126,7 +127,7 @@ def _decided(trace: Trace) -> Iterable[Line]:
     )
 
 
-async def _step(org: Org | None, turn: KeptTurn, step: Mapping[str, Any]) -> Iterable[Line]:
+async def _step(org: Org | None, turn: KeptTurn, step: Mapping[str, Any], reader: Actor) -> Iterable[Line]:
     finding = step["finding"]
     lines = [Line("understood", f"{step['action']}: {_arguments(step['arguments']) or 'no arguments'}.")]
     if finding["definition"]:
@@ -135,7 +136,7 @@ async def _step(org: Org | None, turn: KeptTurn, step: Mapping[str, Any]) -> Ite
         lines.append(Line("window", finding["window"]))
     if finding["query"]:
         lines.append(Line("query", finding["query"]))
-        lines.append(Line("rules", await _rules(org, turn, finding["query"])))
+        lines.append(Line("rules", await _rules(org, turn, finding["query"], reader)))
     if finding["records"] is not None:
         lines.append(Line("read", f"{finding['records']:,} records stand behind the answer."))
     elif finding["status"] == "denied":
@@ -159,15 +160,25 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-async def _rules(org: Org | None, turn: KeptTurn, query: str) -> str:
+async def _rules(org: Org | None, turn: KeptTurn, query: str, reader: Actor) -> str:
     if org is None:
         return "not known any more: the org is gone."
     try:
         explanation = await explain(
             org, query, _actor(turn.actor), _moment(org, turn), dialect=Dialect.DEFINITION
         )
-    except (InputError, NotPermittedError) as error:
+    except InputError as error:
         return f"by the rules of today this query would not run: {error.message}."
+    if explanation.denials:
+        return "by the rules of today this query would not run: it names what who asked may not read."
+    if isinstance(reader, Customer):
+        return (
+            "; ".join(
+                f"{each.object}: {'only what you may see' if each.rows else 'every row'}"
+                for each in explanation.objects
+            )
+            + "."
+        )
     return "; ".join(explanation.rules) + "."
 
 

@@ -1,4 +1,4 @@
-"""Who asks, and what they may see: object, field and row rules, declared per profile and for customers.
+"""What an actor may see and do: object, field and row rules of profiles, permission sets and customers.
 
 This room only holds the rules. The query compiler (`soql/restrict.py`) makes them part of every query;
 there is no second place that decides.
@@ -6,94 +6,50 @@ there is no second place that decides.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, reduce
 from typing import assert_never
 
-from understudy.kit.ids import RecordId
+from understudy.org.actors import Actor, Customer, Employee, System
+from understudy.org.audience import ALL_ROWS, NO_ROWS, Audience, People
+from understudy.org.object_access import (
+    EVERYTHING,
+    NOTHING,
+    ObjectAccess,
+    Settable,
+    both,
+    shared_out,
+    united,
+)
+from understudy.org.sharing import Grant, Level, Sharing, grants
 
-__all__ = ["ALL_ROWS", "AccessPolicy", "Actor", "Customer", "Employee", "ObjectAccess", "Settable", "System"]
-
-
-@dataclass(frozen=True, slots=True)
-class Employee:
-    """A user of the org. `team` holds the user and everyone below in the hierarchy."""
-
-    user_id: RecordId
-    profile: str
-    role: str | None = None
-    team: frozenset[RecordId] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """A contact, who sees what the policy opens to the contact and its account."""
-
-    contact_id: RecordId
-    account_id: RecordId | None
-
-
-@dataclass(frozen=True, slots=True)
-class System:
-    """The platform itself, for a stated reason that the trace records. Sees every row and field."""
-
-    reason: str
-
-
-Actor = Employee | Customer | System
-
-ALL_ROWS = ""
-"""The row rule that leaves nothing out."""
-
-
-Settable = Mapping[str, tuple[str, ...]]
-"""The fields, in lower case, that may be set; each to one of the values, or to any when there are none."""
+__all__ = [
+    "ALL_ROWS",
+    "AccessPolicy",
+    "Actor",
+    "Customer",
+    "Employee",
+    "ObjectAccess",
+    "PermissionSet",
+    "Settable",
+    "System",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectAccess:
-    """What one actor may see, create, change and delete of one object.
+class PermissionSet:
+    """What some of the employees may besides what their profile opens, by object in lower case."""
 
-    `rows` is a condition in the question language over the object's own fields and parents, with the
-    binds of `AccessPolicy.binds`; `ALL_ROWS` when every row may be seen. Of the rows that may be seen
-    `editable_rows` are those that may be changed and `deletable_rows` those that may be deleted; None stands
-    for every row that may be seen, or changed. `hidden_fields` and `fixed_fields`, which may be read and
-    never set, are lower-case. `create` and `update` name what may be set; None stands for every field that
-    may be read. `own` are fields of a new record that are always set to one of the binds.
-    """
-
-    readable: bool
-    hidden_fields: frozenset[str] = frozenset()
-    rows: str = ALL_ROWS
-    create: Settable | None = field(default_factory=dict[str, tuple[str, ...]])
-    update: Settable | None = field(default_factory=dict[str, tuple[str, ...]])
-    own: Mapping[str, str] = field(default_factory=dict[str, str])
-    delete: bool = False
-    editable_rows: str | None = None
-    deletable_rows: str | None = None
-    fixed_fields: frozenset[str] = frozenset()
-
-    def field_readable(self, name: str) -> bool:
-        """Whether the field may be named anywhere in a query."""
-        return name.lower() not in self.hidden_fields
-
-    def field_settable(self, name: str, value: object, *, new: bool) -> bool:
-        """Whether the field of a new or an existing record may be given that value."""
-        settable = self.create if new else self.update
-        if name.lower() in self.fixed_fields:
-            return False
-        if settable is None:
-            return self.field_readable(name)
-        values = settable.get(name.lower())
-        return values is not None and (not values or value in values)
-
-
-NOTHING = ObjectAccess(readable=False)
-EVERYTHING = ObjectAccess(readable=True, create=None, update=None, delete=True)
+    name: str
+    to: Audience
+    objects: Mapping[str, ObjectAccess]
 
 
 @dataclass(frozen=True)
 class AccessPolicy:
     """The org's rules. Keys are lower-case object names; an object no rule names is closed to customers
     and open to a profile only through its `"*"` entry.
+
+    An employee of an unknown profile has the rules of `default_profile`, and none where that is not declared.
     """
 
     profiles: Mapping[str, Mapping[str, ObjectAccess]] = field(
@@ -101,19 +57,77 @@ class AccessPolicy:
     )
     customers: Mapping[str, ObjectAccess] = field(default_factory=dict[str, ObjectAccess])
     default_profile: str = "standard"
+    permission_sets: tuple[PermissionSet, ...] = ()
+    sharing: Mapping[str, Sharing] = field(default_factory=dict[str, Sharing])
+    people: People = field(default_factory=People)
 
     def access(self, actor: Actor, object_name: str) -> ObjectAccess:
         """What the actor may see of the object; nothing when no rule matches."""
         match actor:
             case System():
                 return EVERYTHING
-            case Employee(profile=profile):
-                rules = self.profiles.get(profile.lower()) or self.profiles.get(self.default_profile, {})
-                return rules.get(object_name.lower()) or rules.get("*", NOTHING)
+            case Employee():
+                return self._employees(actor, object_name.lower())
             case Customer():
                 return self.customers.get(object_name.lower(), NOTHING)
             case _:
                 assert_never(actor)
+
+    def profile_named(self, name: str) -> str | None:
+        """The declared profile of that name, in lower case."""
+        return name.lower() if name.lower() in self.profiles else None
+
+    def grants(self, actor: Actor, object_name: str) -> tuple[Grant, ...]:
+        """What opens rows of a shared object to an employee; empty where the object is not shared out.
+
+        The row rule of `access` says the same in one condition, after the profile's own.
+        """
+        sharing = self.sharing.get(object_name.lower())
+        if sharing is None or not isinstance(actor, Employee):
+            return ()
+
+        def parent_rows(level: Level) -> str:
+            parent = self.access(actor, sharing.parent_object)
+            if not parent.readable:
+                return NO_ROWS
+            return parent.rows if level == "read" else both(parent.rows, parent.rows_to_edit)
+
+        return grants(sharing, actor, self.people, parent_rows)
+
+    def declared(self, employee: Employee, object_name: str) -> list[tuple[str, ObjectAccess]]:
+        """The entries for the object in the employee's profile and permission sets, with whose they are."""
+        profile = employee.profile if employee.profile.lower() in self.profiles else self.default_profile
+        rules = self.profiles.get(profile.lower(), {})
+        sets = [each for each in self.permission_sets if each.to.has(employee, self.people)]
+        named = [(f"profile {profile}", rules.get(object_name.lower()) or rules.get("*"))]
+        named += [
+            (f"permission set {each.name}", each.objects.get(object_name.lower()) or each.objects.get("*"))
+            for each in sets
+        ]
+        return [(whose, entry) for whose, entry in named if entry is not None]
+
+    def _employees(self, employee: Employee, object_name: str) -> ObjectAccess:
+        key = (employee.profile, employee.role, self._who(employee), object_name)
+        found = self._compiled.get(key)
+        if found is None:
+            entries = [entry for _, entry in self.declared(employee, object_name) if entry.readable]
+            whole = reduce(united, entries) if entries else NOTHING
+            found = self._compiled[key] = shared_out(whole, self.grants(employee, object_name))
+        return found
+
+    def _who(self, employee: Employee) -> tuple[str, str | None] | None:
+        """What else than profile and role the rules depend on: nothing where no rule names a user."""
+        return (employee.user_id, employee.username) if self._names_users else None
+
+    @cached_property
+    def _names_users(self) -> bool:
+        rules = [rule for each in self.sharing.values() for rule in each.rules]
+        audiences = [each.to for each in (*self.permission_sets, *rules)]
+        return any(each.users for each in audiences)
+
+    @cached_property
+    def _compiled(self) -> dict[tuple[object, ...], ObjectAccess]:
+        return {}
 
     @staticmethod
     def binds(actor: Actor) -> dict[str, str | tuple[str, ...] | None]:

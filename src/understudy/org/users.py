@@ -10,21 +10,20 @@ from understudy.org import rows
 from understudy.org.metadata import Field, ObjectType
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
+from understudy.org.staff import facts_wanted, of_roles, profiles_of, roles_of
 
 __all__ = ["find_actor"]
 
 _USER_NAMES = ("Username", "Email", "Alias", "Name")
 _CONTACT_NAMES = ("Email", "Name")
-_PROFILE_FIELDS = ("Profile__c", "ProfileId", "Profile")
-_ROLE_FIELDS = ("UserRole__c", "Role__c", "UserRoleId", "Role")
 
 
 async def find_actor(database: Database, org: Org, text: str) -> Employee | Customer:
     """The user or contact with this id, username, email address, alias or full name, whatever its case.
 
-    An employee's profile is the user's `Profile__c` or `ProfileId` where that names a profile of the
-    policy, and the policy's default otherwise; the team is the user and everyone below in the hierarchy
-    of `ManagerId`.
+    What a user record says of profile and role is the name itself or the id of a record that has it. A
+    profile that the rules don't declare gives the default one. The team is the user and everyone below, by
+    `ManagerId` or by the declared roles.
 
     Raises: InputError when nobody or more than one is meant.
     """
@@ -53,7 +52,7 @@ async def _people(
     record_id = parse_record_id(text.strip())
     sought = ("Id",) if record_id else names
     fields = _fields(described, sought)
-    wanted = [field.name for field in _fields(described, _WANTED) if field.name != "Id"]
+    wanted = [field.name for field in (*_fields(described, _WANTED), *facts_wanted(org, described))]
     if not fields:
         return []
     found = await rows.matching(database, org, described, fields, record_id or text.strip(), wanted)
@@ -61,7 +60,7 @@ async def _people(
     return [row for row in found if record_id is None or row["Id"] == record_id]
 
 
-_WANTED = ("Name", "Email", "AccountId", *_PROFILE_FIELDS, *_ROLE_FIELDS)
+_WANTED = ("Name", "Email", "Username", "AccountId")
 
 
 def _fields(described: ObjectType, names: Sequence[str]) -> list[Field]:
@@ -77,14 +76,27 @@ def _shown(kind: str, people: Sequence[dict[str, Any]]) -> list[str]:
 async def _employee(database: Database, org: Org, user: dict[str, Any]) -> Employee:
     described = org.schema.object("User")
     assert described is not None
-    team = [user["Id"]]
-    if manager := described.field("ManagerId"):
-        team += await rows.below(database, org, described, manager, user["Id"])
-    role = next((str(user[name]) for name in _ROLE_FIELDS if user.get(name)), None)
-    return Employee(user["Id"], _profile(org, user), role, frozenset(map(RecordId, team)))
+    stated = await profiles_of(database, org, described, user)
+    declared = next((known for name in stated if (known := org.access.profile_named(name))), None)
+    role = next(iter(await roles_of(database, org, described, user)), None)
+    return Employee(
+        user_id=user["Id"],
+        profile=declared or org.access.default_profile,
+        role=role,
+        team=frozenset(map(RecordId, await _team(database, org, described, user["Id"], role))),
+        username=user.get("Username"),
+        undeclared=None if declared else next(iter(stated), ""),
+    )
 
 
-def _profile(org: Org, user: dict[str, Any]) -> str:
-    known = {name.lower(): name for name in org.access.profiles}
-    given = (str(user[name]).lower() for name in _PROFILE_FIELDS if user.get(name))
-    return next((known[name] for name in given if name in known), org.access.default_profile)
+async def _team(
+    database: Database, org: Org, described: ObjectType, user_id: str, role: str | None
+) -> list[str]:
+    """The user and everyone below."""
+    people = org.access.people
+    if people.hierarchy == "roles":
+        below = await of_roles(database, org, described, people.below(role)) if role else []
+    else:
+        manager = described.field(people.manager)
+        below = await rows.below(database, org, described, manager, user_id) if manager else []
+    return [user_id, *below]

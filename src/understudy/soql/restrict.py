@@ -5,17 +5,18 @@ in a subquery, or as a parent, whose fields then read as null. There is no other
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from understudy.kit.clock import Moment
-from understudy.kit.errors import NotPermittedError
+from understudy.kit.errors import InputError, NotPermittedError
 from understudy.org.metadata import ObjectType, Schema
+from understudy.org.object_access import both
 from understudy.org.permissions import ALL_ROWS, AccessPolicy, Actor
 from understudy.soql.bind import Rule, bind_rule
 from understudy.soql.lexer import place
 from understudy.soql.plan import Plan, Scan, Touch
 
-__all__ = ["Restricted", "restrict"]
+__all__ = ["Restricted", "narrow", "restrict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ def restrict(plan: Plan, schema: Schema, policy: AccessPolicy, actor: Actor, mom
     """The plan with the rules for this actor.
 
     Raises:
-        NotPermittedError: it names an object or field that the actor may not read.
-        InputError: a row rule of the policy does not fit its object.
+        NotPermittedError: it names an object or field that the actor may not read; or an object whose row
+            rule does not fit it, which is the error's cause and is not told to the actor.
     """
     for touch in plan.touches:
         _check_field(touch, policy, actor, plan.text)
@@ -51,15 +52,33 @@ def restrict(plan: Plan, schema: Schema, policy: AccessPolicy, actor: Actor, mom
     return Restricted(plan, rules)
 
 
+def narrow(
+    restricted: Restricted, rows: str, schema: Schema, policy: AccessPolicy, actor: Actor, moment: Moment
+) -> Restricted:
+    """The plan with one more condition on the rows of its own object: those that may be changed, for example.
+
+    Raises:
+        InputError: the condition does not fit the object.
+    """
+    root = restricted.plan.select.root
+    seen = policy.access(actor, root.object.name).rows
+    rule = bind_rule(both(seen, rows), root.object, schema, moment, policy.binds(actor))
+    return replace(restricted, rules={**restricted.rules, (root.alias, root.object.name): rule})
+
+
 def _rule(
     object_type: ObjectType, schema: Schema, policy: AccessPolicy, actor: Actor, moment: Moment
 ) -> Rule | None:
     access = policy.access(actor, object_type.name)
+    closed = f"no object {object_type.name} that you may read"
     if not access.readable:
-        raise NotPermittedError(f"no object {object_type.name} that you may read")
+        raise NotPermittedError(closed)
     if access.rows == ALL_ROWS:
         return None
-    return bind_rule(access.rows, object_type, schema, moment, policy.binds(actor))
+    try:
+        return bind_rule(access.rows, object_type, schema, moment, policy.binds(actor))
+    except InputError as error:
+        raise NotPermittedError(closed) from error
 
 
 def _check_field(touch: Touch, policy: AccessPolicy, actor: Actor, text: str) -> None:

@@ -16,6 +16,7 @@ from understudy.org.metadata import FieldType, ObjectType
 from understudy.org.records import Write, check_create, check_update
 from understudy.soql.literals import quote
 from understudy.soql.names import find_names
+from understudy.soql.reachable import check_changeable, check_reachable
 from understudy.soql.run import run
 
 __all__ = ["Given", "Intent", "propose_change", "propose_record", "read_record"]
@@ -42,6 +43,7 @@ async def propose_record(
     if isinstance(named, Finding):
         return named
     typed = check_create(_write(context), kind.name, named)
+    await check_reachable(_write(context), kind.name, named)
     access = context.org.access.access(context.actor, kind.name)
     after = await _texts(context, kind, {n: value for n, value in typed.items() if access.field_readable(n)})
     changes = tuple(Change(_label(kind, name), "", text) for name, text in after.items() if text)
@@ -74,6 +76,9 @@ async def propose_change(
     wanted = ["Id", "SystemModstamp", *([kind.name_field] if kind.name_field else []), *typed]
     row, query = await read_record(context, kind, found, wanted)
     differing = [name for name, value in typed.items() if value != row[name]]
+    if differing:
+        await check_changeable(_write(context), found)
+        await check_reachable(_write(context), kind.name, {name: typed[name] for name in differing})
     if not differing and not intent.handoff:
         return await _nothing_to_change(context, kind, row, typed, query)
     before = await _texts(context, kind, {name: row[name] for name in differing})

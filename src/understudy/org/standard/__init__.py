@@ -7,14 +7,15 @@ empty: `required` speaks to people who write records, not to an import.
 
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, RootModel
 from pydantic import Field as Key
 
+from understudy.org.access_file import read_access
 from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType, Schema
-from understudy.org.permissions import ALL_ROWS, AccessPolicy, ObjectAccess, Settable
+from understudy.org.permissions import AccessPolicy
 
 __all__ = ["standard_access", "standard_schema"]
 
@@ -63,25 +64,6 @@ class _Area(RootModel[dict[str, _ObjectDeclaration]]):
     """One file of objects."""
 
 
-class _AccessDeclaration(_Declared):
-    readable: bool = True
-    hidden_fields: tuple[str, ...] = ()
-    rows: str = ALL_ROWS
-    create: dict[str, tuple[str, ...]] | Literal["any"] = {}
-    update: dict[str, tuple[str, ...]] | Literal["any"] = {}
-    own: dict[str, str] = {}
-    delete: bool = False
-    editable_rows: str | None = None
-    deletable_rows: str | None = None
-    fixed_fields: tuple[str, ...] = ()
-
-
-class _PolicyDeclaration(_Declared):
-    default_profile: str
-    profiles: dict[str, dict[str, _AccessDeclaration]]
-    customers: dict[str, _AccessDeclaration]
-
-
 @cache
 def standard_schema() -> Schema:
     """The built-in objects, each with Id and the audit fields. One value, shared."""
@@ -92,14 +74,15 @@ def standard_schema() -> Schema:
 @cache
 def standard_access() -> AccessPolicy:
     """The rules an org has until it declares its own. One value, shared."""
-    given = _PolicyDeclaration.model_validate(_read("access"))
-    profiles = {name.lower(): _rules(rules) for name, rules in given.profiles.items()}
-    return AccessPolicy(profiles, _rules(given.customers), given.default_profile)
+    return read_access(_text("access"), source="standard/access.yaml")
+
+
+def _text(name: str) -> str:
+    return (files(__name__) / f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def _read(name: str) -> object:
-    text = (files(__name__) / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)  # ten times as fast as safe_load
+    return yaml.load(_text(name), Loader=yaml.CSafeLoader)  # ten times as fast as safe_load
 
 
 def _object(name: str, given: _ObjectDeclaration) -> ObjectType:
@@ -115,25 +98,3 @@ def _object(name: str, given: _ObjectDeclaration) -> ObjectType:
         description=given.description,
         synonyms=given.synonyms,
     )
-
-
-def _rules(given: dict[str, _AccessDeclaration]) -> dict[str, ObjectAccess]:
-    return {
-        name.lower(): ObjectAccess(
-            readable=rule.readable,
-            hidden_fields=frozenset(field.lower() for field in rule.hidden_fields),
-            rows=rule.rows,
-            create=_settable(rule.create),
-            update=_settable(rule.update),
-            own=rule.own,
-            delete=rule.delete,
-            editable_rows=rule.editable_rows,
-            deletable_rows=rule.deletable_rows,
-            fixed_fields=frozenset(field.lower() for field in rule.fixed_fields),
-        )
-        for name, rule in given.items()
-    }
-
-
-def _settable(given: dict[str, tuple[str, ...]] | Literal["any"]) -> Settable | None:
-    return None if given == "any" else {name.lower(): values for name, values in given.items()}
