@@ -1,0 +1,89 @@
+"""The statement that finds rows of one object: what `soql` writes for its query, and the search in it."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlglot import exp
+
+from understudy.soql.plan import Output
+from understudy.soql.restrict import Restricted
+from understudy.soql.sosl.match import Sought, found, found_by_name, rank
+from understudy.soql.sql import SelectWriter
+from understudy.soql.sql_expression import identifier
+
+__all__ = ["CONSIDERED", "FoundStatement", "write_search"]
+
+CONSIDERED = 2000
+"""The most matches of an object that are put in order: as many as a search can return. The newest, by id."""
+_FOUND, _ID, _NAMED, _RANK, _COUNT = "found", "#id", "#named", "#rank", "#count"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStatement:
+    """A statement whose rows hold the outputs, then the id and how many rows were considered."""
+
+    text: str
+    params: dict[str, Any]
+    outputs: tuple[Output, ...]
+
+
+def write_search(
+    restricted: Restricted,
+    pg_schema: str,
+    sought: Sought,
+    *,
+    most: int,
+    is_ordered: bool,
+    window: str | None = None,
+) -> FoundStatement:
+    """The statement that finds the first `most` rows.
+
+    Args:
+        is_ordered: whether the query says the order; otherwise the best come first: those found by their
+            name, then by rank, then the newest.
+        window: a tsquery that keeps to some of the rows.
+    """
+    writer = _SearchWriter(restricted, pg_schema)
+    tree = writer.search(sought, most=most, is_ordered=is_ordered, window=window)
+    text = tree.sql(dialect="postgres", identify=True)
+    return FoundStatement(text, writer.params, restricted.plan.select.outputs)
+
+
+class _SearchWriter(SelectWriter):
+    def search(self, sought: Sought, *, most: int, is_ordered: bool, window: str | None) -> exp.Select:
+        select = self._restricted.plan.select
+        alias = select.root.alias
+        inner = self.select(replace(select, order=(), limit=None, offset=None))
+        columns = [_column(_FOUND, each.alias) for each in inner.expressions]
+        keys = [self._order(key, ()) for key in select.order] if is_ordered else []
+        extra = {f"#key{place}": key.this for place, key in enumerate(keys)}
+        if not is_ordered:
+            extra |= {_NAMED: found_by_name(self, sought, alias), _RANK: rank(self, sought, alias)}
+        identity = _column(alias, "Id")
+        extra[_ID] = identity
+        inner.select(*(exp.alias_(each, name, quoted=True) for name, each in extra.items()), copy=False)
+        inner.where(found(self, sought, alias, window), copy=False)
+        newest = exp.Ordered(this=identity.copy(), desc=True, nulls_first=False)
+        inner.set("order", exp.Order(expressions=[newest]))
+        inner.set("limit", exp.Limit(expression=self.param(CONSIDERED + 1)))
+        order = [_by(f"#key{place}", key) for place, key in enumerate(keys)]
+        order = order or [_by(name, newest) for name in (_NAMED, _RANK, _ID)]
+        counted = exp.Window(this=exp.Count(this=exp.Star()), over="OVER")
+        outer = exp.Select(
+            expressions=[*columns, _column(_FOUND, _ID), exp.alias_(counted, _COUNT, quoted=True)]
+        ).from_(exp.Subquery(this=inner, alias=exp.TableAlias(this=identifier(_FOUND))), copy=False)
+        outer.set("order", exp.Order(expressions=order))
+        outer.set("limit", exp.Limit(expression=self.param(most)))
+        if select.offset:
+            outer.set("offset", exp.Offset(expression=self.param(select.offset)))
+        return outer
+
+
+def _by(name: str, key: exp.Ordered) -> exp.Ordered:
+    """A column of what was found, sorted as the key is."""
+    ways = {way: bool(key.args.get(way)) for way in ("desc", "nulls_first")}
+    return exp.Ordered(this=_column(_FOUND, name), **ways)
+
+
+def _column(table: str, name: str) -> exp.Column:
+    return exp.Column(this=identifier(name), table=identifier(table))

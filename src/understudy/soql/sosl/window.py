@@ -1,0 +1,89 @@
+"""Words that stand in very many records: the newest of these are found without looking at all.
+
+Ids are given in order, so records that share the first thirteen characters of theirs were made about the same
+time, at most 3,844 of them. The index has a mark of each such group; a search that also asks for the marks of
+the newest groups reads only those.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from psycopg import sql
+from sqlglot import exp
+
+from understudy.kit.db import Connection
+from understudy.org.store import table
+from understudy.soql.run import prepared
+from understudy.soql.sosl.index import name_vector, whole_vector
+from understudy.soql.sosl.match import Sought, index_query, tsquery
+from understudy.soql.sosl.statement import CONSIDERED
+from understudy.soql.sql_expression import identifier
+
+__all__ = ["Windows", "windows"]
+
+_GROUP = 3_844
+_MANY = 4 * CONSIDERED
+_SMALL = 50_000
+_MOST_GROUPS = 256
+_SPARE = 1.3
+_WIDER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The marks of the newest groups, and how many of them to begin with."""
+
+    marks: Sequence[str]
+    first: int
+
+    def __iter__(self) -> Iterator[str]:
+        """Texts of tsqueries, each for more of the newest rows."""
+        size = self.first
+        while size < len(self.marks):
+            yield " | ".join(f"'#{mark}'" for mark in self.marks[:size])
+            size *= _WIDER
+
+
+async def windows(connection: Connection, pg_schema: str, sought: Sought) -> Windows:
+    """What to try before all rows are searched; nothing where few records match or the table is small."""
+    place = table(pg_schema, sought.described.name)
+    rows, in_order = await _size(connection, place)
+    if rows < _SMALL or not in_order:
+        return Windows((), 1)
+    matches = await _estimate(connection, pg_schema, sought)
+    if matches < _MANY:
+        return Windows((), 1)
+    first = max(1, math.ceil(_SPARE * CONSIDERED * rows / matches / _GROUP))
+    return Windows(await _marks(connection, place), first)
+
+
+async def _size(connection: Connection, place: sql.Identifier) -> tuple[float, bool]:
+    """How many rows the table has, about, and whether ids are sorted as they were given."""
+    query = "SELECT reltuples, 'a' > 'B' FROM pg_class WHERE oid = %s::regclass"
+    row = await (await connection.execute(query, (place.as_string(connection),))).fetchone()
+    return (row[0], row[1]) if row else (0, False)
+
+
+async def _estimate(connection: Connection, pg_schema: str, sought: Sought) -> float:
+    """How many rows PostgreSQL expects to match."""
+    make = name_vector if sought.is_by_name else whole_vector
+    described = sought.described
+    asked = tsquery(exp.Placeholder(this="asked"))
+    source = exp.Table(this=identifier(described.name), db=identifier(pg_schema))
+    condition = exp.MatchAgainst(this=make(described, None), expressions=[asked])
+    statement = exp.select("1").from_(source).where(condition).sql(dialect="postgres", identify=True)
+    query = sql.SQL("EXPLAIN (FORMAT JSON) ") + prepared(statement)
+    row = await (await connection.execute(query, {"asked": index_query(sought)})).fetchone()
+    assert row is not None
+    return float(row[0][0]["Plan"]["Plan Rows"])
+
+
+async def _marks(connection: Connection, place: sql.Identifier) -> list[str]:
+    """The first characters of ids, the newest first; found in the index of ids step by step."""
+    query = sql.SQL(
+        'WITH RECURSIVE newest(mark) AS (SELECT left(max("Id"), 13) FROM {place} UNION ALL'
+        ' SELECT (SELECT left(max("Id"), 13) FROM {place} WHERE "Id" < newest.mark) FROM newest'
+        " WHERE newest.mark IS NOT NULL) SELECT mark FROM newest WHERE mark IS NOT NULL LIMIT {most}"
+    ).format(place=place, most=_MOST_GROUPS)
+    return [row[0] for row in await (await connection.execute(query)).fetchall()]
