@@ -148,19 +148,19 @@ def test_nothing_depends_on_the_hour(dialect: Dialect, org: Org, seller: Employe
         assert written[0] == written[1], where
 
 
-def test_the_oldest_goes_first_and_an_error_is_not_kept() -> None:
+def test_the_oldest_goes_first_and_an_error_is_not_kept(org: Org) -> None:
     cache: PlanCache[list[int]] = PlanCache(size=2)
-    first = cache.recall("a", lambda: [1])
-    cache.recall("b", lambda: [2])
-    assert cache.recall("a", lambda: [9]) is first
-    cache.recall("c", lambda: [3])
-    assert cache.recall("a", lambda: [9]) is first
-    assert cache.recall("b", lambda: [9]) == [9]
+    first = cache.recall("a", org, lambda: [1])
+    cache.recall("b", org, lambda: [2])
+    assert cache.recall("a", org, lambda: [9]) is first
+    cache.recall("c", org, lambda: [3])
+    assert cache.recall("a", org, lambda: [9]) is first
+    assert cache.recall("b", org, lambda: [9]) == [9]
     with pytest.raises(ZeroDivisionError):
-        cache.recall("d", lambda: [1 // 0])
-    assert cache.recall("d", lambda: [4]) == [4]
-    assert cache.recall(None, lambda: [5]) == [5]
-    assert cache.recall(None, lambda: [6]) == [6]
+        cache.recall("d", org, lambda: [1 // 0])
+    assert cache.recall("d", org, lambda: [4]) == [4]
+    assert cache.recall(None, org, lambda: [5]) == [5]
+    assert cache.recall(None, org, lambda: [6]) == [6]
 
 
 def test_long_lists_are_not_kept(org: Org, system: System, moment: Moment) -> None:

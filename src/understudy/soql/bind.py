@@ -218,7 +218,10 @@ class _QueryBinder(ConditionBinder):
             if expression.type is FieldType.MULTIPICKLIST:
                 self.binding.fail(f"{words(expression)} has no order", item.at)
             # Source: SOQL reference, "ORDER BY": null values are sorted first by default.
-            nulls_first = True if item.nulls_first is None else item.nulls_first
+            nulls_first = item.nulls_first is not False
+            if _is_own_id(expression, scope):
+                # It is never null, and where nulls would stand in PostgreSQL its index gives the order.
+                nulls_first = item.descending
             found.append(Order(expression, item.descending, nulls_first))
         return tuple(found)
 
@@ -259,6 +262,10 @@ def _counts_rows(query: ast.Query) -> bool:
         and first.expression == ast.Call("COUNT")
         and query.group is None
     )
+
+
+def _is_own_id(expression: Expression, scope: Scope) -> bool:
+    return isinstance(expression, Column) and (expression.scan, expression.name) == (scope.root, "Id")
 
 
 def _tie_breakers(

@@ -15,7 +15,7 @@ from understudy.soql.restrict import Restricted
 from understudy.soql.run import (
     ResultColumn,
     Row,
-    compile_query,
+    compiled,
     execute,
     prepared,
     reading,
@@ -61,7 +61,7 @@ async def first_page(
         InputError, NotPermittedError, ServiceError: as `run.run`.
     """
     assert size > 0, "a page holds a row at least"
-    restricted = compile_query(org, query, actor, moment, binds=binds)
+    restricted = compiled(org, query, actor, moment, binds=binds).restricted
     if restricted.plan.select.aggregated:
         return await _whole(database, org, restricted)
     start = Position(
@@ -98,7 +98,7 @@ async def next_page(
     assert size > 0, "a page holds a row at least"
     start = read_cursor(cursor, org, actor)
     after = [unpacked(each) for each in start.after]
-    restricted = compile_query(org, start.query, actor, start.moment, binds=start.bound)
+    restricted = compiled(org, start.query, actor, start.moment, binds=start.bound).restricted
     select = restricted.plan.select
     if select.aggregated or len(select.order) != len(after):
         raise stale("the query now sorts by something else")

@@ -7,13 +7,11 @@ the values bound, the day in its zone (so that TODAY is never yesterday's), and 
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from understudy.kit.clock import Moment
-from understudy.org.metadata import Schema
 from understudy.org.orgs import Org
-from understudy.org.permissions import AccessPolicy, Actor
+from understudy.org.permissions import Actor
 from understudy.soql.ast import Dialect
 from understudy.soql.scope import Binds
 
@@ -30,40 +28,22 @@ class PlanCache(Generic[Compiled]):
 
     def __init__(self, size: int = 2048) -> None:
         self._size = size
-        self._kept: OrderedDict[Hashable, Compiled] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Compiled, Org]] = OrderedDict()
 
-    def recall(self, key: Hashable | None, compiled: Callable[[], Compiled]) -> Compiled:
+    def recall(self, key: Hashable | None, org: Org, compiled: Callable[[], Compiled]) -> Compiled:
         """What was compiled for this key, or is now; a key of None is never kept."""
         if key is None:
             return compiled()
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = compiled()
-            if len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        else:
+        kept = self._kept.get(key)
+        if kept is not None:
             self._kept.move_to_end(key)
+            return kept[0]
+        found = compiled()
+        # The org is held as long as the key names its parts by their identity.
+        self._kept[key] = found, org
+        if len(self._kept) > self._size:
+            self._kept.popitem(last=False)
         return found
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Rulebook:
-    """What the org itself contributes. Its two values are compared by identity, which costs nothing."""
-
-    schema: Schema
-    access: AccessPolicy
-    pg_schema: str
-
-    def __hash__(self) -> int:
-        return hash((id(self.schema), id(self.access), self.pg_schema))
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Rulebook)
-            and self.schema is other.schema
-            and self.access is other.access
-            and self.pg_schema == other.pg_schema
-        )
 
 
 def key_of(
@@ -83,9 +63,19 @@ def key_of(
     bound = _bound(binds) if binds else ()
     if bound is None or not isinstance(query, str):
         return None
-    day = (moment.today, moment.timezone.key, moment.fiscal_year_start)
-    rulebook = _Rulebook(org.schema, org.access, org.pg_schema)
-    return (query, rulebook, actor, day, bound, dialect, limit_guard)
+    return (
+        query,
+        id(org.schema),
+        id(org.access),
+        org.pg_schema,
+        actor,
+        moment.today,
+        moment.timezone.key,
+        moment.fiscal_year_start,
+        bound,
+        dialect is Dialect.SOQL,
+        limit_guard,
+    )
 
 
 def _bound(binds: Binds) -> tuple[Hashable, ...] | None:

@@ -186,7 +186,8 @@ class SelectWriter(ExpressionWriter):
     def _limit(self, tree: exp.Select, select: Select, guard: int | None) -> None:
         limits = [n for n in (select.limit, None if guard is None else guard + 1) if n is not None]
         if limits:
-            tree.set("limit", exp.Limit(expression=self.param(min(limits))))
+            # In the text, for the planner goes another way when it knows how few rows are wanted.
+            tree.set("limit", exp.Limit(expression=exp.Literal.number(min(limits))))
         if select.offset:
             tree.set("offset", exp.Offset(expression=self.param(select.offset)))
 
