@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
+from types import TracebackType
 from typing import Any
 
 from pydantic_ai.models import infer_model
@@ -71,8 +72,13 @@ def _compatible(address: str, environment: Mapping[str, str]) -> Callable[[str],
         class Compatible(OpenAICompatibleProvider):
             """With an HTTP client of ours, closed when the provider is left."""
 
-            async def __aexit__(self, *error: Any) -> None:
-                await super().__aexit__(*error)
+            async def __aexit__(
+                self,
+                kind: type[BaseException] | None,
+                error: BaseException | None,
+                trace: TracebackType | None,
+            ) -> None:
+                await super().__aexit__(kind, error, trace)
                 await client.aclose()
 
         # A stream that ends without a reason was cut by something in between.
