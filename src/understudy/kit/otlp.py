@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
@@ -29,8 +30,8 @@ _ERROR_TYPE = "exception.type"
 
 
 def collector_exporter(collector: Collector) -> SpanExporter:
-    """Sends batches to the collector, with headers, time limit, compression and certificates as OpenTelemetry's
-    own variables say.
+    """Sends batches to the collector; with which headers, time limit, compression and certificates say
+    OpenTelemetry's own variables.
 
     Raises: ConfigError when the package for it is not installed.
     """
@@ -202,7 +203,7 @@ def _without_texts(span: ReadableSpan, open_attributes: Collection[str]) -> Read
     )
 
 
-def _attributes(span: ReadableSpan) -> dict[str, object]:
+def _attributes(span: ReadableSpan) -> dict[str, Any]:
     """Its attributes, with the types of the errors that it recorded."""
     recorded = (event.attributes or {} for event in span.events)
     types = [each[_ERROR_TYPE] for each in recorded if _ERROR_TYPE in each]

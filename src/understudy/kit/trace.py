@@ -45,7 +45,7 @@ _current: Tracing | None = None
 
 
 def setup(exporter: SpanExporter, *beside: SpanProcessor) -> Tracing:
-    """Send this process's spans to the exporter, in batches and from a thread of its own, and to .
+    """Send this process's spans to the exporter, in batches and from a thread of its own, and to `beside`.
 
     A second call replaces the first for spans opened from then on.
     """

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
+from types import TracebackType
 from typing import Any
 
 from pydantic_ai.models import infer_model
 from pydantic_ai.providers import Provider, infer_provider
 
 from understudy.kit.errors import ConfigError
+from understudy.llm.joined import joining_client
 from understudy.llm.remote import PATIENCE, Patience, RemoteModel
 
 __all__ = ["EMBEDDED", "provider_model"]
@@ -67,9 +69,21 @@ def _compatible(address: str, environment: Mapping[str, str]) -> Callable[[str],
         from pydantic_ai.profiles.openai import OpenAIModelProfile
         from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 
+        class Compatible(OpenAICompatibleProvider):
+            """With an HTTP client of ours, closed when the provider is left."""
+
+            async def __aexit__(
+                self,
+                kind: type[BaseException] | None,
+                error: BaseException | None,
+                trace: TracebackType | None,
+            ) -> None:
+                await super().__aexit__(kind, error, trace)
+                await client.aclose()
+
         # A stream that ends without a reason was cut by something in between.
         whole = OpenAIModelProfile(openai_chat_streaming_requires_finish_reason=True)
-        key = environment.get("OPENAI_API_KEY")
-        return OpenAICompatibleProvider("openai", base_url=address, api_key=key, profile=whole)
+        key, client = environment.get("OPENAI_API_KEY"), joining_client()
+        return Compatible("openai", base_url=address, api_key=key, profile=whole, http_client=client)
 
     return made

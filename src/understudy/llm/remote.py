@@ -31,6 +31,7 @@ from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 
 from understudy.kit.trace import span
+from understudy.llm.joined import words_heard_by
 
 __all__ = ["PATIENCE", "Hearer", "Patience", "RemoteModel"]
 
@@ -144,15 +145,11 @@ class RemoteModel(WrapperModel):
         parameters: ModelRequestParameters,
         deadline: float,
     ) -> ModelResponse:
+        heard = _Once(self._hearer)
         try:
-            async with (
-                asyncio.timeout_at(deadline),
-                self.wrapped.request_stream(messages, settings, parameters) as stream,
-            ):
-                async for event in stream:
-                    if self._hearer is not None and (text := _text(event)):
-                        self._hearer.say(text)
-                return stream.get()
+            async with asyncio.timeout_at(deadline):
+                with words_heard_by(heard.early):
+                    return await self._streamed(messages, settings, parameters, heard)
         except TimeoutError:
             told = f"no whole answer within {self._patience.total_s:g} s"
             raise ModelTimeoutError(self.model_name, told) from None
@@ -160,6 +157,40 @@ class RemoteModel(WrapperModel):
             raise ModelAPIError(self.model_name, error.message) from error
         except httpx2.TransportError as error:
             raise ModelConnectionError(self.model_name, str(error) or type(error).__name__) from error
+
+    async def _streamed(
+        self,
+        messages: list[ModelMessage],
+        settings: ModelSettings | None,
+        parameters: ModelRequestParameters,
+        heard: "_Once",
+    ) -> ModelResponse:
+        async with self.wrapped.request_stream(messages, settings, parameters) as stream:
+            async for event in stream:
+                if text := _text(event):
+                    heard.say(text)
+            return stream.get()
+
+
+class _Once:
+    """Tells a hearer each word once, though it may come twice: early, and as the model's event."""
+
+    def __init__(self, hearer: Hearer | None) -> None:
+        self._hearer = hearer
+        self._told = 0
+        self._came = 0
+
+    def early(self, words: str) -> None:
+        """The next words, which will come as an event too."""
+        self._told += len(words)
+        if self._hearer is not None:
+            self._hearer.say(words)
+
+    def say(self, text: str) -> None:
+        """The text of the next event."""
+        self._came += len(text)
+        if (new := self._came - self._told) > 0:
+            self.early(text[-new:])
 
 
 def _text(event: ModelResponseStreamEvent) -> str:

@@ -41,4 +41,4 @@ TEXT_ATTRIBUTES = frozenset(
         "source",
     }
 )
-"""What people said, what was read for them, whose record it was: leaves only where the operator asks for it."""
+"""What people said, what was read for them, whose record it was; leaves where the operator asks for it."""
