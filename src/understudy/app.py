@@ -17,6 +17,7 @@ from understudy.agents.actions.query import QUERY
 from understudy.agents.actions.records import FIND_RECORDS, GET_RECORD
 from understudy.agents.actions.registry import AnyAction
 from understudy.agents.actions.routing import ROUTE_CASE, ROUTE_LEAD
+from understudy.agents.actions.search import SEARCH
 from understudy.agents.actions.summary import SUMMARISE_RECORD
 from understudy.agents.actions.writing import CREATE_CASE, ESCALATE, UPDATE_RECORD
 from understudy.agents.spec import AgentSpec, load_agent
@@ -48,6 +49,7 @@ ACTIONS: Mapping[str, AnyAction] = {
         FIND_RECORDS,
         GET_RECORD,
         QUERY,
+        SEARCH,
         ROUTE_CASE,
         ROUTE_LEAD,
         CHECK_ACTIVITIES,

@@ -25,6 +25,7 @@ ActionName = Literal[
     "find_records",
     "get_record",
     "query",
+    "search",
     "measure",
     "route_case",
     "route_lead",

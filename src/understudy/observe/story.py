@@ -17,8 +17,9 @@ from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, Customer, Employee, System
 from understudy.org.store import load_org
 from understudy.soql.ast import Dialect
-from understudy.soql.explain import explain
+from understudy.soql.explain import Explanation, explain
 from understudy.soql.run import run
+from understudy.soql.sosl.parse import parse_search
 
 __all__ = ["Line", "tell"]
 
@@ -163,23 +164,32 @@ def _shown(value: object) -> str:
 async def _rules(org: Org | None, turn: KeptTurn, query: str, reader: Actor) -> str:
     if org is None:
         return "not known any more: the org is gone."
+    actor, moment = _actor(turn.actor), _moment(org, turn)
+    told: dict[str, None] = {}
     try:
-        explanation = await explain(
-            org, query, _actor(turn.actor), _moment(org, turn), dialect=Dialect.DEFINITION
-        )
+        for each in _read_by(query):
+            explanation = await explain(org, each, actor, moment, dialect=Dialect.DEFINITION)
+            if explanation.denials:
+                return "by the rules of today this query would not run: it names what who asked may not read."
+            told |= dict.fromkeys(_in_words(explanation, reader))
     except InputError as error:
         return f"by the rules of today this query would not run: {error.message}."
-    if explanation.denials:
-        return "by the rules of today this query would not run: it names what who asked may not read."
-    if isinstance(reader, Customer):
-        return (
-            "; ".join(
-                f"{each.object}: {'only what you may see' if each.rows else 'every row'}"
-                for each in explanation.objects
-            )
-            + "."
-        )
-    return "; ".join(explanation.rules) + "."
+    return "; ".join(told) + "."
+
+
+def _read_by(query: str) -> Iterable[str]:
+    """The queries whose rules apply: the query's own, or one for each object that a search looks in."""
+    if not query.startswith("FIND"):
+        return (query,)
+    # This is SOQL, and is parsed and checked.
+    return (f"SELECT Id FROM {each.object}" for each in parse_search(query).returning)  # noqa: S608
+
+
+def _in_words(explanation: Explanation, reader: Actor) -> Iterable[str]:
+    """The rules, but to a customer only whether there are any."""
+    if not isinstance(reader, Customer):
+        return explanation.rules
+    return (f"{o.object}: {'only what you may see' if o.rows else 'every row'}" for o in explanation.objects)
 
 
 def _ended(turn: KeptTurn, trace: Trace) -> Iterable[Line]:

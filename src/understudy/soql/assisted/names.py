@@ -16,7 +16,7 @@ from understudy.soql.parse import parse
 from understudy.soql.view import View
 from understudy.soql.write import write
 
-__all__ = ["Named", "name_rightly"]
+__all__ = ["Named", "name_rightly", "object_called"]
 
 _T = TypeVar("_T")
 _CUSTOM = ("__c", "__r")
@@ -49,6 +49,11 @@ def name_rightly(text: str, view: View, *, nearest: bool = False) -> Named:
     named = namer.query(parse(text), None)
     right = write(named) if namer.changes else text
     return Named(right, tuple(dict.fromkeys(namer.changes)), tuple(namer.unknown))
+
+
+def object_called(view: View, written: str) -> ObjectType | None:
+    """The one object that goes by the name, of those that the actor may know."""
+    return view.object(written) or _only(each for each in view.objects() if _means(written, _called(each)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ class _Namer:
         found = self._view.object(written)
         if found or len(path.parts) > 1:
             return found, path
-        called = _only(each for each in self._view.objects() if _means(written, _called(each)))
+        called = object_called(self._view, written)
         if called is None and self._nearest and (name := self._view.nearest_object(written)):
             called = self._view.object(name)
         return called, self._changed(path, written, called.name) if called else path
