@@ -8,10 +8,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Literal
 
 from rapidfuzz import process
 
-__all__ = ["AUDIT_FIELDS", "ChildRelationship", "Field", "FieldType", "ObjectType", "Schema"]
+__all__ = [
+    "AUDIT_FIELDS",
+    "IS_DELETED",
+    "ChildRelationship",
+    "Field",
+    "FieldType",
+    "ObjectType",
+    "OnDelete",
+    "Schema",
+]
 
 
 class FieldType(StrEnum):
@@ -57,6 +67,9 @@ class FieldType(StrEnum):
         )
 
 
+OnDelete = Literal["clear", "cascade", "restrict"]
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of an object.
@@ -67,7 +80,10 @@ class Field:
     `joined_from` makes a read-only text of other fields, joined by a space (User.Name).
     `default` is what a new record has where nothing is given; `numbered` makes it the next number, of at
     least so many digits; `stamped_when` names a field and values: the instant at which that field takes one
-    of them is kept here, for as long as it has one of them.
+    of them is kept here, for as long as it has one of them. No two records have the same value of a `unique`
+    field, texts compared whatever their case; by an `external_id`, another system's key, records are found.
+    `on_delete` is what becomes of a record when the one it refers to is deleted: its reference is emptied, it
+    goes along, or it keeps the other from being deleted.
     """
 
     name: str
@@ -85,6 +101,9 @@ class Field:
     default: str | None = None
     numbered: int | None = None
     stamped_when: tuple[str, tuple[str, ...]] | None = None
+    unique: bool = False
+    external_id: bool = False
+    on_delete: OnDelete = "clear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +207,8 @@ def _nearest(name: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+IS_DELETED = "IsDeleted"
+
 AUDIT_FIELDS = (
     Field("CreatedDate", "Created", FieldType.DATETIME, "When the record was made."),
     Field(
@@ -213,5 +234,6 @@ AUDIT_FIELDS = (
         FieldType.DATETIME,
         "When a person or a process last changed it.",
     ),
+    Field(IS_DELETED, "Deleted", FieldType.BOOLEAN, "Whether the record is in the recycle bin."),
 )
 """The fields every object has besides Id; an object may redefine one."""

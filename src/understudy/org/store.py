@@ -12,7 +12,7 @@ from rapidfuzz import process
 
 from understudy.kit.db import Connection, Database
 from understudy.kit.errors import InputError
-from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.org.metadata import IS_DELETED, Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy
 
@@ -110,6 +110,8 @@ def _column(described: ObjectType, field: Field) -> sql.Composed:
         # concat_ws would be shorter, but PostgreSQL does not count it as immutable.
         joined = sql.SQL(" || ").join(parts)
         return sql.SQL("{} text GENERATED ALWAYS AS (NULLIF(substr({}, 2), '')) STORED").format(name, joined)
+    if field.name == IS_DELETED:
+        return sql.SQL("{} boolean NOT NULL DEFAULT false").format(name)
     return sql.SQL("{} {}").format(name, column_type(field))
 
 
@@ -134,6 +136,16 @@ async def create_indexes(connection: Connection, pg_schema: str, schema: Schema)
         for field in described.fields:
             for indexed in await _indexed(connection, place, described, field):
                 await connection.execute(sql.SQL("CREATE INDEX ON {} {}").format(place, indexed))
+            if field.unique or field.external_id:
+                await connection.execute(_keyed(place, field))
+
+
+def _keyed(place: sql.Identifier, field: Field) -> sql.Composed:
+    """The index by which records of a key are found. Texts are the same whatever their case."""
+    name = sql.Identifier(field.name)
+    key = sql.SQL("lower({})").format(name) if field.type.is_text else name
+    kind = sql.SQL("UNIQUE INDEX" if field.unique else "INDEX")
+    return sql.SQL("CREATE {} ON {} ({})").format(kind, place, key)
 
 
 async def _indexed(

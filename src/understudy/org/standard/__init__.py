@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, RootModel
 from pydantic import Field as Key
 
 from understudy.org.access_file import read_access
-from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType, Schema
+from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType, OnDelete, Schema
 from understudy.org.permissions import AccessPolicy
 
 __all__ = ["standard_access", "standard_schema"]
@@ -48,6 +48,9 @@ class _FieldDeclaration(_Declared):
     default: str | None = None
     numbered: int | None = None
     stamped_when: tuple[str, tuple[str, ...]] | None = None
+    unique: bool = False
+    external_id: bool = False
+    on_delete: OnDelete = "clear"
 
 
 class _ObjectDeclaration(_Declared):
