@@ -18,9 +18,12 @@ __all__ = [
     "ChildRelationship",
     "Field",
     "FieldType",
+    "HistoryOf",
+    "HistoryStep",
     "ObjectType",
     "OnDelete",
     "Schema",
+    "ValidationRule",
 ]
 
 
@@ -83,7 +86,9 @@ class Field:
     of them is kept here, for as long as it has one of them. No two records have the same value of a `unique`
     field, texts compared whatever their case; by an `external_id`, another system's key, records are found.
     `on_delete` is what becomes of a record when the one it refers to is deleted: its reference is emptied, it
-    goes along, or it keeps the other from being deleted.
+    goes along, or it keeps the other from being deleted. `length` is the most characters of a text,
+    `precision` the most digits of a number, `scale` those of them after the point (0: a whole number); None
+    leaves it to the type. A `restricted` picklist takes its `values` and no other.
     """
 
     name: str
@@ -104,6 +109,47 @@ class Field:
     unique: bool = False
     external_id: bool = False
     on_delete: OnDelete = "clear"
+    length: int | None = None
+    precision: int | None = None
+    restricted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationRule:
+    """What a record may not be: with a `condition` that is true it is not written.
+
+    The condition is in the question language, of the object's own fields and parents. `message` tells the
+    person what to mend, `field` where.
+    """
+
+    name: str
+    condition: str
+    message: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryStep:
+    """What makes an entry of a history: a new record, a change of `field`, or one to one of `values`."""
+
+    name: str
+    field: str | None = None
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOf:
+    """That an object holds what happened to the records which its field `record` refers to.
+
+    `change` takes the name of the step; `old` and `new` what the field held before and holds from then on,
+    where it is of their type.
+    """
+
+    record: str
+    change: str
+    steps: tuple[HistoryStep, ...]
+    old: str | None = None
+    new: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +176,8 @@ class ObjectType:
     name_field: str | None = None
     description: str = ""
     synonyms: tuple[str, ...] = ()
+    validations: tuple[ValidationRule, ...] = ()
+    history_of: HistoryOf | None = None
 
     @cached_property
     def _by_name(self) -> dict[str, Field]:

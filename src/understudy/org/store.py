@@ -30,6 +30,7 @@ __all__ = [
     "reserve_numbers",
     "reserve_serials",
     "save_org",
+    "save_schema",
     "table",
     "use_org",
 ]
@@ -253,6 +254,12 @@ async def save_org(connection: Connection, org: Org, *, make_current: bool = Tru
         ),
     )
     return earlier[0] if earlier and earlier[0] != org.pg_schema else None
+
+
+async def save_schema(database: Database, org: Org, schema: Schema) -> None:
+    """Keep changed metadata of an org; its tables stay as they are."""
+    kept = Jsonb(_SCHEMA.dump_python(schema, mode="json"))
+    await database.execute("UPDATE understudy.org SET metadata = %s WHERE name = %s", (kept, org.name))
 
 
 _SELECT = "SELECT name, pg_schema, metadata, access, timezone, fiscal_year_start FROM understudy.org WHERE "

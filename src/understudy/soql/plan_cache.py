@@ -55,7 +55,7 @@ def key_of(
     binds: Binds | None,
     dialect: Dialect,
     limit_guard: int | None,
-    all_rows: bool,
+    all_rows: bool = False,
 ) -> Hashable | None:
     """All that the plan and its statement depend on; None for a query that is not to be remembered.
 

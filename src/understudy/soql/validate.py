@@ -5,7 +5,8 @@ from datetime import datetime
 
 from understudy.kit.clock import Moment
 from understudy.kit.db import Connection
-from understudy.org.metadata import ObjectType
+from understudy.kit.errors import ConfigError, InputError
+from understudy.org.metadata import ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import ALL_ROWS, Actor, System
 from understudy.org.records import Broken, Right, RowRules
@@ -14,7 +15,7 @@ from understudy.soql.restrict import Restricted
 from understudy.soql.run import compile_query, execute
 from understudy.soql.sql import write_sql
 
-__all__ = ["ROW_RULES"]
+__all__ = ["ROW_RULES", "check_validations"]
 
 _SYSTEM = System("a rule of the org about records being written")
 
@@ -52,11 +53,32 @@ class _RowRules:
         ids: Sequence[str],
         now: datetime,
     ) -> Mapping[str, Broken]:
-        """Nothing yet."""
-        return {}
+        """What each rule of the object finds, the first rule that finds something in a record counting."""
+        found: dict[str, Broken] = {}
+        for rule in described.validations:
+            whole = sorted(set(ids) - found.keys())
+            breaking = await _ids(connection, org, _ruled(org, described, whole, rule.condition, now))
+            found |= dict.fromkeys(breaking, Broken(rule.name, rule.message, rule.field))
+        return found
 
 
 ROW_RULES: RowRules = _RowRules()
+
+
+def check_validations(schema: Schema, moment: Moment) -> None:
+    """Whether every validation rule of the schema can be asked of its object.
+
+    Raises: ConfigError, with the object and the rule.
+    """
+    for described in schema:
+        for rule in described.validations:
+            try:
+                bind_rule(rule.condition, described, schema, moment, {})
+                if rule.field is not None and described.field(rule.field) is None:
+                    raise InputError(f"no field {rule.field}")
+            except InputError as error:
+                message = f"the validation rule {rule.name!r} of {described.name}: {error.message}"
+                raise ConfigError(message, hint=error.hint, place=error.place) from error
 
 
 def _narrower(right: Right, editable: str | None, deletable: str | None) -> list[str]:

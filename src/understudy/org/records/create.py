@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from understudy.kit.db import Connection
 from understudy.kit.ids import RecordId
-from understudy.org.metadata import ObjectType
+from understudy.org.metadata import FieldType, ObjectType
 from understudy.org.records import rows
 from understudy.org.records.attempts import alive, check_rules, until_clean
 from understudy.org.records.checks import check_create, find_object
+from understudy.org.records.history import keep_history
 from understudy.org.records.references import check_references
-from understudy.org.records.write import Draft, Write, audit_user, writing
+from understudy.org.records.write import Draft, Values, Write, audit_fields, writing
 
 __all__ = ["create", "create_batch"]
 
@@ -42,20 +43,20 @@ async def create_batch(
     drafts = alive(drafts)
     await _identify(connection, write, described, drafts)
     await _number(connection, write, described, drafts)
-    audit = {
-        "CreatedDate": write.now,
-        "CreatedById": audit_user(write.actor),
-        "LastModifiedDate": write.now,
-        "LastModifiedById": audit_user(write.actor),
-        "SystemModstamp": write.now,
-    }
+    rest = {**_unticked(described), **audit_fields(write)}
 
     async def attempt(live: Sequence[Draft]) -> None:
-        values = [{"Id": draft.id, **draft.typed, **audit} for draft in live]
+        values = [{"Id": draft.id, **rest, **draft.typed} for draft in live]
         await rows.insert(connection, write.org, described, values)
         await check_rules(connection, write, described, live)
+        await keep_history(connection, write, described, alive(live))
 
     await until_clean(connection, write, described, drafts, attempt)
+
+
+def _unticked(described: ObjectType) -> Values:
+    """A box that nobody ticks is false, not empty."""
+    return {field.name: False for field in described.fields if field.type is FieldType.BOOLEAN}
 
 
 async def _identify(

@@ -1,7 +1,7 @@
 """The SQL that reads, adds and changes records, always many at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg import sql
@@ -13,6 +13,10 @@ from understudy.org.orgs import Org
 from understudy.org.store import column_type, numbers, table
 
 __all__ = ["change", "claim", "existing", "insert", "locked", "new_ids", "next_numbers", "written"]
+
+_KEYS_KEPT = timedelta(days=30)
+"""How long a key keeps its write from being made again. What waits for a yes lapses long before."""
+_FORGOTTEN_AT_ONCE = 100
 
 
 async def new_ids(connection: Connection, org: Org, described: ObjectType, count: int) -> list[RecordId]:
@@ -38,6 +42,7 @@ async def _next(connection: Connection, sequence: str, count: int) -> list[int]:
 
 async def claim(connection: Connection, org: Org, key: str, record_id: str, at: datetime) -> RecordId | None:
     """Note that the write with that key is made here; if it was made before, the record that it was about."""
+    await _forget_keys(connection, org, key, at)
     inserted = await connection.execute(
         "INSERT INTO understudy.write (org, key, record_id, at) VALUES (%s, %s, %s, %s)"
         " ON CONFLICT (org, key) DO NOTHING",
@@ -51,6 +56,15 @@ async def claim(connection: Connection, org: Org, key: str, record_id: str, at: 
     row = await found.fetchone()
     assert row is not None
     return RecordId(row[0])
+
+
+async def _forget_keys(connection: Connection, org: Org, key: str, at: datetime) -> None:
+    """Let some keys go that are too old to come again."""
+    await connection.execute(
+        "DELETE FROM understudy.write WHERE (org, key) IN (SELECT org, key FROM understudy.write"
+        " WHERE at < %s AND (org, key) <> (%s, %s) LIMIT %s FOR UPDATE SKIP LOCKED)",
+        (at - _KEYS_KEPT, org.name, key, _FORGOTTEN_AT_ONCE),
+    )
 
 
 async def written(database: Database, org: Org, key: str) -> bool:

@@ -10,7 +10,7 @@ from understudy.org.records import rows
 from understudy.org.records.attempts import alive, check_rules, until_clean
 from understudy.org.records.checks import check_update, object_of, stamps
 from understudy.org.records.faults import InvalidWriteError, StatusCode
-from understudy.org.records.history import note_changes
+from understudy.org.records.history import keep_history
 from understudy.org.records.reach import lock_within_reach
 from understudy.org.records.references import check_references
 from understudy.org.records.write import Draft, Write, audit_user, writing
@@ -64,7 +64,7 @@ async def update_batch(
         ]
         await rows.change(connection, write.org, described, values)
         await check_rules(connection, write, described, live)
-        await note_changes(connection, write, described, alive(live))
+        await keep_history(connection, write, described, alive(live))
 
     await until_clean(connection, write, described, changed, attempt)
 

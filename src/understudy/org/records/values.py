@@ -1,5 +1,6 @@
 """One value that was given becomes the typed one that the field takes, or the reason why it cannot."""
 
+import re
 from typing import Any
 
 from rapidfuzz import process
@@ -8,45 +9,77 @@ from understudy.kit.ids import RecordId, parse_record_id
 from understudy.org.importer.values import MisfitError, converter
 from understudy.org.metadata import Field, FieldType
 from understudy.org.orgs import Org
+from understudy.org.records.bounds import within_bounds
 from understudy.org.records.faults import InvalidWriteError, StatusCode
 
 __all__ = ["typed_value"]
 
+_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)*")
+_BETWEEN = ";"
+_LONGEST_TOLD = 80
+
 
 def typed_value(org: Org, field: Field, value: object) -> Any:  # noqa: ANN401  (as many types as fields have)
-    """The value as its column takes it; None for an empty one.
+    """The value as its column takes it; None for an empty one, as a text of blanks is.
 
     Raises: InvalidWriteError.
     """
-    if value is None or value == "":
-        return None
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return _empty(field)
     try:
         typed = converter(field, org.timezone)(value)
     except MisfitError as error:
-        raise InvalidWriteError(
-            StatusCode.INVALID_TYPE_ON_FIELD_IN_RECORD, f"{field.name}: {value!r} {error}", [field.name]
-        ) from error
-    if field.type in (FieldType.REFERENCE, FieldType.ID):
-        return _reference(field, typed)
-    _check_picklist(field, typed)
-    return typed
+        message = f"{field.name}: {_told(value)} {error}"
+        raise InvalidWriteError(StatusCode.INVALID_TYPE_ON_FIELD_IN_RECORD, message, [field.name]) from error
+    except OverflowError as error:  # the first and the last day there are, in another zone
+        message = f"{field.name}: {_told(value)} is out of range"
+        raise InvalidWriteError(StatusCode.FIELD_INTEGRITY_EXCEPTION, message, [field.name]) from error
+    match field.type:
+        case FieldType.REFERENCE | FieldType.ID:
+            return _reference(field, typed)
+        case FieldType.EMAIL if not _EMAIL.fullmatch(typed.strip()):
+            message = f"{field.name}: {_told(value)} is not an email address"
+            raise InvalidWriteError(StatusCode.INVALID_EMAIL_ADDRESS, message, [field.name])
+        case FieldType.PICKLIST:
+            _check_choice(field, typed)
+        case FieldType.MULTIPICKLIST:
+            typed = _choices(field, typed)
+        case _:
+            pass
+    return within_bounds(field, typed)
+
+
+def _empty(field: Field) -> None:
+    if field.type is FieldType.BOOLEAN:
+        code = StatusCode.INVALID_TYPE_ON_FIELD_IN_RECORD
+        raise InvalidWriteError(code, f"{field.name} is true or false, never empty", [field.name])
+
+
+def _told(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
 
 
 def _reference(field: Field, value: str) -> RecordId:
     found = parse_record_id(value)
     if found is None:
-        message = f"{field.name}: {value!r} is not a valid id"
+        message = f"{field.name}: {_told(value)} is not a valid id"
         raise InvalidWriteError(StatusCode.MALFORMED_ID, message, [field.name])
     return found
 
 
-def _check_picklist(field: Field, value: object) -> None:
-    if field.type not in (FieldType.PICKLIST, FieldType.MULTIPICKLIST) or not field.values:
-        return
-    chosen = str(value).split(";") if field.type is FieldType.MULTIPICKLIST else [str(value)]
+def _choices(field: Field, value: str) -> str:
+    """The choices of a multi-picklist, each once."""
+    chosen = dict.fromkeys(each.strip() for each in value.split(_BETWEEN) if each.strip())
     for each in chosen:
-        if each not in field.values:
-            nearest = process.extractOne(each, field.values, score_cutoff=60)
-            hint = f"did you mean {nearest[0]}?" if nearest else f"one of: {', '.join(field.values)}"
-            code = StatusCode.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST
-            raise InvalidWriteError(code, f"{field.name} cannot be {each!r}", [field.name], hint=hint)
+        _check_choice(field, each)
+    return _BETWEEN.join(chosen)
+
+
+def _check_choice(field: Field, chosen: str) -> None:
+    if not field.restricted or not field.values or chosen in field.values:
+        return
+    nearest = process.extractOne(chosen, field.values, score_cutoff=60)
+    hint = f"did you mean {nearest[0]}?" if nearest else f"one of: {', '.join(field.values)}"
+    code = StatusCode.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST
+    raise InvalidWriteError(code, f"{field.name} cannot be {_told(chosen)}", [field.name], hint=hint)

@@ -26,6 +26,7 @@ __all__ = [
     "Values",
     "Write",
     "actor_name",
+    "audit_fields",
     "audit_user",
     "writing",
 ]
@@ -139,6 +140,18 @@ async def writing(write: Write) -> AsyncGenerator[Connection]:
 def audit_user(actor: Actor) -> RecordId | None:
     """The user who goes into the audit fields; None for a customer or the system."""
     return actor.user_id if isinstance(actor, Employee) else None
+
+
+def audit_fields(write: Write) -> Values:
+    """What a new record says of its making."""
+    user = audit_user(write.actor)
+    return {
+        "CreatedDate": write.now,
+        "CreatedById": user,
+        "LastModifiedDate": write.now,
+        "LastModifiedById": user,
+        "SystemModstamp": write.now,
+    }
 
 
 def actor_name(actor: Actor) -> str:
