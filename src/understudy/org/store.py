@@ -39,9 +39,8 @@ _SCHEMA = TypeAdapter(Schema)
 _ACCESS = TypeAdapter(AccessPolicy)
 
 _COLUMN_TYPES: dict[FieldType, sql.SQL] = {
-    # Ids sort by code point everywhere, so that `Id > '...' ORDER BY Id` is a walk along the index.
-    FieldType.ID: sql.SQL('varchar(18) COLLATE "C"'),
-    FieldType.REFERENCE: sql.SQL('varchar(18) COLLATE "C"'),
+    FieldType.ID: sql.SQL("varchar(18)"),
+    FieldType.REFERENCE: sql.SQL("varchar(18)"),
     FieldType.NUMBER: sql.SQL("numeric"),
     FieldType.CURRENCY: sql.SQL("numeric"),
     FieldType.PERCENT: sql.SQL("numeric"),
@@ -82,6 +81,14 @@ def column_type(field: Field) -> sql.SQL:
     return _COLUMN_TYPES.get(field.type, sql.SQL("text"))
 
 
+def _stored_type(field: Field) -> sql.Composed:
+    """The type with its order: ids sort by code point everywhere, so that `Id > '...' ORDER BY Id` is a walk
+    along the index.
+    """
+    is_id = field.type in (FieldType.ID, FieldType.REFERENCE)
+    return sql.SQL('{} COLLATE "C"' if is_id else "{}").format(column_type(field))
+
+
 async def new_pg_schema(connection: Connection, org_name: str) -> str:
     """A name for the PostgreSQL schema of a load of this org, never given before."""
     row = await (await connection.execute("SELECT nextval('understudy.org_generation')")).fetchone()
@@ -105,7 +112,7 @@ async def create_tables(connection: Connection, pg_schema: str, schema: Schema) 
 def _column(described: ObjectType, field: Field) -> sql.Composed:
     name = sql.Identifier(field.name)
     if field.type is FieldType.ID:
-        return sql.SQL("{} {} PRIMARY KEY CHECK (length({}) = 18)").format(name, column_type(field), name)
+        return sql.SQL("{} {} PRIMARY KEY CHECK (length({}) = 18)").format(name, _stored_type(field), name)
     if field.joined_from:
         parts = [_part(described, part) for part in field.joined_from]
         # concat_ws would be shorter, but PostgreSQL does not count it as immutable.
@@ -113,7 +120,7 @@ def _column(described: ObjectType, field: Field) -> sql.Composed:
         return sql.SQL("{} text GENERATED ALWAYS AS (NULLIF(substr({}, 2), '')) STORED").format(name, joined)
     if field.name == IS_DELETED:
         return sql.SQL("{} boolean NOT NULL DEFAULT false").format(name)
-    return sql.SQL("{} {}").format(name, column_type(field))
+    return sql.SQL("{} {}").format(name, _stored_type(field))
 
 
 def _part(described: ObjectType, name: str) -> sql.Composed:

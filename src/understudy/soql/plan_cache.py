@@ -2,7 +2,8 @@
 
 What it depends on is all in the key: the org's metadata and rules (the very objects, so that a changed policy
 or schema is another key), where its tables are, the text, the actor with everything that rules can ask of it,
-the values bound, the day in its zone (so that TODAY is never yesterday's), the guard, and whether the bin counts.
+the values bound, the day in its zone (so that TODAY is never yesterday's), the guard, and whether the bin
+counts.
 """
 
 from collections import OrderedDict

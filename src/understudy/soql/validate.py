@@ -11,7 +11,7 @@ from understudy.org.orgs import Org
 from understudy.org.permissions import ALL_ROWS, Actor, System
 from understudy.org.records import Broken, Right, RowRules
 from understudy.soql.bind import bind_rule
-from understudy.soql.restrict import Restricted
+from understudy.soql.restrict import Restricted, narrow
 from understudy.soql.run import compile_query, execute
 from understudy.soql.sql import write_sql
 
@@ -35,15 +35,17 @@ class _RowRules:
         right: Right,
         deleted: bool = False,
     ) -> frozenset[str]:
-        """The records that the actor sees, less those that a narrower rule for the right leaves out."""
+        """The records that the rules for the actor leave; without a rule nothing is asked."""
         access = org.access.access(actor, described.name)
-        if not access.readable or not ids:
+        rows = {"read": ALL_ROWS, "edit": access.rows_to_edit, "delete": access.rows_to_delete}[right]
+        if not access.readable:
             return frozenset()
-        found = await _ids(connection, org, _compiled(org, described, ids, actor, now, deleted=deleted))
-        for rule in _narrower(right, access.editable_rows, access.deletable_rows):
-            narrowed = _ruled(org, described, sorted(found), rule, now, actor, deleted=deleted)
-            found = await _ids(connection, org, narrowed)
-        return found
+        if access.rows == rows == ALL_ROWS or not ids:
+            return frozenset(ids)
+        plan = _those(org, described, ids, actor, now, deleted=deleted)
+        if rows != ALL_ROWS:
+            plan = narrow(plan, rows, org.schema, org.access, actor, _moment(org, now))
+        return await _ids(connection, org, plan)
 
     async def broken(
         self,
@@ -57,7 +59,7 @@ class _RowRules:
         found: dict[str, Broken] = {}
         for rule in described.validations:
             whole = sorted(set(ids) - found.keys())
-            breaking = await _ids(connection, org, _ruled(org, described, whole, rule.condition, now))
+            breaking = await _ids(connection, org, _breaking(org, described, whole, rule.condition, now))
             found |= dict.fromkeys(breaking, Broken(rule.name, rule.message, rule.field))
         return found
 
@@ -81,34 +83,28 @@ def check_validations(schema: Schema, moment: Moment) -> None:
                 raise ConfigError(message, hint=error.hint, place=error.place) from error
 
 
-def _narrower(right: Right, editable: str | None, deletable: str | None) -> list[str]:
-    wanted = {"read": (), "edit": (editable,), "delete": (editable if deletable is None else deletable,)}
-    return [rule for rule in wanted[right] if rule is not None and rule != ALL_ROWS]
+def _moment(org: Org, now: datetime) -> Moment:
+    return Moment(now, org.timezone, org.fiscal_year_start)
 
 
-def _compiled(
-    org: Org, described: ObjectType, ids: Sequence[str], actor: Actor, now: datetime, *, deleted: bool
-) -> Restricted:
-    query = f"SELECT Id FROM {described.name} WHERE Id IN :ids{' AND IsDeleted = true' if deleted else ''}"
-    moment = Moment(now, org.timezone, org.fiscal_year_start)
-    return compile_query(org, query, actor, moment, binds={"ids": tuple(ids)}, all_rows=deleted)
-
-
-def _ruled(
+def _those(
     org: Org,
     described: ObjectType,
     ids: Sequence[str],
-    rule: str,
+    actor: Actor,
     now: datetime,
-    actor: Actor = _SYSTEM,
     *,
     deleted: bool = False,
 ) -> Restricted:
-    """Those of the records that meet a condition, whoever may see them."""
-    every = _compiled(org, described, ids, _SYSTEM, now, deleted=deleted)
-    moment = Moment(now, org.timezone, org.fiscal_year_start)
-    bound = bind_rule(rule, described, org.schema, moment, org.access.binds(actor))
-    return Restricted(every.plan, {(every.plan.select.root.alias, described.name): bound})
+    query = f"SELECT Id FROM {described.name} WHERE Id IN :ids{' AND IsDeleted = true' if deleted else ''}"
+    return compile_query(org, query, actor, _moment(org, now), binds={"ids": tuple(ids)}, all_rows=deleted)
+
+
+def _breaking(
+    org: Org, described: ObjectType, ids: Sequence[str], condition: str, now: datetime
+) -> Restricted:
+    every = _those(org, described, ids, _SYSTEM, now)
+    return narrow(every, condition, org.schema, org.access, _SYSTEM, _moment(org, now))
 
 
 async def _ids(connection: Connection, org: Org, restricted: Restricted) -> frozenset[str]:

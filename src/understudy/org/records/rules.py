@@ -39,7 +39,7 @@ class RowRules(Protocol):
         right: Right,
         deleted: bool = False,
     ) -> frozenset[str]:
-        """Those of the records with which the actor may do this; `deleted` ones among those in the bin."""
+        """Those of these records (they are there, or `deleted` and in the bin) with which the actor may do it."""
         ...
 
     async def broken(
