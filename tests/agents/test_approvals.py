@@ -21,6 +21,7 @@ from understudy.org.permissions import Actor, System
 from understudy.org.records import Write, update
 from understudy.org.users import find_actor
 from understudy.soql.run import run
+from understudy.soql.validate import ROW_RULES
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ async def test_a_record_that_changed_meanwhile_is_left_alone(talk: Talk) -> None
     record_id, stamp = asked.proposals[0].record_id, asked.proposals[0].expected
     assert record_id
     assert stamp
-    write = Write(talk.stage.database, talk.stage.org, System("somebody else"), DEMO_NOW)
+    write = Write(talk.stage.database, talk.stage.org, System("somebody else"), DEMO_NOW, ROW_RULES)
     await update(write, record_id, {"Priority": "High"}, expected=datetime.fromisoformat(stamp))
     late = await talk.say("yes")
     assert isinstance(late, Reply)

@@ -15,6 +15,7 @@ from understudy.org.permissions import AccessPolicy, Actor, Customer, Employee, 
 from understudy.org.records import Write, create, update
 from understudy.org.sharing import Sharing, SharingRule
 from understudy.soql.reachable import Purpose, changeable, check_changeable, check_reachable, unreachable
+from understudy.soql.validate import ROW_RULES
 
 ANN, BOB, CID = (new_record_id("005", serial) for serial in (1, 2, 3))
 MINE, HIS, SHARED = (new_record_id("006", serial) for serial in (1, 2, 3))
@@ -55,7 +56,7 @@ REP = Employee(ANN, "rep")
 @pytest.fixture
 async def write(database: Database, small_org: Callable[..., Awaitable[Org]]) -> Callable[[Actor], Write]:
     org = await small_org(_SCHEMA, _ROWS, access=_ACCESS)
-    return lambda actor: Write(database, org, actor, NOW)
+    return lambda actor: Write(database, org, actor, NOW, ROW_RULES)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Literal
 
 from rapidfuzz import process
 
-__all__ = ["AUDIT_FIELDS", "ChildRelationship", "Field", "FieldType", "ObjectType", "Schema"]
+__all__ = [
+    "AUDIT_FIELDS",
+    "IS_DELETED",
+    "ChildRelationship",
+    "Field",
+    "FieldType",
+    "HistoryOf",
+    "HistoryStep",
+    "ObjectType",
+    "OnDelete",
+    "Schema",
+    "ValidationRule",
+]
 
 
 class FieldType(StrEnum):
@@ -57,6 +70,9 @@ class FieldType(StrEnum):
         )
 
 
+OnDelete = Literal["clear", "cascade", "restrict"]
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of an object.
@@ -67,7 +83,12 @@ class Field:
     `joined_from` makes a read-only text of other fields, joined by a space (User.Name).
     `default` is what a new record has where nothing is given; `numbered` makes it the next number, of at
     least so many digits; `stamped_when` names a field and values: the instant at which that field takes one
-    of them is kept here, for as long as it has one of them.
+    of them is kept here, for as long as it has one of them. No two records have the same value of a `unique`
+    field, texts compared whatever their case; by an `external_id`, another system's key, records are found.
+    `on_delete` is what becomes of a record when the one it refers to is deleted: its reference is emptied, it
+    goes along, or it keeps the other from being deleted. `length` is the most characters of a text,
+    `precision` the most digits of a number, `scale` those of them after the point (0: a whole number); None
+    leaves it to the type. A `restricted` picklist takes its `values` and no other.
     """
 
     name: str
@@ -85,6 +106,50 @@ class Field:
     default: str | None = None
     numbered: int | None = None
     stamped_when: tuple[str, tuple[str, ...]] | None = None
+    unique: bool = False
+    external_id: bool = False
+    on_delete: OnDelete = "clear"
+    length: int | None = None
+    precision: int | None = None
+    restricted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationRule:
+    """What a record may not be: with a `condition` that is true it is not written.
+
+    The condition is in the question language, of the object's own fields and parents. `message` tells the
+    person what to mend, `field` where.
+    """
+
+    name: str
+    condition: str
+    message: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryStep:
+    """What makes an entry of a history: a new record, a change of `field`, or one to one of `values`."""
+
+    name: str
+    field: str | None = None
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOf:
+    """That an object holds what happened to the records which its field `record` refers to.
+
+    `change` takes the name of the step; `old` and `new` what the field held before and holds from then on,
+    where it is of their type.
+    """
+
+    record: str
+    change: str
+    steps: tuple[HistoryStep, ...]
+    old: str | None = None
+    new: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +176,8 @@ class ObjectType:
     name_field: str | None = None
     description: str = ""
     synonyms: tuple[str, ...] = ()
+    validations: tuple[ValidationRule, ...] = ()
+    history_of: HistoryOf | None = None
 
     @cached_property
     def _by_name(self) -> dict[str, Field]:
@@ -188,6 +255,8 @@ def _nearest(name: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+IS_DELETED = "IsDeleted"
+
 AUDIT_FIELDS = (
     Field("CreatedDate", "Created", FieldType.DATETIME, "When the record was made."),
     Field(
@@ -213,5 +282,6 @@ AUDIT_FIELDS = (
         FieldType.DATETIME,
         "When a person or a process last changed it.",
     ),
+    Field(IS_DELETED, "Deleted", FieldType.BOOLEAN, "Whether the record is in the recycle bin."),
 )
 """The fields every object has besides Id; an object may redefine one."""

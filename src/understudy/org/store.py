@@ -12,7 +12,7 @@ from rapidfuzz import process
 
 from understudy.kit.db import Connection, Database
 from understudy.kit.errors import InputError
-from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.org.metadata import IS_DELETED, Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy
 
@@ -30,6 +30,7 @@ __all__ = [
     "reserve_numbers",
     "reserve_serials",
     "save_org",
+    "save_schema",
     "table",
     "use_org",
 ]
@@ -38,9 +39,8 @@ _SCHEMA = TypeAdapter(Schema)
 _ACCESS = TypeAdapter(AccessPolicy)
 
 _COLUMN_TYPES: dict[FieldType, sql.SQL] = {
-    # Ids sort by code point everywhere, so that `Id > '...' ORDER BY Id` is a walk along the index.
-    FieldType.ID: sql.SQL('varchar(18) COLLATE "C"'),
-    FieldType.REFERENCE: sql.SQL('varchar(18) COLLATE "C"'),
+    FieldType.ID: sql.SQL("varchar(18)"),
+    FieldType.REFERENCE: sql.SQL("varchar(18)"),
     FieldType.NUMBER: sql.SQL("numeric"),
     FieldType.CURRENCY: sql.SQL("numeric"),
     FieldType.PERCENT: sql.SQL("numeric"),
@@ -81,6 +81,14 @@ def column_type(field: Field) -> sql.SQL:
     return _COLUMN_TYPES.get(field.type, sql.SQL("text"))
 
 
+def _stored_type(field: Field) -> sql.Composed:
+    """The type with its order: ids sort by code point everywhere, so that `Id > '...' ORDER BY Id` is a walk
+    along the index.
+    """
+    is_id = field.type in (FieldType.ID, FieldType.REFERENCE)
+    return sql.SQL('{} COLLATE "C"' if is_id else "{}").format(column_type(field))
+
+
 async def new_pg_schema(connection: Connection, org_name: str) -> str:
     """A name for the PostgreSQL schema of a load of this org, never given before."""
     row = await (await connection.execute("SELECT nextval('understudy.org_generation')")).fetchone()
@@ -104,13 +112,15 @@ async def create_tables(connection: Connection, pg_schema: str, schema: Schema) 
 def _column(described: ObjectType, field: Field) -> sql.Composed:
     name = sql.Identifier(field.name)
     if field.type is FieldType.ID:
-        return sql.SQL("{} {} PRIMARY KEY CHECK (length({}) = 18)").format(name, column_type(field), name)
+        return sql.SQL("{} {} PRIMARY KEY CHECK (length({}) = 18)").format(name, _stored_type(field), name)
     if field.joined_from:
         parts = [_part(described, part) for part in field.joined_from]
         # concat_ws would be shorter, but PostgreSQL does not count it as immutable.
         joined = sql.SQL(" || ").join(parts)
         return sql.SQL("{} text GENERATED ALWAYS AS (NULLIF(substr({}, 2), '')) STORED").format(name, joined)
-    return sql.SQL("{} {}").format(name, column_type(field))
+    if field.name == IS_DELETED:
+        return sql.SQL("{} boolean NOT NULL DEFAULT false").format(name)
+    return sql.SQL("{} {}").format(name, _stored_type(field))
 
 
 def _part(described: ObjectType, name: str) -> sql.Composed:
@@ -134,6 +144,16 @@ async def create_indexes(connection: Connection, pg_schema: str, schema: Schema)
         for field in described.fields:
             for indexed in await _indexed(connection, place, described, field):
                 await connection.execute(sql.SQL("CREATE INDEX ON {} {}").format(place, indexed))
+            if field.unique or field.external_id:
+                await connection.execute(_keyed(place, field))
+
+
+def _keyed(place: sql.Identifier, field: Field) -> sql.Composed:
+    """The index by which records of a key are found. Texts are the same whatever their case."""
+    name = sql.Identifier(field.name)
+    key = sql.SQL("lower({})").format(name) if field.type.is_text else name
+    kind = sql.SQL("UNIQUE INDEX" if field.unique else "INDEX")
+    return sql.SQL("CREATE {} ON {} ({})").format(kind, place, key)
 
 
 async def _indexed(
@@ -241,6 +261,12 @@ async def save_org(connection: Connection, org: Org, *, make_current: bool = Tru
         ),
     )
     return earlier[0] if earlier and earlier[0] != org.pg_schema else None
+
+
+async def save_schema(database: Database, org: Org, schema: Schema) -> None:
+    """Keep changed metadata of an org; its tables stay as they are."""
+    kept = Jsonb(_SCHEMA.dump_python(schema, mode="json"))
+    await database.execute("UPDATE understudy.org SET metadata = %s WHERE name = %s", (kept, org.name))
 
 
 _SELECT = "SELECT name, pg_schema, metadata, access, timezone, fiscal_year_start FROM understudy.org WHERE "

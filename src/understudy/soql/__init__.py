@@ -5,6 +5,6 @@ from the `tree`; `check` judges texts so), `bind` (names and types, with the `vi
 name, the `scope` of each query and `dates`, into a `plan`), `restrict` (object, field and row rules), `sql`
 (PostgreSQL), `run` (which keeps what it compiled in `plan_cache`) and `explain`; `pages` gives an answer page
 by page (`keyset` writes where a page begins, `cursor` keeps it); `names` finds records by name; `measure`
-writes the query of a business definition; `literals` and `write` make text again. `sosl/` is the search
-language; `assisted/` is for the queries of models.
+writes the query of a business definition; `literals` and `write` make text again; `reachable` and `validate`
+judge records that are being written. `sosl/` is the search language; `assisted/` is for models' queries.
 """

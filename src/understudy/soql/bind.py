@@ -58,7 +58,7 @@ def bind(
     """
     binding = Binding(view, moment, binds or {}, dialect, query.text)
     select = _QueryBinder(binding).root(query)
-    return Plan(select, tuple(binding.scans), tuple(binding.touches), query.text)
+    return Plan(select, tuple(binding.scans), tuple(binding.touches), query.text, query.all_rows)
 
 
 def bind_rule(text: str, object_type: ObjectType, schema: Schema, moment: Moment, binds: Binds) -> Rule:
@@ -104,8 +104,6 @@ class _QueryBinder(ConditionBinder):
             self.binding.unsupported(f"FOR {query.purposes[0]}", at)
         if query.updates:
             self.binding.unsupported(f"UPDATE {query.updates[0]}", at)
-        if query.all_rows:
-            self.binding.unsupported("ALL ROWS", at)
 
     def _clauses(self, query: ast.Query, scope: Scope, role: Role, depth: int = 0) -> Select:
         self._name_sources(query, scope)

@@ -297,12 +297,16 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A bound query with all scans and fields in it, at whatever depth. `text` is what it was read from."""
+    """A bound query with all scans and fields in it, at whatever depth. `text` is what it was read from.
+
+    With `all_rows` the records in the recycle bin count as well.
+    """
 
     select: Select
     scans: tuple[Scan, ...]
     touches: tuple[Touch, ...]
     text: str
+    all_rows: bool = False
 
 
 def operands(expression: Expression) -> Iterator[Expression]:

@@ -2,7 +2,8 @@
 
 What it depends on is all in the key: the org's metadata and rules (the very objects, so that a changed policy
 or schema is another key), where its tables are, the text, the actor with everything that rules can ask of it,
-the values bound, the day in its zone (so that TODAY is never yesterday's), and the guard.
+the values bound, the day in its zone (so that TODAY is never yesterday's), the guard, and whether the bin
+counts.
 """
 
 from collections import OrderedDict
@@ -55,6 +56,7 @@ def key_of(
     binds: Binds | None,
     dialect: Dialect,
     limit_guard: int | None,
+    all_rows: bool = False,
 ) -> Hashable | None:
     """All that the plan and its statement depend on; None for a query that is not to be remembered.
 
@@ -75,6 +77,7 @@ def key_of(
         bound,
         dialect is Dialect.SOQL,
         limit_guard,
+        all_rows,
     )
 
 

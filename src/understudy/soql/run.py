@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import repeat
 from types import TracebackType
@@ -86,10 +86,14 @@ def compile_query(
     *,
     binds: Binds | None = None,
     dialect: Dialect = Dialect.SOQL,
+    all_rows: bool = False,
 ) -> Restricted:
     """Parse, bind and restrict: a plan that this actor may run.
 
     A text must keep the documented rules; a tree that code has built is bound as it is.
+
+    Args:
+        all_rows: as ALL ROWS at the end of the query: also what is in the recycle bin.
 
     Raises:
         InputError: the query is wrong, with place and hint.
@@ -100,6 +104,7 @@ def compile_query(
         plan = bind(tree, View(org.schema, org.access, actor), moment, binds, dialect)
     except RecursionError:
         raise InputError(TOO_DEEP) from None
+    plan = replace(plan, all_rows=True) if all_rows else plan
     return restrict(plan, org.schema, org.access, actor, moment)
 
 
@@ -125,11 +130,12 @@ def compiled(
     binds: Binds | None = None,
     dialect: Dialect = Dialect.SOQL,
     limit_guard: int | None = None,
+    all_rows: bool = False,
 ) -> Compiled:
     """The query ready to run, compiled now or before; raises as `compile_query`."""
 
     def fresh() -> Compiled:
-        restricted = compile_query(org, query, actor, moment, binds=binds, dialect=dialect)
+        restricted = compile_query(org, query, actor, moment, binds=binds, dialect=dialect, all_rows=all_rows)
         return Compiled(
             restricted,
             write_sql(restricted, org.pg_schema, limit_guard=limit_guard),
@@ -137,7 +143,16 @@ def compiled(
             tuple(sorted({name for _, name in restricted.rules})),
         )
 
-    key = key_of(org, query, actor, moment, binds=binds, dialect=dialect, limit_guard=limit_guard)
+    key = key_of(
+        org,
+        query,
+        actor,
+        moment,
+        binds=binds,
+        dialect=dialect,
+        limit_guard=limit_guard,
+        all_rows=all_rows,
+    )
     return _PLANS.recall(key, org, fresh)
 
 
@@ -155,6 +170,7 @@ async def run(
     binds: Binds | None = None,
     dialect: Dialect = Dialect.SOQL,
     limit_guard: int | None = None,
+    all_rows: bool = False,
 ) -> Result:
     """Answer a query as the actor may see it.
 
@@ -162,13 +178,23 @@ async def run(
         moment: what TODAY is, and in which time zone.
         dialect: DEFINITION only for what the org itself has declared.
         limit_guard: the most rows to fetch, whatever LIMIT says.
+        all_rows: as ALL ROWS at the end of the query: also what is in the recycle bin.
 
     Raises:
         InputError, NotPermittedError: as `compile_query`; InputError also for a value out of range.
         ServiceError: the database failed or took too long.
     """
     started = time.perf_counter()
-    ready = compiled(org, query, actor, moment, binds=binds, dialect=dialect, limit_guard=limit_guard)
+    ready = compiled(
+        org,
+        query,
+        actor,
+        moment,
+        binds=binds,
+        dialect=dialect,
+        limit_guard=limit_guard,
+        all_rows=all_rows,
+    )
     plan, statement = ready.restricted.plan, ready.statement
     rows = await _fetch(database, statement)
     truncated = limit_guard is not None and len(rows) > limit_guard

@@ -19,6 +19,7 @@ from understudy.soql.parse import TOO_DEEP
 from understudy.soql.plan import Column, Expression, Join, Order, Output, Scan, Select
 from understudy.soql.restrict import Restricted
 from understudy.soql.sql_expression import ExpressionWriter, identifier, text_key
+from understudy.soql.sql_recycled import with_recycled
 
 __all__ = ["PARENTS", "SelectWriter", "Statement", "write_sql"]
 
@@ -117,12 +118,13 @@ class SelectWriter(ExpressionWriter):
         every = exp.Column(this=exp.Star(), table=identifier(rule.scan.alias))
         return _derived(self._guarded(rule, [every], is_parent=is_parent), scan)
 
-    def _table(self, object_type: ObjectType, alias: str) -> exp.Table:
-        return exp.Table(
-            this=identifier(object_type.name),
-            db=identifier(self._pg_schema),
-            alias=exp.TableAlias(this=identifier(alias)),
-        )
+    def _table(self, object_type: ObjectType, alias: str) -> exp.Expr:
+        live = exp.Table(this=identifier(object_type.name), db=identifier(self._pg_schema))
+        if self._restricted.plan.all_rows:
+            org, name = self.param(self._pg_schema), self.param(object_type.name)
+            live = exp.Subquery(this=with_recycled(live, org, name))
+        live.set("alias", exp.TableAlias(this=identifier(alias)))
+        return live
 
     def _guarded(self, rule: Rule, columns: Sequence[exp.Expr], *, is_parent: bool) -> exp.Select:
         """The rows of an object that its rule leaves.

@@ -18,6 +18,7 @@ from understudy.soql.literals import quote
 from understudy.soql.names import find_names
 from understudy.soql.reachable import check_changeable, check_reachable
 from understudy.soql.run import run
+from understudy.soql.validate import ROW_RULES
 
 __all__ = ["Given", "Intent", "propose_change", "propose_record", "read_record"]
 
@@ -127,7 +128,7 @@ async def read_record(
 
 
 def _write(context: ActionContext) -> Write:
-    return Write(context.database, context.org, context.actor, context.now)
+    return Write(context.database, context.org, context.actor, context.now, ROW_RULES)
 
 
 async def _named(context: ActionContext, kind: ObjectType, values: Given) -> Given | Finding:

@@ -17,6 +17,7 @@ from understudy.org.metadata import ObjectType
 from understudy.org.permissions import Customer
 from understudy.org.records import Write, create, update
 from understudy.soql.reachable import check_changeable, check_reachable
+from understudy.soql.validate import ROW_RULES
 
 __all__ = [
     "CREATE_CASE",
@@ -103,7 +104,7 @@ async def carry_out(context: ActionContext, proposal: Proposal) -> Finding:
     Raises: NotPermittedError and InputError as `org.records`; the latter also when the record was changed
     by somebody since it was proposed.
     """
-    write = Write(context.database, context.org, context.actor, context.now, proposal.key)
+    write = Write(context.database, context.org, context.actor, context.now, ROW_RULES, proposal.key)
     kind = _object(context, proposal.object)
     await check_reachable(write, kind.name, proposal.values)
     if proposal.record_id is None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from typing import Literal
 
@@ -20,10 +21,13 @@ from understudy.org.demo.texts import read_articles
 from understudy.org.metadata import Schema
 from understudy.org.permissions import AccessPolicy
 from understudy.org.standard import standard_access, standard_schema
+from understudy.org.validations import read_validations, with_validations
 
 __all__ = ["DemoOrg", "generate_demo"]
 
 Size = Literal["small", "standard"]
+
+_VALIDATIONS = Path(__file__).with_name("validations.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ _SCALES: Mapping[Size, _Scale] = {
 
 def generate_demo(seed: int = 7, size: Size = "standard") -> DemoOrg:
     """The org of Marrow & Vine as it stands on `company.DEMO_TODAY`; the same for the same seed and size."""
-    scale, schema = _SCALES[size], standard_schema()
+    scale, schema = _SCALES[size], with_validations(standard_schema(), read_validations(_VALIDATIONS))
     ledger = Ledger(schema, Random(seed))
     staff, names = hire_staff(ledger), Names(ledger)
     catalogue, issues = stock_catalogue(ledger), read_issues()

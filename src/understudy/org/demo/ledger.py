@@ -8,7 +8,7 @@ from random import Random
 from typing import TypeVar
 
 from understudy.kit.ids import RecordId, new_record_id
-from understudy.org.metadata import ObjectType, Schema
+from understudy.org.metadata import IS_DELETED, ObjectType, Schema
 
 __all__ = ["UNWRITTEN", "Ledger", "Row", "Value", "at_work", "cents", "work_hours_later"]
 
@@ -35,7 +35,8 @@ class Ledger:
     def __post_init__(self) -> None:
         for each in self.schema:
             self.rows[each.name] = []
-            self._blank[each.name] = {f.name: None for f in each.fields if not f.joined_from}
+            blank = {f.name: None for f in each.fields if not f.joined_from}
+            self._blank[each.name] = {**blank, IS_DELETED: False}
 
     def add(
         self, name: str, *, made: datetime | None = None, by: str | None = None, **values: Value

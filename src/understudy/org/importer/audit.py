@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from understudy.org.importer.naming import plain
-from understudy.org.metadata import FieldType, ObjectType
+from understudy.org.metadata import IS_DELETED, FieldType, ObjectType
 
 __all__ = ["fill"]
 
@@ -31,6 +31,8 @@ def fill(described: ObjectType, columns: dict[str, Sequence[Any]], rows: int, no
     columns["CreatedDate"] = made
     columns["LastModifiedDate"] = last
     columns["SystemModstamp"] = [a or b for a, b in zip(stamp, last, strict=True)] if stamp else last
+    if IS_DELETED in columns:
+        columns[IS_DELETED] = [bool(value) for value in columns[IS_DELETED]]
 
 
 def _alike(

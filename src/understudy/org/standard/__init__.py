@@ -14,7 +14,16 @@ from pydantic import BaseModel, ConfigDict, RootModel
 from pydantic import Field as Key
 
 from understudy.org.access_file import read_access
-from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType, Schema
+from understudy.org.metadata import (
+    AUDIT_FIELDS,
+    Field,
+    FieldType,
+    HistoryOf,
+    ObjectType,
+    OnDelete,
+    Schema,
+    ValidationRule,
+)
 from understudy.org.permissions import AccessPolicy
 
 __all__ = ["standard_access", "standard_schema"]
@@ -48,6 +57,12 @@ class _FieldDeclaration(_Declared):
     default: str | None = None
     numbered: int | None = None
     stamped_when: tuple[str, tuple[str, ...]] | None = None
+    unique: bool = False
+    external_id: bool = False
+    on_delete: OnDelete = "clear"
+    length: Annotated[int, Key(ge=1)] | None = None
+    precision: Annotated[int, Key(ge=1, le=1000)] | None = None
+    restricted: bool = True
 
 
 class _ObjectDeclaration(_Declared):
@@ -57,6 +72,8 @@ class _ObjectDeclaration(_Declared):
     name_field: str | None = None
     description: str
     synonyms: tuple[str, ...] = ()
+    validations: tuple[ValidationRule, ...] = ()
+    history_of: HistoryOf | None = None
     fields: dict[str, _FieldDeclaration]
 
 
@@ -97,4 +114,6 @@ def _object(name: str, given: _ObjectDeclaration) -> ObjectType:
         name_field=given.name_field,
         description=given.description,
         synonyms=given.synonyms,
+        validations=given.validations,
+        history_of=given.history_of,
     )

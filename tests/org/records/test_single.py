@@ -16,6 +16,7 @@ from understudy.org.metadata import Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy, Actor, Customer, Employee, ObjectAccess, System
 from understudy.org.records import Write, create, update
+from understudy.soql.validate import ROW_RULES
 
 _T = FieldType
 _USER = ObjectType("User", "User", "Users", "005", (Field("Name", "Name", _T.STRING),), "Name")
@@ -50,7 +51,7 @@ _ACCESS = AccessPolicy(
     profiles={
         "standard": {
             "case": ObjectAccess(True, frozenset({"secret"}), create=None, update=None),
-            "user": ObjectAccess(False),
+            "user": ObjectAccess(True),
         },
     },
     customers={
@@ -82,7 +83,7 @@ async def _row(database: Database, org: Org, record_id: str, *names: str) -> tup
 
 async def test_a_record_is_created_with_its_audit_fields(database: Database, org: Org):
     values = {"subject": "Lost", "Tags": "a;b", "Cost": "12.50", "Due": "2024-06-01", "OwnerId": _BOB[:15]}
-    made = await create(Write(database, org, _EMPLOYEE, _NOW), "case", values)
+    made = await create(Write(database, org, _EMPLOYEE, _NOW, ROW_RULES), "case", values)
     assert is_record_id(made)
     assert made.startswith("500")
     names = ("Subject", "Tags", "Cost", "Due", "OwnerId", "CreatedById", "CreatedDate", "SystemModstamp")
@@ -92,7 +93,7 @@ async def test_a_record_is_created_with_its_audit_fields(database: Database, org
 
 async def test_a_change_is_written_and_remembered(database: Database, org: Org):
     values = {"Status": "Closed", "OwnerId": _BOB, "Subject": "Broken"}
-    stamp = await update(Write(database, org, _EMPLOYEE, _NOW), _FIRST, values, expected=_BEFORE)
+    stamp = await update(Write(database, org, _EMPLOYEE, _NOW, ROW_RULES), _FIRST, values, expected=_BEFORE)
     assert stamp == _NOW
     names = ("Status", "OwnerId", "LastModifiedById", "LastModifiedDate", "SystemModstamp")
     assert await _row(database, org, _FIRST, *names) == ("Closed", _BOB, _ANN, _NOW, _NOW)
@@ -108,7 +109,7 @@ async def test_a_change_is_written_and_remembered(database: Database, org: Org):
 
 
 async def test_a_stale_version_is_refused(database: Database, org: Org):
-    write = Write(database, org, _EMPLOYEE, _BEFORE)
+    write = Write(database, org, _EMPLOYEE, _BEFORE, ROW_RULES)
     first = await update(write, _FIRST, {"Status": "Closed"}, expected=_BEFORE)
     assert first == _BEFORE + timedelta(microseconds=1)  # it grows although the clock stands still
     with pytest.raises(InputError, match="has changed since it was read"):
@@ -137,7 +138,7 @@ async def test_wrong_values_are_refused(
     database: Database, org: Org, values: Mapping[str, object], error: str
 ):
     with pytest.raises(InputError, match=f"(?s){error}"):
-        await create(Write(database, org, _EMPLOYEE, _NOW), "Case", values)
+        await create(Write(database, org, _EMPLOYEE, _NOW, ROW_RULES), "Case", values)
 
 
 @pytest.mark.parametrize(
@@ -154,11 +155,11 @@ async def test_who_may_not_write(
     database: Database, org: Org, actor: Actor, object_name: str, values: Mapping[str, object]
 ):
     with pytest.raises(NotPermittedError):
-        await create(Write(database, org, actor, _NOW), object_name, values)
+        await create(Write(database, org, actor, _NOW, ROW_RULES), object_name, values)
 
 
 async def test_the_system_writes_in_its_own_name(database: Database, org: Org):
-    write = Write(database, org, System("nightly clean-up"), _NOW)
+    write = Write(database, org, System("nightly clean-up"), _NOW, ROW_RULES)
     await update(write, _FIRST, {"Secret": "s"}, expected=_BEFORE)
     row = await database.fetch_one(
         "SELECT changed_by FROM understudy.field_history WHERE org = %s", (org.name,)
@@ -178,11 +179,11 @@ async def test_what_cannot_be_changed(
     database: Database, org: Org, record_id: str, values: Mapping[str, object], error: str
 ):
     with pytest.raises(InputError, match=error):
-        await update(Write(database, org, _EMPLOYEE, _NOW), record_id, values, expected=_BEFORE)
+        await update(Write(database, org, _EMPLOYEE, _NOW, ROW_RULES), record_id, values, expected=_BEFORE)
 
 
 async def test_a_new_record_gets_what_the_org_adds(database: Database, org: Org):
-    write = Write(database, org, _EMPLOYEE, _NOW)
+    write = Write(database, org, _EMPLOYEE, _NOW, ROW_RULES)
     made = [await create(write, "Case", {"Subject": "x", "Status": "Closed"}) for _ in range(2)]
     rows = [await _row(database, org, each, "Number", "Kind", "OwnerId", "ClosedDate") for each in made]
     assert rows == [("001", "Question", _ANN, _NOW), ("002", "Question", _ANN, _NOW)]
@@ -193,12 +194,12 @@ async def test_numbers_go_on_after_the_highest(database: Database, small_org: Ca
     org = await small_org(Schema((_USER, _CASE)), rows, access=_ACCESS)
     async with database.transaction() as connection:
         await store.reserve_serials(connection, org.pg_schema, 10)
-    made = await create(Write(database, org, _EMPLOYEE, _NOW), "Case", {"Subject": "y"})
+    made = await create(Write(database, org, _EMPLOYEE, _NOW, ROW_RULES), "Case", {"Subject": "y"})
     assert await _row(database, org, made, "Number") == ("042",)
 
 
 async def test_a_stamp_stays_as_long_as_the_value(database: Database, org: Org):
-    write = Write(database, org, _EMPLOYEE, _NOW)
+    write = Write(database, org, _EMPLOYEE, _NOW, ROW_RULES)
     closed = await update(write, _FIRST, {"Status": "Closed"}, expected=_BEFORE)
     assert await _row(database, org, _FIRST, "ClosedDate") == (_NOW,)
     await update(write, _FIRST, {"Status": "New"}, expected=closed)
@@ -206,7 +207,7 @@ async def test_a_stamp_stays_as_long_as_the_value(database: Database, org: Org):
 
 
 async def test_a_customer_writes_what_the_rules_open(database: Database, org: Org):
-    write = Write(database, org, Customer(_ANN, None), _NOW)
+    write = Write(database, org, Customer(_ANN, None), _NOW, ROW_RULES)
     made = await create(write, "Case", {"Subject": "x"})
     assert await _row(database, org, made, "OwnerId", "CreatedById") == (_ANN, None)
     await update(write, _FIRST, {"Status": "Closed"}, expected=_BEFORE)
@@ -217,12 +218,15 @@ async def test_a_customer_writes_what_the_rules_open(database: Database, org: Or
 
 
 async def test_a_write_with_a_key_is_made_once(database: Database, org: Org):
-    write = Write(database, org, _EMPLOYEE, _NOW, key="one")
+    write = Write(database, org, _EMPLOYEE, _NOW, ROW_RULES, key="one")
     first, second = [await create(write, "Case", {"Subject": "x"}) for _ in range(2)]
     assert first == second
-    again = Write(database, org, _EMPLOYEE, _NOW, key="two")
+    again = Write(database, org, _EMPLOYEE, _NOW, ROW_RULES, key="two")
     await update(again, _FIRST, {"Status": "Closed"}, expected=_BEFORE)
     await update(again, _FIRST, {"Status": "Closed"}, expected=_BEFORE)  # its stamp is old by now
     with pytest.raises(InputError):
-        await create(Write(database, org, _EMPLOYEE, _NOW, key="three"), "Case", {})
-    assert await create(Write(database, org, _EMPLOYEE, _NOW, key="three"), "Case", {"Subject": "z"}) != first
+        await create(Write(database, org, _EMPLOYEE, _NOW, ROW_RULES, key="three"), "Case", {})
+    assert (
+        await create(Write(database, org, _EMPLOYEE, _NOW, ROW_RULES, key="three"), "Case", {"Subject": "z"})
+        != first
+    )

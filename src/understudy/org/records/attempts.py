@@ -1,0 +1,53 @@
+"""Writing many drafts of which some turn out wrong only once they are written."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+import psycopg
+
+from understudy.kit.db import Connection
+from understudy.org.metadata import ObjectType
+from understudy.org.records.faults import InvalidWriteError, StatusCode
+from understudy.org.records.unique import mark_duplicates
+from understudy.org.records.write import Draft, Write
+
+__all__ = ["alive", "check_rules", "until_clean"]
+
+
+def alive(drafts: Iterable[Draft]) -> list[Draft]:
+    """Those with nothing against them so far."""
+    return [draft for draft in drafts if draft.error is None]
+
+
+async def until_clean(
+    connection: Connection,
+    write: Write,
+    described: ObjectType,
+    drafts: Sequence[Draft],
+    attempt: Callable[[Sequence[Draft]], Awaitable[None]],
+) -> None:
+    """Write all drafts that are right: when the attempt finds faults, it is taken back and made without them.
+
+    Each round leaves out at least one draft more, but when who held a value gave it up meanwhile.
+    """
+    while live := alive(drafts):
+        try:
+            async with connection.transaction() as savepoint:
+                await attempt(live)
+                if len(alive(live)) < len(live):
+                    raise psycopg.Rollback(savepoint)
+                return
+        except psycopg.errors.UniqueViolation:
+            await mark_duplicates(connection, write, described, live)
+
+
+async def check_rules(
+    connection: Connection, write: Write, described: ObjectType, drafts: Sequence[Draft]
+) -> None:
+    """Mark each draft whose record, as it stands now, breaks a validation rule of the org."""
+    ids = [draft.id for draft in drafts]
+    broken = await write.rules.broken(connection, write.org, described, ids, write.now)
+    for draft in drafts:
+        if found := broken.get(draft.id):
+            fields = [found.field] if found.field else []
+            code = StatusCode.FIELD_CUSTOM_VALIDATION_EXCEPTION
+            draft.error = InvalidWriteError(code, found.message, fields)

@@ -1,0 +1,159 @@
+"""What can be said of a write without looking at the database: who may, whether the values are right."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from understudy.org.metadata import AUDIT_FIELDS, Field, ObjectType
+from understudy.org.orgs import Org
+from understudy.org.permissions import Employee
+from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError, StatusCode
+from understudy.org.records.values import typed_value
+from understudy.org.records.write import Values, Write
+
+__all__ = [
+    "check_create",
+    "check_delete",
+    "check_update",
+    "find_field",
+    "find_object",
+    "is_kept_by_us",
+    "object_of",
+    "stamps",
+]
+
+_OWNER = "OwnerId"
+_KEPT_BY_US = frozenset({"id", *(field.name.lower() for field in AUDIT_FIELDS)})
+
+
+def find_object(org: Org, name: str) -> ObjectType:
+    """The object of that name.
+
+    Raises: InvalidWriteError.
+    """
+    described = org.schema.object(name)
+    if described is None:
+        nearest = org.schema.nearest_object(name)
+        hint = f"did you mean {nearest}?" if nearest else None
+        raise InvalidWriteError(StatusCode.INVALID_TYPE, f"no object {name}", hint=hint)
+    return described
+
+
+def object_of(org: Org, record_id: str) -> ObjectType:
+    """The object that the id is of.
+
+    Raises: InvalidWriteError.
+    """
+    described = org.schema.object_of(record_id)
+    if described is None:
+        message = f"{record_id!r} is the id of no object of the org"
+        raise InvalidWriteError(StatusCode.INVALID_CROSS_REFERENCE_KEY, message, ["Id"])
+    return described
+
+
+def find_field(described: ObjectType, name: str) -> Field:
+    """The field of that name.
+
+    Raises: InvalidWriteError.
+    """
+    field = described.field(name)
+    if field is None:
+        nearest = described.nearest_field(name)
+        hint = f"did you mean {nearest}?" if nearest else None
+        raise InvalidWriteError(
+            StatusCode.INVALID_FIELD, f"no field {name} on {described.name}", [name], hint=hint
+        )
+    return field
+
+
+def is_kept_by_us(field: Field) -> bool:
+    """Whether the platform alone sets the field."""
+    by_us = field.name.lower() in _KEPT_BY_US or field.numbered is not None or field.stamped_when
+    return bool(by_us or field.joined_from)
+
+
+def check_create(write: Write, object_name: str, values: Mapping[str, object]) -> Values:
+    """All the typed values that a new record would have of itself: given, default, stamped, the actor's own.
+
+    Raises: as `create`, references and numbers apart.
+    """
+    described = find_object(write.org, object_name)
+    _permit(write, described, values, new=True)
+    own = write.org.access.access(write.actor, described.name).own
+    binds = write.org.access.binds(write.actor)
+    given = {**values, **{name: binds.get(bind) for name, bind in own.items()}}
+    typed = _typed(write.org, described, given)
+    for field in described.fields:
+        if field.default is not None and field.name not in typed:
+            typed[field.name] = typed_value(write.org, field, field.default)
+    if isinstance(write.actor, Employee) and described.field(_OWNER):
+        typed.setdefault(_OWNER, write.actor.user_id)
+    typed |= stamps(described, {}, typed, write.now)
+    missing = [f for f in described.fields if f.required and typed.get(f.name) is None]
+    if missing:
+        message = f"{described.label} needs {', '.join(field.label for field in missing)}"
+        raise InvalidWriteError(StatusCode.REQUIRED_FIELD_MISSING, message, [f.name for f in missing])
+    return typed
+
+
+def check_update(write: Write, record_id: str, values: Mapping[str, object]) -> Values:
+    """The typed values that would be set, references not looked up.
+
+    Raises: as `update`, for what can be said without the record.
+    """
+    described = object_of(write.org, record_id)
+    _permit(write, described, values, new=False)
+    typed = _typed(write.org, described, values)
+    for field in described.fields:
+        if field.required and field.name in typed and typed[field.name] is None:
+            message = f"{field.label} cannot be empty"
+            raise InvalidWriteError(StatusCode.REQUIRED_FIELD_MISSING, message, [field.name])
+    return typed
+
+
+def check_delete(write: Write, described: ObjectType) -> None:
+    """Whether the actor may delete and restore records of the object at all.
+
+    Raises: ForbiddenWriteError.
+    """
+    access = write.org.access.access(write.actor, described.name)
+    if not (access.readable and access.delete):
+        raise ForbiddenWriteError(f"you may not delete {described.plural.lower()} here")
+
+
+def stamps(
+    described: ObjectType, before: Mapping[str, object], after: Mapping[str, object], now: datetime
+) -> Values:
+    """The instants that are kept because another field takes, or leaves, one of its values."""
+    found: Values = {}
+    for field in described.fields:
+        source, values = field.stamped_when or ("", ())
+        if source in after and field.name not in after:
+            was, will = before.get(source) in values, after[source] in values
+            if was != will:
+                found[field.name] = now if will else None
+    return found
+
+
+def _permit(write: Write, described: ObjectType, values: Mapping[str, object], *, new: bool) -> None:
+    access = write.org.access.access(write.actor, described.name)
+    verb = "create" if new else "change"
+    if not access.readable or (access.create if new else access.update) == {}:
+        raise ForbiddenWriteError(f"you may not {verb} {described.plural.lower()} here")
+    for name, value in values.items():
+        if not access.field_settable(name, value, new=new):
+            field = described.field(name) if access.field_readable(name) else None
+            told = field.label.lower() if field else name
+            message = f"you may not {verb} the {told} of {described.plural.lower()} this way"
+            raise ForbiddenWriteError(message, [name])
+
+
+def _typed(org: Org, described: ObjectType, values: Mapping[str, object]) -> dict[str, Any]:
+    typed: dict[str, Any] = {}
+    for name, value in values.items():
+        field = find_field(described, name)
+        if is_kept_by_us(field):
+            message = f"{field.name} cannot be set: the platform keeps it"
+            raise InvalidWriteError(StatusCode.INVALID_FIELD_FOR_INSERT_UPDATE, message, [field.name])
+        typed[field.name] = typed_value(org, field, value)
+    return typed

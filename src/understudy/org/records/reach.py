@@ -1,0 +1,51 @@
+"""Which records a write may touch: those that are there, that the actor sees, and that it may change."""
+
+from collections.abc import Iterable, Sequence
+
+from understudy.kit.db import Connection
+from understudy.org.metadata import ObjectType
+from understudy.org.records import rows
+from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError, StatusCode
+from understudy.org.records.rules import Right
+from understudy.org.records.write import Draft, Write
+
+__all__ = ["lock_within_reach", "not_there"]
+
+
+async def lock_within_reach(
+    connection: Connection,
+    write: Write,
+    described: ObjectType,
+    drafts: Sequence[Draft],
+    wanted: Iterable[str],
+    *,
+    right: Right,
+) -> None:
+    """Lock the records of the drafts and read the wanted fields into `before`; mark those out of reach.
+
+    What the actor may not see is told as what is not there.
+    """
+    ids = [draft.id for draft in drafts]
+    names = {"SystemModstamp", *_AUDIT, *wanted}
+    found = await rows.locked(connection, write.org, described, ids, names)
+    actor, now = write.actor, write.now
+    reach = write.rules.within_reach
+    seen = await reach(connection, write.org, described, list(found), actor, now, right="read")
+    open_to = await reach(connection, write.org, described, list(seen), actor, now, right=right)
+    for draft in drafts:
+        if draft.id not in seen:
+            draft.error = not_there(described, draft.id)
+        elif draft.id not in open_to:
+            verb = "change" if right == "edit" else "delete"
+            draft.error = ForbiddenWriteError(f"you may not {verb} this {described.label.lower()}")
+        else:
+            draft.before = found[draft.id]
+
+
+_AUDIT = ("LastModifiedDate", "LastModifiedById")
+
+
+def not_there(described: ObjectType, record_id: str) -> InvalidWriteError:
+    """What is said of a record that does not exist, or not for the actor."""
+    message = f"there is no {described.label} {record_id!r}"
+    return InvalidWriteError(StatusCode.INVALID_CROSS_REFERENCE_KEY, message, ["Id"])
