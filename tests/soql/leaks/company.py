@@ -1,4 +1,4 @@
-"""A company for the leak test: its objects, and rows that a seed makes. All references may be empty or dangle up."""
+"""A company for the leak test: its objects, and rows that a seed makes. Every value may be missing."""
 
 import random
 from datetime import date, timedelta

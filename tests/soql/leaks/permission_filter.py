@@ -1,4 +1,4 @@
-"""Who sees what, worked out in plain Python from the declaration alone: slow, simple, nothing of the platform's."""
+"""Who sees what, worked out in plain Python from the declaration alone: nothing of the platform's is used."""
 
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass, field
 
-from tests.soql.leaks.company import CHILDREN, COUNTS, SCHEMA, WAYS, WORDS, fields_of
+from tests.soql.leaks.company import CHILDREN, SCHEMA, WAYS, WORDS, fields_of
 from tests.soql.leaks.permission_filter import Eyes
 
 from understudy.kit.ids import new_record_id
@@ -18,7 +18,7 @@ _REACH = 3
 
 @dataclass
 class Question:
-    """A query on one object while it is made up. `needs` are objects, and fields of objects, that it names."""
+    """A query on one object while it is made up. `needs` are the objects and fields that it names."""
 
     rng: random.Random
     name: str
@@ -81,13 +81,17 @@ class Question:
         inner = Question(self.rng, way.child, self.needs, self.either)
         self.needs.add((way.child, way.field))
         columns = list(dict.fromkeys(["Id", inner._any_path() or "Id"]))
-        where = f" WHERE {inner.condition(depth=2)}" if self.rng.random() < 0.4 else ""
-        return (
-            f"(SELECT {', '.join(columns)} FROM {way.name}{where}{inner._order()}{inner._cut(offsets=False)})"
-        )
+        where = inner._where(most_joins=1)
+        rest = f"{where}{inner._order()}{inner._cut(offsets=False)}"
+        return f"(SELECT {', '.join(columns)} FROM {way.name}{rest})"
 
-    def _where(self) -> str:
-        return f" WHERE {self.condition()}" if self.rng.random() < 0.8 else ""
+    def _where(self, *, most_joins: int = 2) -> str:
+        """Semi- and anti-joins stand beside the other conditions, as SOQL wants it."""
+        parts = [f"({self.condition()})"] if self.rng.random() < 0.7 else []
+        parts += [self._semi_join() for _ in range(most_joins) if self.rng.random() < 0.3]
+        found = [each for each in parts if each]
+        self.rng.shuffle(found)
+        return f" WHERE {' AND '.join(found)}" if found else ""
 
     def _order(self) -> str:
         path = self.path(*_TEXTS, *_NUMBERS, T.DATE) if self.rng.random() < 0.6 else None
@@ -101,7 +105,7 @@ class Question:
         return f" LIMIT {self.rng.randint(1, 8)}{offset}"
 
     def path(self, *kinds: FieldType) -> str | None:
-        """A field of one of these kinds, perhaps some steps up; None where the way ends at an object without."""
+        """A field of one of these kinds, perhaps some steps up; None where the way ends without one."""
         here, ways = self.name, list[str]()
         named: set[tuple[str, str | None]] = set()
         while len(ways) < _REACH and self.rng.random() < 0.45:
@@ -141,8 +145,6 @@ class Question:
             joined = self.rng.choice(["AND", "OR", "NOT"])
             return f"NOT ({left})" if joined == "NOT" else f"({left}) {joined} ({self.condition(depth + 1)})"
         makers = [self._text, self._text, self._number, self._day, self._flag, self._id, self._channels]
-        if depth < 2:
-            makers += [self._semi_join, self._semi_join, self._semi_join]
         while True:
             if made := self.rng.choice(makers)():
                 return made
@@ -191,19 +193,16 @@ class Question:
 
     def _semi_join(self) -> str | None:
         """`Id` or a reference among the ids that a subquery yields, or not among them."""
-        own = [("Id", self.name)] + [
-            (reference, target)
-            for (owner, _), (reference, targets) in WAYS.items()
-            if owner == self.name
-            for target in targets
-        ]
-        outer, target = self.rng.choice(own)
-        inner = [(owner, reference) for (owner, _), (reference, targets) in WAYS.items() if target in targets]
-        child, reference = self.rng.choice([*inner, (target, "Id")])
-        if child not in COUNTS:
+        own = [("Id", (self.name,)), *(way for (owner, _), way in WAYS.items() if owner == self.name)]
+        outer, targets = self.rng.choice(own)
+        target = self.rng.choice(targets)
+        inner = [(owner, reference) for (owner, _), (reference, to) in WAYS.items() if target in to]
+        possible = [each for each in [*inner, (target, "Id")] if each[0] not in (self.name, "Task")]
+        if not possible:
             return None
+        child, reference = self.rng.choice(possible)
         subquery = Question(self.rng, child, self.needs, self.either)
         self.needs |= {(self.name, outer), (child, reference)}
-        where = f" WHERE {subquery.condition(depth=2)}" if self.rng.random() < 0.7 else ""
+        where = f" WHERE {subquery.condition(depth=1)}" if self.rng.random() < 0.7 else ""
         operator = self.rng.choice(["IN", "IN", "NOT IN"])
         return f"{outer} {operator} (SELECT {reference} FROM {child}{where})"

@@ -1,7 +1,7 @@
 """Nobody learns of a row that the rules hide: random people ask random questions under random rules.
 
-Each answer must be the one that a filter over all rows and plain Python come to; a question that names what the
-person may not name must be refused. `pytest tests/soql/leaks --leak-pairs 3000` tries ten times as many.
+Each answer must be the one that a filter over all rows and plain Python come to; a question that names what
+the person may not name must be refused. `pytest tests/soql/leaks --leak-pairs 3000` tries ten times as many.
 """
 
 import random
