@@ -29,6 +29,7 @@ __all__ = [
     "numbers",
     "reserve_numbers",
     "reserve_serials",
+    "save_access",
     "save_org",
     "table",
     "use_org",
@@ -241,6 +242,15 @@ async def save_org(connection: Connection, org: Org, *, make_current: bool = Tru
         ),
     )
     return earlier[0] if earlier and earlier[0] != org.pg_schema else None
+
+
+async def save_access(database: Database, name: str, access: AccessPolicy) -> None:
+    """Give a loaded org other rules."""
+    async with database.transaction() as connection:
+        await connection.execute(
+            "UPDATE understudy.org SET access = %s WHERE name = %s",
+            (Jsonb(_ACCESS.dump_python(access, mode="json")), name),
+        )
 
 
 _SELECT = "SELECT name, pg_schema, metadata, access, timezone, fiscal_year_start FROM understudy.org WHERE "

@@ -17,6 +17,7 @@ from tests.soql.leaks.company import COUNTS, SCHEMA, make_rows
 from tests.soql.leaks.declarations import declare
 from tests.soql.leaks.permission_filter import Eyes
 from tests.soql.leaks.questions import Question
+from tests.soql.leaks.searches import SearchFor
 
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
@@ -27,8 +28,10 @@ from understudy.org.permissions import Actor, System
 from understudy.org.users import find_actor
 from understudy.soql.parse import parse
 from understudy.soql.run import run
+from understudy.soql.sosl.run import search
 
 WORLDS = 10
+_SEARCHES = 0.15
 MOMENT = Moment(datetime(2026, 3, 18, 14, 30, tzinfo=UTC), ZoneInfo("UTC"))
 MakeOrg = Callable[..., Awaitable[Org]]
 
@@ -43,6 +46,14 @@ async def somebody(
     return await find_actor(database, org, row["Id"]), Eyes(declared, rows, **{kind: row})
 
 
+async def said(database: Database, org: Org, text: str, actor: Actor) -> Any:
+    """What the platform answers: rows in their order, or the records found by object."""
+    if text.startswith("FIND"):
+        result = await search(database, org, text, actor, MOMENT)
+        return {each.object: {row["Id"] for row in each.rows} for each in result.objects}
+    return alike(list((await run(database, org, text, actor, MOMENT)).rows))
+
+
 @pytest.mark.parametrize("world", range(WORLDS))
 async def test_each_sees_what_a_filter_over_all_rows_allows(
     world: int, pytestconfig: pytest.Config, database: Database, small_org: MakeOrg
@@ -55,16 +66,20 @@ async def test_each_sees_what_a_filter_over_all_rows_allows(
     for number in range(pytestconfig.getoption("leak_pairs") // WORLDS):
         rng = random.Random(world * 1_000_000 + number)
         actor, eyes = await somebody(rng, database, org, declared, rows)
-        question = Question(rng, rng.choice(list(COUNTS)))
-        text = question.text()
-        if not question.permitted(eyes):
+        asked = SearchFor(rng) if rng.random() < _SEARCHES else Question(rng, rng.choice(list(COUNTS)))
+        text = asked.text()
+        if not asked.permitted(eyes):
             refused += 1
             with pytest.raises(NotPermittedError):
-                await run(database, org, text, actor, MOMENT)
+                await said(database, org, text, actor)
             continue
-        result = await run(database, org, text, actor, MOMENT)
-        expected = answer(parse(text), tables, MOMENT, sees=eyes.sees)
-        assert alike(list(result.rows)) == alike(expected), f"{actor}: {text}\n{result.sql}"
-        answered += bool(result.rows)
+        found = await said(database, org, text, actor)
+        expected = (
+            asked.expected(tables, MOMENT, eyes)
+            if isinstance(asked, SearchFor)
+            else alike(answer(parse(text), tables, MOMENT, sees=eyes.sees))
+        )
+        assert found == expected, f"{actor}: {text}"
+        answered += bool(found)
     assert answered
     assert refused
