@@ -17,6 +17,11 @@ settings.load_profile("gate")
 _OWN = pytest.StashKey[Path]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many questions the leak test asks: 300 in the gate, 3,000 when it is to be thorough."""
+    parser.addoption("--leak-pairs", type=int, default=300, help="questions of the leak test (%(default)s)")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run a folder that no other run touches.

@@ -122,3 +122,58 @@ def test_an_error_says_how_to_mend_it(cli: Cli, words: tuple[str, ...], error: s
     assert error in ran.errors
     assert hint in ran.errors
     assert "Traceback" not in ran.errors
+
+
+ACCESS = """\
+default_profile: none
+sharing:
+  Oven: {default: private, owner: BakerId}
+profiles:
+  baker: {"*": read}
+"""
+USERS = "Id,Name,Username,Profile__c\n005000000000001AAA,Ann Bun,ann@bakery.example,baker\n"
+
+
+def test_an_org_brings_its_own_rules_and_is_told_whose_hold(cli: Cli, bakery: Path) -> None:
+    (bakery / "User.csv").write_text(f"{USERS}005000000000002AAA,Bob Pie,bob@bakery.example,Marketing\n")
+    (bakery / "Oven.csv").write_text("Id,Name,BakerId\na01000000000001AAA,Bess,005000000000001AAA\n")
+    told = cli("org", "import", str(bakery), "--name", "standard-bakery").output
+    assert "who may see what: the standard rules; give others with --access" in told
+    assert "1 user has the profile 'Marketing', which no rule declares: the rules of the default" in told
+    (bakery / "access.yaml").write_text(ACCESS)
+    for path in ([], ["--access", str(bakery / "access.yaml")]):
+        ran = cli("org", "import", str(bakery), "--name", "own-bakery", *path)
+        assert f"who may see what: the rules of {bakery / 'access.yaml'}" in ran.output.replace("\n", "")
+        assert "1 user has the rules of the profile 'baker'" in ran.output
+        assert "which no rule declares: they may read nothing" in ran.output
+    (bakery / "access.yaml").unlink()
+    assert (
+        "the rules that the org had before"
+        in cli("org", "import", str(bakery), "--name", "own-bakery").output
+    )
+    assert "1 rows" in cli("org", "query", "SELECT Name FROM Oven", "--as", "Ann Bun").output
+    denied = cli("org", "explain", "SELECT Name FROM Oven", "--as", "Bob Pie").output
+    assert (
+        "the profile 'Marketing' in the user's record is none that the rules declare, so no rights" in denied
+    )
+    assert "denied object Oven" in denied
+    cli("org", "use", "demo")
+
+
+def test_rules_that_do_not_fit_are_not_taken(cli: Cli, bakery: Path, tmp_path: Path) -> None:
+    (bakery / "User.csv").write_text(USERS)
+    cli("org", "import", str(bakery), "--name", "fitting-bakery")
+    file = tmp_path / "rules.yaml"
+    file.write_text(ACCESS.replace("baker:", "baker: {Ovn: read, Loaf: {fields: {Kindd: none}}}\n  other:"))
+    ran = cli("org", "access", str(file))
+    assert ran.code == 1
+    for fault in (
+        "rules.yaml:3: the rule 'BakerId IN :team' does not fit Oven: no field BakerId on Oven",
+        "rules.yaml:5: there is no object 'ovn'; did you mean Oven?",
+        "rules.yaml:5: Loaf has no field 'kindd'",
+    ):
+        assert fault in ran.errors
+    file.write_text(ACCESS.replace("owner: BakerId", "owner: CreatedById"))
+    assert "fitting-bakery has the rules of" in cli("org", "access", str(file)).output
+    assert "Oven private rules.yaml:3" in cli("org", "access").output
+    cli("org", "use", "demo")

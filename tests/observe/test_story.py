@@ -66,9 +66,7 @@ async def test_who_asked_and_by_which_rules(told: Told) -> None:
     assert "Order: only rows where AccountId = :account_id" in story["rules"]
 
 
-async def test_a_customer_is_not_told_how_the_rules_read(
-    told: Told, demo_app: App, demo_stage: Stage
-) -> None:
+async def test_a_customer_is_not_told_the_rules(told: Told, demo_app: App, demo_stage: Stage) -> None:
     maria = await find_actor(demo_app.database, demo_stage.org, MARIA)
     _, story = await told("Show me my orders.", "service", MARIA, reader=maria)
     assert "Order: only what you may see" in story["rules"]

@@ -7,17 +7,23 @@ from pathlib import Path
 from rich.markup import escape
 
 from understudy.app import App
+from understudy.cli.access import chosen_rules, tell_rights
 from understudy.cli.console import console, errors, progress, table
 from understudy.org.importer import ImportReport, import_org
-from understudy.org.standard import standard_access, standard_schema
+from understudy.org.standard import standard_schema
+from understudy.org.store import load_org
 
 __all__ = ["run_import"]
 
 _SHOWN_NOTICES = 25
 
 
-async def run_import(app: App, path: Path, name: str | None, *, lenient: bool) -> None:
+async def run_import(
+    app: App, path: Path, name: str | None, *, lenient: bool, access_file: Path | None = None
+) -> None:
     """Import and report; leaves the process with status 1 when nothing was loaded."""
+    org = name or org_name(path)
+    access, whose = await chosen_rules(app, path, org, access_file)
     with progress(errors) as bars:
         bar = bars.add_task("reading and checking", total=None)
 
@@ -27,15 +33,17 @@ async def run_import(app: App, path: Path, name: str | None, *, lenient: bool) -
         report = await import_org(
             app.database,
             path,
-            name or org_name(path),
+            org,
             standard=standard_schema(),
-            access=standard_access(),
+            access=access,
             progress=tell,
             lenient=lenient,
         )
     _print_report(report)
     if report.problem_count:
         sys.exit(1)
+    console.print(f"who may see what: {escape(whose)}", soft_wrap=True)
+    await tell_rights(app, await load_org(app.database, org))
 
 
 def org_name(path: Path) -> str:

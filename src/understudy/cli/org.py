@@ -125,6 +125,27 @@ def _cell(value: object, current: Org) -> str:
     return shown_value(value, current.timezone)
 
 
+@org.command()
+@command
+async def access(
+    file: Annotated[
+        Path | None, typer.Argument(help="An access file; the org has its rules from now on.")
+    ] = None,
+) -> None:
+    """Who has whose rules and what is shared with whom; or give the current org other rules."""
+    from understudy.cli.access import print_sharing, replace_access, tell_rights
+
+    async with open_app() as app:
+        current = await load_org(app.database)
+        if file:
+            current = await replace_access(app, current, file)
+            console.print(
+                f"{current.name} has the rules of {file}; a running server takes them when it starts"
+            )
+        print_sharing(current)
+        await tell_rights(app, current)
+
+
 @org.command("import")
 @command
 async def import_(
@@ -135,9 +156,12 @@ async def import_(
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Empty references that point nowhere, and say so.")
     ] = False,
+    access_file: Annotated[
+        Path | None, typer.Option("--access", help="Who may see what: an access file.")
+    ] = None,
 ) -> None:
     """Bring an org in: tables become objects, columns fields. All or nothing; it becomes the current org."""
     from understudy.cli.importing import run_import
 
     async with open_app() as app:
-        await run_import(app, path, name, lenient=lenient)
+        await run_import(app, path, name, lenient=lenient, access_file=access_file)

@@ -1,6 +1,7 @@
 """An access file (`access.yaml`) becomes the org's rules, each with the line that declares it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from understudy.kit.documents import line_finder, read_text_document
@@ -26,7 +27,7 @@ def read_access_file(path: Path) -> AccessPolicy:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"the access file {str(path)!r} cannot be read: {error}") from None
-    return read_access(text, source=path.name)
+    return replace(read_access(text, source=path.name), is_own=True)
 
 
 def read_access(text: str, *, source: str) -> AccessPolicy:

@@ -60,6 +60,8 @@ class AccessPolicy:
     permission_sets: tuple[PermissionSet, ...] = ()
     sharing: Mapping[str, Sharing] = field(default_factory=dict[str, Sharing])
     people: People = field(default_factory=People)
+    is_own: bool = False
+    """Whether the org brought the rules itself."""
 
     def access(self, actor: Actor, object_name: str) -> ObjectAccess:
         """What the actor may see of the object; nothing when no rule matches."""

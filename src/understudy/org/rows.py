@@ -41,8 +41,8 @@ async def below(database: Database, org: Org, described: ObjectType, manager: Fi
     """The ids of everyone under `top` in the hierarchy that the manager field makes, without `top`."""
     place = table(org.pg_schema, described.name)
     query = sql.SQL(
-        "WITH RECURSIVE team(id) AS (SELECT {top}::varchar(18) UNION"
-        ' SELECT u."Id" FROM {place} u JOIN team ON u.{manager} = team.id)'
+        'WITH RECURSIVE team(id) AS (SELECT {top}::varchar(18) COLLATE "C" UNION'
+        ' SELECT u."Id" COLLATE "C" FROM {place} u JOIN team ON u.{manager} = team.id)'
         " SELECT id FROM team WHERE id <> {top}"
     ).format(place=place, manager=sql.Identifier(manager.name), top=top)
     return [row[0] for row in await database.fetch(query)]

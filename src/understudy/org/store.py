@@ -29,6 +29,7 @@ __all__ = [
     "numbers",
     "reserve_numbers",
     "reserve_serials",
+    "save_access",
     "save_org",
     "save_schema",
     "table",
@@ -267,6 +268,15 @@ async def save_schema(database: Database, org: Org, schema: Schema) -> None:
     """Keep changed metadata of an org; its tables stay as they are."""
     kept = Jsonb(_SCHEMA.dump_python(schema, mode="json"))
     await database.execute("UPDATE understudy.org SET metadata = %s WHERE name = %s", (kept, org.name))
+
+
+async def save_access(database: Database, name: str, access: AccessPolicy) -> None:
+    """Give a loaded org other rules."""
+    async with database.transaction() as connection:
+        await connection.execute(
+            "UPDATE understudy.org SET access = %s WHERE name = %s",
+            (Jsonb(_ACCESS.dump_python(access, mode="json")), name),
+        )
 
 
 _SELECT = "SELECT name, pg_schema, metadata, access, timezone, fiscal_year_start FROM understudy.org WHERE "

@@ -54,21 +54,18 @@ Operator = OneOf["=", "!=", "<", "<=", ">", ">="]
 class Scan:
     """One reading of an object's rows. `alias` is unique in the whole plan.
 
-    Several `objects` are the possible targets of a polymorphic reference, read as one.
+    Several `objects` are the possible targets of a polymorphic reference, read as one. It stays polymorphic
+    where the actor may read but one of them.
     """
 
     alias: str
     objects: tuple[ObjectType, ...] = dataclasses.field(compare=False)
+    is_polymorphic: bool = dataclasses.field(default=False, compare=False)
 
     @property
     def object(self) -> ObjectType:
         """The object, or the first of several."""
         return self.objects[0]
-
-    @property
-    def is_polymorphic(self) -> bool:
-        """Whether rows of several objects are read."""
-        return len(self.objects) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ class Entry:
 class ObjectReasons:
     """The rules of an object for the actor. `rows` is the condition that was added: empty for every row.
 
-    An entry's own rows limit, and grants open: a row is there that the entries leave and one of the grants opens.
-    Without grants the object is not shared out, or all of it is seen whatever the sharing.
+    An entry's own rows limit, and grants open: there is a row that the entries leave and one of the grants
+    opens. Without grants the object is not shared out, or all of it is seen whatever the sharing.
     """
 
     object: str
