@@ -71,8 +71,8 @@ def case(serial: int, rng: random.Random, owner: str) -> Row:
     }
 
 
-def draw(rng: random.Random, depth: int = 0) -> tuple[str, Callable[[str, str], bool]]:
-    """A search text, and whether it finds a record: of all texts of which it is asked, one behind the other."""
+def draw(rng: random.Random, depth: int = 0) -> tuple[str, Callable[..., bool]]:
+    """A search text, and what tells of a record's texts whether it finds it."""
     kind = rng.choice(["word", "word", "word", "start", "inner", "phrase", "and", "or", "not"])
     if depth == 2 or kind not in ("and", "or", "not"):
         return draw_term(rng, kind)
@@ -84,7 +84,7 @@ def draw(rng: random.Random, depth: int = 0) -> tuple[str, Callable[[str, str], 
     return f"({left} AND NOT {right})", lambda *where: in_left(*where) and not in_right(*where)
 
 
-def draw_term(rng: random.Random, kind: str) -> tuple[str, Callable[[str, str], bool]]:
+def draw_term(rng: random.Random, kind: str) -> tuple[str, Callable[..., bool]]:
     word, other = rng.choice(WORDS), rng.choice(WORDS)
     made = {
         "start": (f"{word[:2]}*", rf"\b{word[:2]}[a-z]*\b"),
