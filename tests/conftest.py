@@ -12,6 +12,7 @@ Fixtures:
   to `System`), `timezone`, `fiscal_year_start`, `current` (make it the current org; default no). Objects get
   Id and the audit fields if the schema lacks them. Ids may be left out: the row's id is then
   `kit.ids.new_record_id(key_prefix, serial)`, the serial counting the object's rows from 1.
+- `lasting_org` (module): the same, but the orgs stay until the end of the file, whose tests only read them.
 - `demo_app` (session): a running installation with the demo org of the standard size as its current org, on
   the day on which the demo org stands still. `demo_stage` is its stage, `demo_rows` the rows in Python, from
   which a test can work out for itself what is right. Leave the rows and the org as they are.
@@ -29,6 +30,7 @@ import asyncio
 import os
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -107,6 +109,19 @@ async def database(settings: Settings) -> AsyncGenerator[Database]:
 @pytest.fixture
 async def small_org(database: Database) -> AsyncGenerator[MakeOrg]:
     """A maker of orgs from a schema and rows; see this file's head."""
+    async with _small_orgs(database) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+async def lasting_org(database: Database) -> AsyncGenerator[MakeOrg]:
+    """As `small_org`, for orgs that all tests of a file read."""
+    async with _small_orgs(database) as make:
+        yield make
+
+
+@asynccontextmanager
+async def _small_orgs(database: Database) -> AsyncGenerator[MakeOrg]:
     made: list[Org] = []
 
     async def make(

@@ -1,4 +1,4 @@
-"""`understudy org`: bring an org in, look at it, ask it in SOQL."""
+"""`understudy org`: bring an org in, look at it, ask it in SOQL, search it in SOSL."""
 
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +17,7 @@ from understudy.org.store import list_orgs, load_org, use_org
 from understudy.org.users import find_actor
 from understudy.soql.explain import explain
 from understudy.soql.run import run
+from understudy.soql.sosl.run import FoundObject, search
 
 __all__ = ["org"]
 
@@ -26,6 +27,7 @@ AS = Annotated[
     str | None, typer.Option("--as", help="As whom: a user or contact by id, email, username or name.")
 ]
 SOQL = Annotated[str, typer.Argument(help="One SOQL query.")]
+SOSL = Annotated[str, typer.Argument(help="One SOSL search.")]
 MOST_ROWS = 200
 
 
@@ -98,6 +100,36 @@ async def query(soql: SOQL, who: AS = None) -> None:
         console.print(made)
         cut = f" (cut at {MOST_ROWS}; add LIMIT to see others)" if result.truncated else ""
         console.print(f"[dim]{len(result.rows)} rows{cut} in {result.ms:.1f} ms[/]")
+
+
+@org.command("search")
+@command
+async def search_(sosl: SOSL, who: AS = None) -> None:
+    """Run a SOSL search on the current org, as the operator or as somebody."""
+    async with open_app() as app:
+        current = await load_org(app.database)
+        actor = await _actor(app, current, who)
+        result = await search(
+            app.database, current, sosl, actor, app.moment(current), limit_guard=MOST_ROWS
+        )
+        for found in result.objects:
+            _show_found(found, current)
+        for note in result.notes:
+            console.print(escape(note))
+        cut = f" (cut at {MOST_ROWS}; add LIMIT to see others)" if result.truncated else ""
+        console.print(f"[dim]{result.total} records{cut} in {result.ms:.1f} ms[/]")
+
+
+def _show_found(found: FoundObject, current: Org) -> None:
+    console.print(f"[bold]{found.object}[/]: {len(found.rows)}")
+    if not found.rows:
+        return
+    made = table(*(column.name for column in found.columns))
+    for row in found.rows:
+        made.add_row(*(escape(_cell(row.get(column.name), current)) for column in found.columns))
+    console.print(made)
+    if found.cut:
+        console.print(f"more {found.object} records match than are put in order: of the newest, the best")
 
 
 @org.command("explain")

@@ -13,13 +13,15 @@ from understudy.org.metadata import Field, ObjectType
 from understudy.soql.sosl.ast import Both, Either, Find, Term, Without
 from understudy.soql.sosl.fields import Fields, name_fields, searchable
 from understudy.soql.sosl.index import name_vector, vector, whole_vector
-from understudy.soql.sosl.words import candidates, pattern, phrase, whole
+from understudy.soql.sosl.words import candidates, pattern, phrase, terms, whole
 from understudy.soql.sql_expression import ExpressionWriter, identifier
 
-__all__ = ["Sought", "found", "found_by_name", "index_query", "rank", "tsquery"]
+__all__ = ["Sought", "found", "index_query", "is_told", "rank", "told", "tsquery"]
 
-_LENGTH_DAMPED = 1
-"""ts_rank: divide by 1 + the logarithm of the length."""
+_MOST_RANKED = 4_000
+"""Characters of a record that count for its place."""
+_MOST_TERMS = 12
+"""Terms of a search that count for the place of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +65,47 @@ def found(writer: ExpressionWriter, sought: Sought, alias: str, window: str | No
     return exp.And(this=indexed, expression=exp.Paren(this=_holds(writer, sought.find, sought.fields, alias)))
 
 
-def found_by_name(writer: ExpressionWriter, sought: Sought, alias: str) -> exp.Expr:
-    """Whether what the record is called is enough to find it."""
-    if not sought.names:
-        return exp.Boolean(this=False)
-    return _matches(writer, vector(Fields.of(sought.names), alias), candidates(sought.find))
+def told(fields: tuple[Field, ...], alias: str) -> exp.Expr:
+    """What the fields say, in small letters and without accents: what rows found are put in order by."""
+    columns = [exp.Column(this=identifier(each.name), table=identifier(alias)) for each in fields]
+    array = exp.cast(exp.Array(expressions=columns), exp.DataType.build("TEXT[]", dialect="postgres"))
+    joined = exp.Anonymous(this="array_to_string", expressions=[array, exp.Literal.string(" ")])
+    begin = exp.Left(this=joined, expression=exp.Literal.number(_MOST_RANKED))
+    return exp.Lower(this=exp.Anonymous(this="understudy.search_text", expressions=[begin]))
 
 
-def rank(writer: ExpressionWriter, sought: Sought, alias: str) -> exp.Expr:
-    """How well a row matches: more and nearer words in less text. It depends on that row alone."""
-    asked = tsquery(writer.param(candidates(sought.find)))
-    own = vector(Fields.of(sought.fields), alias)
-    return exp.Anonymous(this="ts_rank", expressions=[own, asked, exp.Literal.number(_LENGTH_DAMPED)])
+def is_told(writer: ExpressionWriter, find: Find, text: exp.Expr) -> exp.Expr:
+    """Whether what the search wants stands in a text that was told."""
+    match find:
+        case Both(operands=operands):
+            return exp.and_(*(is_told(writer, each, text) for each in operands))
+        case Either(operands=operands):
+            return exp.or_(*(is_told(writer, each, text) for each in operands))
+        case Without(wanted=wanted):
+            return is_told(writer, wanted, text)
+        case Term():
+            return exp.RegexpLike(this=text.copy(), expression=writer.param(pattern(find)))
+
+
+def rank(writer: ExpressionWriter, find: Find, text: exp.Expr) -> exp.Expr:
+    """How well a text that was told matches: each term counts, less each time it is repeated, and less the
+    longer the text. It depends on that row alone, on no other.
+    """
+    wanted = list(dict.fromkeys(pattern(term) for term in terms(find)))[:_MOST_TERMS]
+    scores = [
+        _logarithm(exp.Anonymous(this="regexp_count", expressions=[text.copy(), writer.param(each)]))
+        for each in wanted
+    ]
+    total = scores[0]
+    for score in scores[1:]:
+        total = exp.Add(this=total, expression=score)
+    damped = exp.Add(this=exp.Literal.number(1), expression=_logarithm(exp.Length(this=text.copy())))
+    return exp.Div(this=exp.Paren(this=total), expression=exp.Paren(this=damped), typed=True)
+
+
+def _logarithm(count: exp.Expr) -> exp.Expr:
+    more = exp.Add(this=exp.Literal.number(1), expression=exp.cast(count, "DOUBLE"))
+    return exp.Ln(this=exp.Paren(this=more))
 
 
 def _holds(writer: ExpressionWriter, find: Find, fields: tuple[Field, ...], alias: str) -> exp.Expr:
@@ -96,7 +127,8 @@ def _holds(writer: ExpressionWriter, find: Find, fields: tuple[Field, ...], alia
 def _in_field(writer: ExpressionWriter, term: Term, field: Field, alias: str) -> exp.Expr:
     """Whether the words stand in a row in this field."""
     in_a_row = phrase(term)
-    if in_a_row is not None:
+    if in_a_row is not None and not term.text.isascii():
+        # A server may know no other letters than those of ASCII, so it could not tell words apart.
         return _matches(writer, vector(Fields.of([field]), alias), in_a_row)
     column = exp.Column(this=identifier(field.name), table=identifier(alias))
     text = exp.Coalesce(this=column, expressions=[exp.Literal.string("")])

@@ -7,7 +7,8 @@ from sqlglot import exp
 
 from understudy.soql.plan import Output
 from understudy.soql.restrict import Restricted
-from understudy.soql.sosl.match import Sought, found, found_by_name, rank
+from understudy.soql.sosl.ast import Find
+from understudy.soql.sosl.match import Sought, found, is_told, rank, told
 from understudy.soql.sql import SelectWriter
 from understudy.soql.sql_expression import identifier
 
@@ -15,7 +16,7 @@ __all__ = ["CONSIDERED", "FoundStatement", "write_search"]
 
 CONSIDERED = 2000
 """The most matches of an object that are put in order: as many as a search can return. The newest, by id."""
-_FOUND, _ID, _NAMED, _RANK, _COUNT = "found", "#id", "#named", "#rank", "#count"
+_FOUND, _ID, _NAME, _TEXT, _COUNT = "found", "#id", "#name", "#text", "#count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class _SearchWriter(SelectWriter):
         keys = [self._order(key, ()) for key in select.order] if is_ordered else []
         extra = {f"#key{place}": key.this for place, key in enumerate(keys)}
         if not is_ordered:
-            extra |= {_NAMED: found_by_name(self, sought, alias), _RANK: rank(self, sought, alias)}
+            extra[_NAME] = told(sought.names, alias)
+            extra[_TEXT] = told(sought.fields, alias)
         identity = _column(alias, "Id")
         extra[_ID] = identity
         inner.select(*(exp.alias_(each, name, quoted=True) for name, each in extra.items()), copy=False)
@@ -67,7 +69,7 @@ class _SearchWriter(SelectWriter):
         inner.set("order", exp.Order(expressions=[newest]))
         inner.set("limit", exp.Limit(expression=self.param(CONSIDERED + 1)))
         order = [_by(f"#key{place}", key) for place, key in enumerate(keys)]
-        order = order or [_by(name, newest) for name in (_NAMED, _RANK, _ID)]
+        order = order or self._best(sought.find)
         counted = exp.Window(this=exp.Count(this=exp.Star()), over="OVER")
         outer = exp.Select(
             expressions=[*columns, _column(_FOUND, _ID), exp.alias_(counted, _COUNT, quoted=True)]
@@ -77,6 +79,11 @@ class _SearchWriter(SelectWriter):
         if select.offset:
             outer.set("offset", exp.Offset(expression=self.param(select.offset)))
         return outer
+
+    def _best(self, find: Find) -> list[exp.Ordered]:
+        named = is_told(self, find, _column(_FOUND, _NAME))
+        ranked = rank(self, find, _column(_FOUND, _TEXT))
+        return [exp.Ordered(this=each, desc=True) for each in (named, ranked, _column(_FOUND, _ID))]
 
 
 def _by(name: str, key: exp.Ordered) -> exp.Ordered:

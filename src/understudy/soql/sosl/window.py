@@ -55,7 +55,7 @@ async def windows(connection: Connection, pg_schema: str, sought: Sought) -> Win
     if matches < _MANY:
         return Windows((), 1)
     first = max(1, math.ceil(_SPARE * CONSIDERED * rows / matches / _GROUP))
-    return Windows(await _marks(connection, place), first)
+    return Windows(await _marks(connection, place, min(first * _WIDER**2 + 1, _MOST_GROUPS)), first)
 
 
 async def _size(connection: Connection, place: sql.Identifier) -> tuple[float, bool]:
@@ -79,11 +79,11 @@ async def _estimate(connection: Connection, pg_schema: str, sought: Sought) -> f
     return float(row[0][0]["Plan"]["Plan Rows"])
 
 
-async def _marks(connection: Connection, place: sql.Identifier) -> list[str]:
+async def _marks(connection: Connection, place: sql.Identifier, most: int) -> list[str]:
     """The first characters of ids, the newest first; found in the index of ids step by step."""
     query = sql.SQL(
         'WITH RECURSIVE newest(mark) AS (SELECT left(max("Id"), 13) FROM {place} UNION ALL'
         ' SELECT (SELECT left(max("Id"), 13) FROM {place} WHERE "Id" < newest.mark) FROM newest'
         " WHERE newest.mark IS NOT NULL) SELECT mark FROM newest WHERE mark IS NOT NULL LIMIT {most}"
-    ).format(place=place, most=_MOST_GROUPS)
+    ).format(place=place, most=most)
     return [row[0] for row in await (await connection.execute(query)).fetchall()]
