@@ -54,21 +54,18 @@ Operator = OneOf["=", "!=", "<", "<=", ">", ">="]
 class Scan:
     """One reading of an object's rows. `alias` is unique in the whole plan.
 
-    Several `objects` are the possible targets of a polymorphic reference, read as one.
+    A polymorphic reference's possible targets are read as one: `objects` are those of them that the actor may
+    read, perhaps a single one.
     """
 
     alias: str
     objects: tuple[ObjectType, ...] = dataclasses.field(compare=False)
+    is_polymorphic: bool = False
 
     @property
     def object(self) -> ObjectType:
         """The object, or the first of several."""
         return self.objects[0]
-
-    @property
-    def is_polymorphic(self) -> bool:
-        """Whether rows of several objects are read."""
-        return len(self.objects) > 1
 
 
 @dataclass(frozen=True, slots=True)

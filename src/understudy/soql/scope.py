@@ -41,10 +41,10 @@ class Binding:
         self.void = False
         """Whether a rule can let nothing through, for want of a value."""
 
-    def scan(self, *objects: ObjectType) -> Scan:
+    def scan(self, *objects: ObjectType, is_polymorphic: bool = False) -> Scan:
         """A new reading of an object."""
         prefix = "r" if self.is_rule else "t"
-        scan = Scan(f"{prefix}{len(self.scans)}", objects)
+        scan = Scan(f"{prefix}{len(self.scans)}", objects, is_polymorphic)
         self.scans.append(scan)
         return scan
 
@@ -177,7 +177,8 @@ class Scope:
         name = reference.relationship or reference.name
         if key not in self._joins:
             self.binding.touches.append(Touch(scan, reference.name, at))
-            target = self.binding.scan(*self._targets(reference, at))
+            several = len(reference.references) > 1
+            target = self.binding.scan(*self._targets(reference, at), is_polymorphic=several)
             column = Column(scan, reference, reference.name, prefix + reference.name, reference.label)
             self._joins[key] = Join(target, column)
             self._labels[target.alias] = f"{self._labels.get(scan.alias, '')}{reference.label} "
