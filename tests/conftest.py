@@ -124,35 +124,46 @@ async def lasting_org(database: Database) -> AsyncGenerator[MakeOrg]:
 async def _small_orgs(database: Database) -> AsyncGenerator[MakeOrg]:
     made: list[Org] = []
 
-    async def make(
-        schema: Schema,
-        rows: Rows | None = None,
-        *,
-        access: AccessPolicy | None = None,
-        timezone: str = "UTC",
-        fiscal_year_start: int = 1,
-        current: bool = False,
-    ) -> Org:
-        name = f"t{uuid.uuid4().hex[:10]}"
-        complete = Schema(tuple(_complete(described) for described in schema))
-        async with database.transaction() as connection:
-            pg_schema = await store.new_pg_schema(connection, name)
-            rules = access or AccessPolicy()
-            org = Org(name, pg_schema, complete, rules, ZoneInfo(timezone), fiscal_year_start)
-            await store.create_tables(connection, pg_schema, complete)
-            for object_name, records in (rows or {}).items():
-                await _insert(connection, org, object_name, records)
-            await store.reserve_numbers(connection, pg_schema, complete)
-            await store.create_indexes(connection, pg_schema, complete)
-            await store.save_org(connection, org, make_current=current)
-        made.append(org)
-        return org
+    async def make(schema: Schema, rows: Rows | None = None, **settings: Any) -> Org:
+        made.append(await make_org(database, schema, rows, **settings))
+        return made[-1]
 
     yield make
     for org in made:
-        async with database.transaction() as connection:
-            await store.drop_tables(connection, org.pg_schema)
-            await connection.execute("DELETE FROM understudy.org WHERE name = %s", (org.name,))
+        await drop_org(database, org)
+
+
+async def make_org(
+    database: Database,
+    schema: Schema,
+    rows: Rows | None = None,
+    *,
+    access: AccessPolicy | None = None,
+    timezone: str = "UTC",
+    fiscal_year_start: int = 1,
+    current: bool = False,
+) -> Org:
+    """What `small_org` makes, for a fixture that keeps it longer and hands it to `drop_org`."""
+    name = f"t{uuid.uuid4().hex[:10]}"
+    complete = Schema(tuple(_complete(described) for described in schema))
+    async with database.transaction() as connection:
+        pg_schema = await store.new_pg_schema(connection, name)
+        rules = access or AccessPolicy()
+        org = Org(name, pg_schema, complete, rules, ZoneInfo(timezone), fiscal_year_start)
+        await store.create_tables(connection, pg_schema, complete)
+        for object_name, records in (rows or {}).items():
+            await _insert(connection, org, object_name, records)
+        await store.reserve_numbers(connection, pg_schema, complete)
+        await store.create_indexes(connection, pg_schema, complete)
+        await store.save_org(connection, org, make_current=current)
+    return org
+
+
+async def drop_org(database: Database, org: Org) -> None:
+    """Remove an org and its tables."""
+    async with database.transaction() as connection:
+        await store.drop_tables(connection, org.pg_schema)
+        await connection.execute("DELETE FROM understudy.org WHERE name = %s", (org.name,))
 
 
 def _complete(described: ObjectType) -> ObjectType:

@@ -146,9 +146,9 @@ class _QueryBinder(ConditionBinder):
         if first.alias:
             scope.name(first.alias)
         for each in others:
-            if not each.alias or len(each.path.parts) < 2:
+            if len(each.path.parts) < 2:
                 self.binding.fail("a query reads one object", each.at, "follow a relationship: c.Account a")
-            scope.name(each.alias, each.path)
+            scope.name(each.alias or each.path.parts[-1], each.path)
 
     def _groups(self, query: ast.Query, scope: Scope) -> tuple[Expression, ...]:
         found: list[Expression] = []

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_MOST_DIGITS = 20
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
@@ -194,6 +195,8 @@ class Cursor:
         token = self.token
         if token.kind != "number" or not token.text.isdigit():
             self.fail(f"expected a whole number for {what}")
+        if len(token.text) > _MOST_DIGITS:
+            self.fail(f"expected a smaller number for {what}")
         return int(self.advance().text)
 
     def fail(self, message: str, *, hint: str | None = None, at: int | None = None) -> NoReturn:

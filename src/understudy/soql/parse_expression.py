@@ -53,6 +53,8 @@ _FUNCTIONS = (
         }
     )
 )
+_MOST_DIGITS = 308
+"""Before or after the point, as in a number of the API, which is a double."""
 _CURRENCY = re.compile(r"[A-Za-z]{3}\d+")
 _CONSTANTS: dict[str, bool | None] = {"TRUE": True, "FALSE": False, "NULL": None}
 
@@ -177,7 +179,10 @@ class ExpressionParser(Cursor, ABC):
             self.op("+")
         if self.token.kind != "number":
             self.fail("expected a value")
-        return Value(sign * Decimal(self.advance().text), at=token.at)
+        amount = Decimal(self.advance().text)
+        if abs(amount.adjusted()) > _MOST_DIGITS:
+            self.fail("this number is too large or too small", at=token.at)
+        return Value(sign * amount, at=token.at)
 
     def _time(self) -> Value:
         token = self.advance()

@@ -261,6 +261,8 @@ class _Failures:
             case psycopg.DataError():
                 what = error.diag.message_primary or error
                 raise InputError(f"a value is out of range: {what}") from error
+            case UnicodeEncodeError():
+                raise InputError("a text holds half a character") from error
             case psycopg.Error():
                 raise ServiceError(f"the database failed: {error}", retryable=True) from error
             case _:

@@ -20,6 +20,7 @@ from understudy.soql.plan import Column, Expression, Join, Order, Output, Scan, 
 from understudy.soql.restrict import Restricted
 from understudy.soql.sql_expression import ExpressionWriter, identifier, text_key
 from understudy.soql.sql_recycled import with_recycled
+from understudy.soql.sql_picklist import is_ranked, rank
 
 __all__ = ["PARENTS", "SelectWriter", "Statement", "write_sql"]
 
@@ -99,8 +100,18 @@ class SelectWriter(ExpressionWriter):
         if select.order:
             keys = [self._order(key, select.outputs) for key in select.order]
             tree.set("order", exp.Order(expressions=keys))
+        if select.counts and (select.limit is not None or select.offset):
+            return self._counted(tree, select)
         self._limit(tree, select, guard)
         return tree
+
+    def _counted(self, tree: exp.Select, select: Select) -> exp.Select:
+        """COUNT() counts up to the LIMIT."""
+        count = tree.expressions
+        tree.set("expressions", [_named(exp.Literal.number(1), _ROW)])
+        self._limit(tree, select, None)
+        cut = exp.Subquery(this=tree, alias=exp.TableAlias(this=identifier(_CUT)))
+        return exp.Select(expressions=count).from_(cut, copy=False)
 
     def _from(self, tree: exp.Select, root: Scan, joins: Sequence[Join]) -> None:
         tree.from_(self._source(root), copy=False)
@@ -174,6 +185,9 @@ class SelectWriter(ExpressionWriter):
         return None if place is None or isinstance(expression, Column) else exp.Literal.number(place)
 
     def _order(self, key: Order, outputs: tuple[Output, ...]) -> exp.Ordered:
+        if is_ranked(key.expression) and not key.exact:
+            place = rank(key.expression, self.expression(key.expression), self.param)
+            return exp.Ordered(this=place, desc=key.descending, nulls_first=key.nulls_first)
         is_text = family(key.expression.type) == "text"
         folds = is_text and key.expression.type.is_text and not key.exact
         expression = (None if folds else self._ordinal(key.expression, outputs)) or self.expression(

@@ -32,6 +32,7 @@ from understudy.soql.plan import (
     Truth,
 )
 from understudy.soql.sql_dates import between, date_part
+from understudy.soql.sql_picklist import is_ranked, outermost, rank
 
 __all__ = ["ExpressionWriter", "identifier", "lowered", "text_key"]
 
@@ -121,6 +122,9 @@ class ExpressionWriter(ABC):
                 half = exp.PercentileCont(this=exp.Literal.number("0.5"))
                 order = exp.Order(expressions=[exp.Ordered(this=argument, nulls_first=False)])
                 return exp.cast(exp.WithinGroup(this=half, expression=order), "DECIMAL")
+            case "MIN" | "MAX" as name if is_ranked(node.argument):
+                place = rank(node.argument, argument, self.param)
+                return outermost(_AGGREGATES[name], argument, place)
             case name:
                 by_text = name in ("MIN", "MAX") and family(node.type) == "text"
                 return _AGGREGATES[name](this=text_key(argument) if by_text else argument)
