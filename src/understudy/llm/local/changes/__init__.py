@@ -4,6 +4,13 @@ In order of flow: `orders` (is it an order, and for what), `values` (which value
 (a new case), `update` (a record's fields), `person` (somebody else is to take over), `read`.
 """
 
-from understudy.llm.local.changes.read import ORDER_WORDS, WRITING_ACTIONS, read_changes
+from understudy.llm.local.changes.read import (
+    CREATE,
+    ESCALATE,
+    ORDER_WORDS,
+    UPDATE,
+    WRITING_ACTIONS,
+    read_changes,
+)
 
-__all__ = ["ORDER_WORDS", "WRITING_ACTIONS", "read_changes"]
+__all__ = ["CREATE", "ESCALATE", "ORDER_WORDS", "UPDATE", "WRITING_ACTIONS", "read_changes"]

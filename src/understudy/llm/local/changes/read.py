@@ -14,7 +14,7 @@ from understudy.llm.local.reading import Reading
 from understudy.llm.local.world import World
 from understudy.llm.situation import Situation
 
-__all__ = ["ORDER_WORDS", "WRITING_ACTIONS", "read_changes"]
+__all__ = ["CREATE", "ESCALATE", "ORDER_WORDS", "UPDATE", "WRITING_ACTIONS", "read_changes"]
 
 WRITING_ACTIONS = frozenset({CREATE, UPDATE, ESCALATE})
 ORDER_WORDS = CREATING | UPDATING | ESCALATING
