@@ -41,7 +41,7 @@ _YES_OR_NO = frozenset("yes yep yeah no nope ok okay sure please go ahead confir
 _OWN = frozenset("i my mine me we our us".split())
 _RELATED = 0.35
 _POLITE = frozenset("please can could would will you kindly just go ahead and".split())
-SHOWING = frozenset({"find_records", "get_record"})
+SHOWING = frozenset({"find_records", "get_record", "query", "measure"})
 TIMED_ACTIONS = frozenset({"measure", "query", "find_records"})
 
 
@@ -66,7 +66,7 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
     if how := how_here(message, world):
         return Decision("greet", None, 1.0, how)
     if asks_the_way(message):
-        readings = [r for r in readings if r.action not in SHOWING]
+        readings = [r for r in readings if r.action not in SHOWING or message.windows]
     ranked = sorted(
         (replace(r, score=score(message, r)) for r in readings), key=lambda r: (-r.score, r.about)
     )

@@ -12,10 +12,10 @@ from understudy.llm.local.world import World
 
 __all__ = ["asks_the_way", "courtesy", "declined", "how_here", "no_change", "not_found", "offer", "unknown"]
 
-_GREETINGS = frozenset("hi hello hey good morning afternoon evening".split())
+_GREETINGS = frozenset("hi hello hey morning afternoon evening".split())
 _THANKS = frozenset("thanks thank cheers ta".split())
 _PARTINGS = frozenset("bye goodbye".split())
-_NICE = frozenset("great lot lovely perfect nice day much then there".split())
+_NICE = frozenset("good great lot lovely perfect nice day much then there".split())
 _CASE = "Case"
 _HOW = ("how", "where")
 _CAN = frozenset("do does can could would should to might".split())
