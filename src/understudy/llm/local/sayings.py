@@ -71,9 +71,19 @@ def how_here(message: Message, world: World) -> str | None:
     }
     if word in CREATING and _CASE in things and world.allowed(CREATE):
         return f"Tell me what it is about, such as “Open a case about …”. {_SAFELY}"
-    if word in UPDATING | world.value_verbs.keys() and things and world.allowed(UPDATE):
+    if (
+        word in UPDATING | world.value_verbs.keys()
+        and things
+        and world.allowed(UPDATE)
+        and not _documents(world)
+    ):
         return f"Tell me which one and the new value, such as “Set the … of … to …”. {_SAFELY}"
     return None
+
+
+def _documents(world: World) -> bool:
+    """Whether the way may be written down somewhere, which says more."""
+    return world.allowed("answer_from_knowledge")
 
 
 _SAFELY = "I show you what would be written, and nothing is done until you say yes."
