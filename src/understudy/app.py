@@ -40,7 +40,7 @@ from understudy.org.definitions.library import Library, load_library
 from understudy.org.orgs import Org
 from understudy.org.store import load_org
 
-__all__ = ["ACTIONS", "App", "open_app"]
+__all__ = ["ACTIONS", "App", "checked_agent", "open_app"]
 
 ACTIONS: Mapping[str, AnyAction] = {
     action.name: action
@@ -89,15 +89,7 @@ class App:
         Raises:
             ConfigError: its file is wrong, or a topic names a definition that does not exist.
         """
-        spec = load_agent(name, self.settings.agents_dir)
-        for topic in spec.topics:
-            for definition in topic.definitions or ():
-                if definition not in self.library.definitions:
-                    raise ConfigError(
-                        f"agent {spec.name!r}, topic {topic.name!r}: there is no definition {definition!r}",
-                        hint=f"definitions: {', '.join(sorted(self.library.definitions))}",
-                    )
-        return spec
+        return checked_agent(load_agent(name, self.settings.agents_dir), self.library)
 
     def moment(self, org: Org) -> Moment:
         """Now, in the org's time zone and fiscal year."""
@@ -145,6 +137,21 @@ class App:
         if key not in self._reasoners:
             self._reasoners[key] = Reasoner(build_world(org, self.library, spec), self.encoder)
         return self._reasoners[key]
+
+
+def checked_agent(spec: AgentSpec, library: Library) -> AgentSpec:
+    """The same agent, whose topics name only definitions that there are.
+
+    Raises: ConfigError when one does not.
+    """
+    for topic in spec.topics:
+        for definition in topic.definitions or ():
+            if definition not in library.definitions:
+                raise ConfigError(
+                    f"agent {spec.name!r}, topic {topic.name!r}: there is no definition {definition!r}",
+                    hint=f"definitions: {', '.join(sorted(library.definitions))}",
+                )
+    return spec
 
 
 @asynccontextmanager

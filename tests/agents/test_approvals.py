@@ -112,6 +112,16 @@ async def test_it_lapses_with_anything_else(talk: Talk) -> None:
     assert await talk.cases() == []
 
 
+async def test_a_correction_is_proposed_anew(talk: Talk) -> None:
+    await talk.say(ASK.format("torn net"))
+    anew = await talk.say("no, the subject should be Two torn nets")
+    assert isinstance(anew, Confirm)
+    assert "- Subject: Two torn nets" in anew.text
+    assert await talk.cases() == []
+    await talk.say("yes")
+    assert await talk.cases() == ["Two torn nets"]
+
+
 async def test_a_session_that_is_resumed_still_waits(talk: Talk) -> None:
     await talk.say(ASK.format("loud fan"))
     stage = talk.stage

@@ -40,6 +40,7 @@ def test_a_sound_file(cli: Cli, tmp_path: Path) -> None:
     [
         (HELPER.replace("job: Helps.\n", ""), "job: this key is required"),
         (HELPER.replace("measure]", "measur]"), "actions"),
+        (HELPER + "    definitions: [case_volum]\n", "there is no definition 'case_volum'"),
         (HELPER + "  - [", "helper.yaml"),
     ],
 )

@@ -58,7 +58,7 @@ def read_consent(message: str) -> Consent | None:
 async def settle(context: ActionContext, pending: Sequence[Proposal], consent: Consent) -> Outcome:
     """What comes of the person's answer. The yes to a proposal has effect once, whoever brings it again."""
     if consent == "unclear":
-        text = "I have done nothing yet: please say just yes or no, or ask anew."
+        text = "I have done nothing yet: please say just yes or no, or what should be otherwise."
         return Confirm(f"{text}\n{question(pending)}", tuple(pending))
     if consent == "no":
         made = [p.title for p in pending if await was_written(context.database, context.org, p.key)]

@@ -1,5 +1,6 @@
 """One turn of thought: Pydantic AI's loop over a model and the agent's actions."""
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ from understudy.llm.remote import RemoteModel
 
 __all__ = ["Thought", "think"]
 
+_log = logging.getLogger(__name__)
 # What stands on the terminal is the answer's.
 pydantic_ai.BANNER_ENABLED = False
 
@@ -124,6 +126,7 @@ async def think(
             current.set_attribute("model.output_tokens", run.usage.output_tokens)
         except _BROKEN_OFF as error:
             current.record_exception(error)
+            _log.warning("the model %s gave no answer: %s", model.model_name, _cause(error))
             reply = Reply(speech.close(_apology(error)), known=False, evidence=Evidence(tuple(deps.steps)))
             return Thought(reply, tuple(history))
     return Thought(_outcome(run.output, speech, deps), tuple(run.all_messages()))
@@ -148,7 +151,15 @@ def _agent(name: str, actions: tuple[AnyAction, ...]) -> Agent[_Deps, _Output]:
     )
 
 
+_SERVICES = (ModelAPIError, ServiceError)
+_LONGEST_CAUSE = 300
 _BROKEN_OFF = (UsageLimitExceeded, UnexpectedModelBehavior, ModelAPIError, ServiceError)
+
+
+def _cause(error: Exception) -> str:
+    """For who runs this: what broke off. What a model wrote is in the trace alone."""
+    told = f": {' '.join(str(error).split())[:_LONGEST_CAUSE]}" if isinstance(error, _SERVICES) else ""
+    return f"{type(error).__name__}{told}"
 
 
 def _apology(error: Exception) -> str:

@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from understudy.agents.spec import agent_json_schema, agent_names, load_agent
+from understudy.app import checked_agent
 from understudy.cli.console import command, console
 from understudy.kit.config import Settings
+from understudy.org.definitions.library import load_library
 
 __all__ = ["agent"]
 
@@ -27,7 +29,8 @@ async def list_() -> None:
 @command
 async def check(name: Annotated[str, typer.Argument(help="Name of an agent, or path of its file.")]) -> None:
     """Read an agent's file; a wrong one is refused with line, reason and fix."""
-    spec = load_agent(name, Settings.from_environment(_environment()).agents_dir)
+    settings = Settings.from_environment(_environment())
+    spec = checked_agent(load_agent(name, settings.agents_dir), load_library(settings.definitions_dir))
     console.print(f"{spec.name}: {len(spec.topics)} topics, actions {', '.join(spec.actions)}")
 
 

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from understudy.app import App, open_app
-from understudy.cli.console import command, console, progress, table
+from understudy.cli.console import command, console, progress
 from understudy.evals.batch import SuiteRun, play_suite
 from understudy.evals.cases import Suite, load_suite, suite_json_schema, suite_names
 from understudy.evals.report import as_json, as_junit
@@ -17,6 +17,8 @@ from understudy.evals.run import AT_ONCE
 from understudy.kit.config import Settings
 
 __all__ = ["evals", "play", "print_failures", "write"]
+
+_LONGEST_TOLD = 160
 
 evals = typer.Typer(help="Test agents with suites of cases.", no_args_is_help=True)
 
@@ -86,16 +88,18 @@ def write(path: Path, told: str | dict[str, Any]) -> None:
 
 
 def print_failures(played: SuiteRun) -> None:
-    """Each case that failed with all that did not fit."""
-    if not played.failed:
-        return
-    made = table("case", "what", "expected", "came", "trace")
+    """Each case that failed with all that did not fit, in lines that no terminal has to fold into columns."""
     for run in played.failed:
-        for number, found in enumerate(run.mismatches):
-            name = escape(run.case.name) if number == 0 else ""
-            trace = run.trace_ids[-1][:8] if number == 0 and run.trace_ids else ""
-            made.add_row(name, escape(found.what), escape(found.expected), escape(found.came), trace)
-    console.print(made)
+        trace = f"  [dim]trace {run.trace_ids[-1][:8]}[/]" if run.trace_ids else ""
+        console.print(f"{escape(run.case.name)}{trace}", soft_wrap=True)
+        for found in run.mismatches:
+            told = f"{found.what}: expected {_brief(found.expected)}; came {_brief(found.came)}"
+            console.print(f"  {escape(told)}", soft_wrap=True)
+
+
+def _brief(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_TOLD else f"{line[:_LONGEST_TOLD]}…"
 
 
 def _print_verdict(played: SuiteRun) -> None:

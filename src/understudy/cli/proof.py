@@ -62,16 +62,19 @@ async def prove(app: App, service: Service, suites: Sequence[Suite]) -> Proof:
 
 
 def print_proof(proof: Proof) -> None:
-    """The cases that fail, then doors and suites as tables, and what comes of it."""
-    for each in proof.played:
-        if each.failed:
-            console.print(f"\n[bold]{each.suite.name}[/]: these cases fail")
-        print_failures(each)
+    """Doors and suites as tables; the cases that failed, in full where a suite falls short; the verdict."""
     console.print()
     _print_doors(proof.doors)
     _print_suites(proof.played)
+    for each in proof.played:
+        if each.verdict.holds and each.failed:
+            names = ", ".join(run.case.name for run in each.failed)
+            console.print(f"[dim]{each.suite.name}, not passed: {escape(names)}[/]", soft_wrap=True)
+        elif each.failed:
+            console.print(f"\n[bold]{each.suite.name}[/]: these cases fail")
+            print_failures(each)
     colour, told = ("green", "all is right") if proof.holds else ("red", "not all is right")
-    console.print(f"[bold {colour}]{told}[/], after {proof.took_s:.1f} s")
+    console.print(f"\n[bold {colour}]{told}[/], after {proof.took_s:.1f} s")
 
 
 async def _doors(service: Service) -> list[Knocked]:

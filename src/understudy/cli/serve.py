@@ -61,8 +61,10 @@ async def serve(
 
 
 def _announce(service: Service, url: str) -> None:
-    names = ",".join(service.agents)
-    console.print(f"serving url={url} org={service.stage.org.name} agents={names}", soft_wrap=True)
+    heard = [name for name, spec in service.agents.items() if {"web_chat", "rest"} & set(spec.channels)]
+    console.print(f"serving url={url} org={service.stage.org.name} agents={','.join(heard)}", soft_wrap=True)
+    for name in service.agents.keys() - heard:
+        console.print(f"not served: {name}, whose file lists neither web_chat nor rest among its channels")
     how = "choose a person" if service.demo_people else "make a key: understudy key new --as WHO"
     console.print(f"to log in, open the page and {how}", soft_wrap=True)
 

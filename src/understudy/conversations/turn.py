@@ -25,7 +25,7 @@ from understudy.kit.errors import InputError, UnderstudyError
 from understudy.kit.trace import span, trace_id
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.context import find_facts
-from understudy.llm.situation import Memory, Situation
+from understudy.llm.situation import Memory, RememberedFrame, Situation
 from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
@@ -115,7 +115,9 @@ async def _outcome(
     model: Model,
     listen: Listener | None,
 ) -> Outcome:
-    """A yes or no to what was proposed settles it; everything else is thought about, and it lapses."""
+    """A yes or no to what was proposed settles it; everything else is thought about, and it lapses, or is
+    proposed anew with what is to be otherwise.
+    """
     consent = read_consent(message) if session.pending else None
     if consent is None:
         return (await think(spec, model, stage.actions, context, message, _history(session), listen)).outcome
@@ -163,8 +165,21 @@ def _situation(stage: Stage, session: Session, moment: Moment) -> Situation:
         if isinstance(actor, Customer)
         else None
     )
-    names = OrgNames(stage.database, stage.org, actor)
-    return Situation(moment=moment, names=names, context=session.context, me=me, memory=session.memory)
+    return Situation(
+        moment=moment,
+        names=OrgNames(stage.database, stage.org, actor),
+        context=session.context,
+        me=me,
+        memory=session.memory,
+        proposed=_proposed(session),
+    )
+
+
+def _proposed(session: Session) -> RememberedFrame | None:
+    """What waits for a yes, if it is one thing."""
+    if len(session.pending) != 1:
+        return None
+    return RememberedFrame(session.pending[0].action, session.pending[0].arguments)
 
 
 async def _remembered(

@@ -1,8 +1,8 @@
 """Streams of Chat Completions in which words that follow each other are one event, told while they come.
 
 Each event of a stream costs OpenAI's client and Pydantic AI a tree of objects, parts and events of their own,
-which for an answer of forty words was a third of a turn's processor time. Here an event that only goes on with
-the text is read, told to `words_heard_by`, and held until something else comes; all else passes as it is.
+for an answer of forty words a third of a turn's processor time. Here an event that only goes on with the text
+is read, told to `words_heard_by`, and held until something else comes; all else passes as it is.
 """
 
 import json

@@ -94,7 +94,7 @@ class Memory:
 @dataclass(frozen=True)
 class Situation:
     """The turn as a model that reasons needs it. `context` is text given beside the conversation;
-    `me` is the record id of who asks, None for the system.
+    `me` is the record id of who asks, None for the system. `proposed` waits for a yes.
     """
 
     moment: Moment
@@ -102,3 +102,4 @@ class Situation:
     context: str = ""
     me: str | None = None
     memory: Memory = field(default_factory=Memory)
+    proposed: RememberedFrame | None = None

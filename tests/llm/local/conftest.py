@@ -1,7 +1,7 @@
 """What the reasoner makes of a message, on the demo org and on an invented one.
 
 `understood("Who sold most?")` gives the `Decision`; no action runs. Keywords: `agent` (analyst), `context`,
-`actor`, `me`, `memory`.
+`actor`, `me`, `memory`, `proposed`.
 
 `marina("Which boat is the newest?")` does the same on an invented org with nothing of the demo company in it,
 in which no text is nearer to one thing than to another: what it tests is rules. `marina_ids` are its records.
@@ -24,7 +24,7 @@ from understudy.llm.local.decide import Decision
 from understudy.llm.local.message import FUNCTION_WORDS
 from understudy.llm.local.reasoner import Reasoner
 from understudy.llm.local.world import FieldView, MeasureView, ObjectView, TopicView, World
-from understudy.llm.situation import Memory, NameMatch, Situation
+from understudy.llm.situation import Memory, NameMatch, RememberedFrame, Situation
 from understudy.org.demo import DEMO_NOW
 from understudy.org.permissions import Actor, System
 
@@ -146,6 +146,7 @@ def understood(demo_stage: Stage) -> Understood:
         actor: Actor | None = None,
         me: str | None = None,
         memory: Memory | None = None,
+        proposed: RememberedFrame | None = None,
     ) -> Decision:
         if agent not in reasoners:
             spec = load_agent(agent, Path("no-agents-of-its-own"))
@@ -154,7 +155,7 @@ def understood(demo_stage: Stage) -> Understood:
         names = OrgNames(demo_stage.database, demo_stage.org, actor or System("a test"))
         moment = Moment(DEMO_NOW, demo_stage.org.timezone)
         decision, _ = await reasoners[agent].decide(
-            text, Situation(moment, names, context, me, memory or Memory())
+            text, Situation(moment, names, context, me, memory or Memory(), proposed)
         )
         return decision
 

@@ -39,6 +39,9 @@ CASES: list[tuple[str, str, tuple[str, str] | None, dict[str, Any]]] = [
         THIS_YEAR,
         {"group_by": "agent", "rank": "highest", "position": 2},
     ),
+    ("How many cases did we close in 2025?", "cases_closed", YEAR_2025, {}),
+    ("How many cases were resolved this year?", "cases_closed", THIS_YEAR, {}),
+    ("How many cases did we open this year?", "case_volume", THIS_YEAR, {}),
     ("How many cases were opened per month in 2025?", "case_volume", YEAR_2025, {"group_by": "month"}),
     (
         "How many cases were opened by priority this year?",

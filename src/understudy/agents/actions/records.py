@@ -210,7 +210,7 @@ def _column_label(column: ResultColumn, kind: ObjectType, schema: Schema) -> str
 
 
 def shown_fields(kind: ObjectType, most: int = _SHOWN) -> list[OrgField]:
-    """The fields that tell most about a record: its name, then kinds, amounts, owners and dates."""
+    """The fields that tell most about a record: its name and number, kinds, amounts, owners and dates."""
     name = kind.field(kind.name_field) if kind.name_field else None
     joined = {part.lower() for f in kind.fields for part in f.joined_from}
     rest = [
@@ -218,8 +218,14 @@ def shown_fields(kind: ObjectType, most: int = _SHOWN) -> list[OrgField]:
         for f in kind.fields
         if f is not name and f.name.lower() not in _NEVER_SHOWN and f.name.lower() not in joined
     ]
-    rest.sort(key=lambda f: _TELLING.index(f.type) if f.type in _TELLING else len(_TELLING))
+    rest.sort(key=_telling)
     return [*([name] if name else []), *rest][:most]
+
+
+def _telling(field: OrgField) -> int:
+    if field.numbered is not None:
+        return -1
+    return _TELLING.index(field.type) if field.type in _TELLING else len(_TELLING)
 
 
 def named_path(field: OrgField, context: ActionContext) -> str | None:

@@ -63,6 +63,10 @@ class EscalateArguments(Arguments):
 
     reason: Annotated[str, Field(min_length=1, description="Why a person is needed, in a sentence.")]
     case_id: Annotated[str | None, Field(description="The case it is about, if there is one.")] = None
+    values: Annotated[
+        Given,
+        Field(default_factory=dict, description="Other fields by API name, e.g. {'Priority': 'High'}."),
+    ]
 
 
 async def create_case(context: ActionContext, arguments: CreateCaseArguments) -> Proposal | Finding:
@@ -84,9 +88,11 @@ async def escalate(context: ActionContext, arguments: EscalateArguments) -> Prop
     told, reason = arguments.model_dump(exclude_defaults=True), arguments.reason
     if arguments.case_id:
         intent = Intent("escalate", "Escalate", told, reason)
-        return await propose_change(context, intent, arguments.case_id, {"Status": _ESCALATED})
+        changed: Given = {"Status": _ESCALATED, **arguments.values}
+        return await propose_change(context, intent, arguments.case_id, changed)
     intent = Intent("escalate", "Create an escalated", told, reason)
     values: Given = {"Subject": reason[:_SUBJECT_LENGTH], "Description": reason, "Status": _ESCALATED}
+    values |= arguments.values
     return await _propose_case(context, intent, values)
 
 

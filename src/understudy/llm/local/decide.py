@@ -9,6 +9,16 @@ from understudy.llm.local.changes import WRITING_ACTIONS
 from understudy.llm.local.message import Message
 from understudy.llm.local.modifiers import ASPECT, unused_modifiers
 from understudy.llm.local.reading import Reading
+from understudy.llm.local.sayings import (
+    asks_the_way,
+    courtesy,
+    declined,
+    how_here,
+    no_change,
+    not_found,
+    offer,
+    unknown,
+)
 from understudy.llm.local.times import UnknownTime, Window
 from understudy.llm.local.world import World
 from understudy.llm.situation import Situation
@@ -27,11 +37,11 @@ CLOSE = 0.004
 _CHANGES = frozenset(
     "set change update edit close reopen delete remove create add cancel rename merge convert".split()
 )
-_COURTESIES = frozenset("hi hello hey thanks thank good morning afternoon evening".split())
 _YES_OR_NO = frozenset("yes yep yeah no nope ok okay sure please go ahead confirm cancel".split())
 _OWN = frozenset("i my mine me we our us".split())
 _RELATED = 0.35
 _POLITE = frozenset("please can could would will you kindly just go ahead and".split())
+SHOWING = frozenset({"find_records", "get_record", "query", "measure"})
 TIMED_ACTIONS = frozenset({"measure", "query", "find_records"})
 
 
@@ -49,27 +59,31 @@ class Decision:
 
 def decide(message: Message, readings: Sequence[Reading], world: World, situation: Situation) -> Decision:
     """The decision over all readings of one message."""
-    if not message.content and _COURTESIES & set(message.words):
-        return Decision("greet", None, 1.0, f"Hello! {_offer(world)}")
+    if answered := courtesy(message, world):
+        return Decision("greet", None, 1.0, answered)
     if message.words and set(message.words) <= _YES_OR_NO:
-        return Decision("unknown", None, 0.0, f"There is nothing that waits for a yes or no. {_offer(world)}")
+        return Decision("unknown", None, 0.0, f"There is nothing that waits for a yes or no. {offer(world)}")
+    if how := how_here(message, world):
+        return Decision("greet", None, 1.0, how)
+    if asks_the_way(message):
+        readings = [r for r in readings if r.action not in SHOWING or message.windows]
     ranked = sorted(
         (replace(r, score=score(message, r)) for r in readings), key=lambda r: (-r.score, r.about)
     )
     if not ranked:
-        return Decision("unknown", None, 0.0, _unknown(world))
+        return Decision("unknown", None, 0.0, unknown(world))
     if ranked[0].action not in WRITING_ACTIONS and _wants_change(message):
         if message.unresolved:
-            return Decision("unknown", ranked[0], 0.0, _not_found(message))
-        return Decision("unknown", ranked[0], 0.0, f"I can't change records here. {_offer(world)}")
+            return Decision("unknown", ranked[0], 0.0, not_found(message))
+        return Decision("unknown", ranked[0], 0.0, no_change(message, world))
     best = _allowed_first(message, ranked, world)
     confidence = _confidence(best)
     if message.unresolved and not best.quotes and best.score >= _RELATED:
-        return Decision("unknown", best, 0.0, _not_found(message))
+        return Decision("unknown", best, 0.0, not_found(message))
     if confidence < LEAST_CONFIDENCE:
-        return Decision("unknown", best, confidence, _unknown(world))
+        return Decision("unknown", best, confidence, unknown(world))
     if not world.allowed(best.action, best.definition):
-        return Decision("decline", best, confidence, _declined(best, world))
+        return Decision("decline", best, confidence, declined(best, world))
     question = _question_back(message, best, ranked, situation)
     if question:
         text, choices = question
@@ -175,24 +189,3 @@ def _is_same_of_others(best: Reading, other: Reading) -> bool:
         and other.explained == best.explained
         and other.arguments["object"] != best.arguments["object"]
     )
-
-
-def _declined(reading: Reading, world: World) -> str:
-    subject = reading.about if reading.definition else "that"
-    return f"I can't help with {subject} here. {_offer(world)}"
-
-
-def _not_found(message: Message) -> str:
-    told = " or ".join(f"“{name}”" for name in message.unresolved)
-    return f"I can't find {told} among the records that you may see."
-
-
-def _unknown(world: World) -> str:
-    return f"I don't know how to answer that. {_offer(world)}"
-
-
-def _offer(world: World) -> str:
-    """What the agent can do, by an example of each topic."""
-    examples = [topic.examples[0] for topic in world.topics if topic.examples]
-    told = "; ".join(f"“{example}”" for example in examples[:3])
-    return f"You can ask me things like {told}." if told else ""

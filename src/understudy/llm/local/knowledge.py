@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from understudy.llm.local.decide import MIDDLE, score
+from understudy.llm.local.decide import MIDDLE, SHOWING, score
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
+from understudy.llm.local.sayings import asks_the_way
 from understudy.llm.local.world import World
 
 __all__ = ["read_knowledge"]
@@ -35,6 +36,8 @@ def read_knowledge(
     elsewhere = [t.name for t in world.topics if ACTION not in t.actions]
     other = max((likeness.get(f"topic:{name}", 0.0) for name in elsewhere), default=0.0)
     understood = [reading for reading in others if score(message, reading) >= MIDDLE]
+    if asks_the_way(message):
+        understood = [reading for reading in understood if reading.action not in SHOWING]
     if _asks_for_a_rule(message):
         understood = [reading for reading in understood if world.allowed(reading.action, reading.definition)]
     if understood and (near < _LIKELY or near < other):

@@ -45,7 +45,7 @@ def unused_modifiers(message: Message, reading: Reading, world: World) -> tuple[
         or _after_being(message, i, ends)
         or _doing(message, i, ends)
         or _doer(message, i)
-        or (reading.action == "query" and _deed(message, i))
+        or (reading.action in ("query", "find_records") and _deed(message, i))
     }
     measure = world.measure_by_name.get(reading.definition or "")
     found |= unmet_subsets(message, measure, world) - reading.explained if measure else frozenset()
@@ -125,9 +125,9 @@ def _doing(message: Message, i: int, ends: set[int]) -> bool:
 
 
 def _deed(message: Message, i: int) -> bool:
-    """ "How many deals did Ada win": what was done to those that are counted."""
-    counts = ("how", "many") in pairwise(message.words[:i])
-    return counts and message.words[i - 1] != "to" and is_deed(message, i)
+    """ "How many deals did Ada win", "which did we lose": what was done to those that are asked for."""
+    chosen = ("how", "many") in pairwise(message.words[:i]) or message.words[0] in ("which", "what")
+    return chosen and message.words[i - 1] != "to" and is_deed(message, i)
 
 
 def _doer(message: Message, i: int) -> bool:

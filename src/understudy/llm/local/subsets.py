@@ -8,10 +8,11 @@ from understudy.llm.local.message import FUNCTION_WORDS, Message, within
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.world import MeasureView, ObjectView, World
 
-__all__ = ["is_deed", "subset_words", "unasked_subset", "unmet_subsets"]
+__all__ = ["is_deed", "subset_words", "unasked_subset", "unmet_subsets", "was_done"]
 
 _SUBJECTS = frozenset("i we you they he she it who".split())
 _UNTIL = frozenset({"to", "until", "till"})
+_BEING = frozenset("was were been got get gets being".split())
 _DOING = frozenset("do does did can could will would should must may".split())
 
 
@@ -63,6 +64,20 @@ def _is_subset(measure: MeasureView) -> bool:
 
 def is_deed(message: Message, index: int) -> bool:
     """Whether it is no set but a deed ("did we open", "to open"), or begins a way ("from open to close")."""
+    doer, before = _doer_before(message, index)
+    if doer:
+        return before in _DOING
+    return before == "to" or (before == "from" and bool(_UNTIL & set(message.words[index + 1 : index + 4])))
+
+
+def was_done(message: Message, index: int) -> bool:
+    """Whether the word tells what somebody did or what was done: "did we open", "were opened"."""
+    doer, before = _doer_before(message, index)
+    return before in (_DOING if doer else _BEING)
+
+
+def _doer_before(message: Message, index: int) -> tuple[bool, str]:
+    """Whether a pronoun or a name stands before the word, and the word before that."""
     names = [(name.start, name.end) for name in message.names]
     first = index
     while first and (
@@ -70,7 +85,4 @@ def is_deed(message: Message, index: int) -> bool:
         or within(message.tokens[first - 1].start, message.tokens[first - 1].end, names)
     ):
         first -= 1
-    before = message.words[first - 1] if first else ""
-    if first < index:
-        return before in _DOING
-    return before == "to" or (before == "from" and bool(_UNTIL & set(message.words[index + 1 : index + 4])))
+    return first < index, message.words[first - 1] if first else ""

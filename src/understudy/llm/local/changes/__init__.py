@@ -1,9 +1,17 @@
 """Readings of the message as an order to change something; a person confirms it before it is done.
 
 In order of flow: `orders` (is it an order, and for what), `values` (which value a field is to have), `create`
-(a new case), `update` (a record's fields), `person` (somebody else is to take over), `read`.
+(a new case), `update` (a record's fields), `person` (somebody else is to take over), `correction` (of what
+was proposed), `read`.
 """
 
-from understudy.llm.local.changes.read import ORDER_WORDS, WRITING_ACTIONS, read_changes
+from understudy.llm.local.changes.read import (
+    CREATE,
+    ESCALATE,
+    ORDER_WORDS,
+    UPDATE,
+    WRITING_ACTIONS,
+    read_changes,
+)
 
-__all__ = ["ORDER_WORDS", "WRITING_ACTIONS", "read_changes"]
+__all__ = ["CREATE", "ESCALATE", "ORDER_WORDS", "UPDATE", "WRITING_ACTIONS", "read_changes"]

@@ -1,5 +1,6 @@
 """At most one reading: of those actions that change something and that the agent has, the first that fits."""
 
+from understudy.llm.local.changes.correction import read_correction
 from understudy.llm.local.changes.create import ACTION as CREATE
 from understudy.llm.local.changes.create import VERBS as CREATING
 from understudy.llm.local.changes.create import read_create
@@ -14,7 +15,7 @@ from understudy.llm.local.reading import Reading
 from understudy.llm.local.world import World
 from understudy.llm.situation import Situation
 
-__all__ = ["ORDER_WORDS", "WRITING_ACTIONS", "read_changes"]
+__all__ = ["CREATE", "ESCALATE", "ORDER_WORDS", "UPDATE", "WRITING_ACTIONS", "read_changes"]
 
 WRITING_ACTIONS = frozenset({CREATE, UPDATE, ESCALATE})
 ORDER_WORDS = CREATING | UPDATING | ESCALATING
@@ -22,6 +23,8 @@ ORDER_WORDS = CREATING | UPDATING | ESCALATING
 
 def read_changes(message: Message, world: World, situation: Situation) -> list[Reading]:
     """The message as an order to change something."""
+    if corrected := read_correction(message, world, situation):
+        return [corrected]
     found = read_create(message, world) if world.allowed(CREATE) else None
     if not found and world.allowed(ESCALATE):
         found = read_person(message, world)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from understudy.llm.local.followup.cues import Cues
+from understudy.llm.local.followup.references import asks_next_place, place_told
 from understudy.llm.local.lexicon import MeasureTerm
 from understudy.llm.local.measures import read_measure
 from understudy.llm.local.message import Message
@@ -26,7 +27,11 @@ def change_measure(
 ) -> Reading | None:
     """The last measure with what the message changes of it; None when it changes nothing, or asks anew."""
     measure = world.measure_by_name.get(str(last.arguments.get("definition")))
-    if measure is None or cues.is_whole or cues.names_measure:
+    if measure is None:
+        return None
+    if asks_next_place(message, situation.memory):
+        return _next_place(message, last, measure)
+    if cues.is_whole or cues.names_measure:
         return None
     new = read_measure(message, world, situation, _grouped_as(measure, last.arguments), LIKENESS)
     changes = _changes(last.arguments, new.arguments)
@@ -43,6 +48,19 @@ def change_measure(
         fit=FIT,
         definition=measure.name,
         choice=new.choice,
+    )
+
+
+def _next_place(message: Message, last: RememberedFrame, measure: MeasureView) -> Reading:
+    """ "And the second?": the same ranking at that place."""
+    return Reading(
+        action="measure",
+        arguments={**last.arguments, "position": place_told(message.text)},
+        about=measure.label,
+        explained=message.content,
+        likeness=LIKENESS,
+        fit=FIT,
+        definition=measure.name,
     )
 
 

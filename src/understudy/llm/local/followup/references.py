@@ -17,7 +17,7 @@ from understudy.llm.local.spans import Range, Span, plain
 from understudy.llm.local.world import World
 from understudy.llm.situation import Memory, RememberedRecord
 
-__all__ = ["Reference", "dangling", "place_told", "resolve"]
+__all__ = ["Reference", "asks_next_place", "dangling", "place_told", "resolve"]
 
 _LONGEST = 14
 _NEAR = 3
@@ -39,6 +39,8 @@ _ABOUT_ONE = frozenset(
     """one called named about from for with of in at by on and that what who when the is it its show open
     me""".split()
 )
+_COMING = frozenset("came comes come place runner rank ranked follows next".split())
+_SHOWING = frozenset("show list display see".split())
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 Reference = tuple[Range, RememberedRecord]
@@ -85,7 +87,7 @@ def place_told(text: str) -> int | None:
 def _by_place(message: Message, memory: Memory, world: World) -> Reference | None:
     low = plain(message.text)
     match = _COUNTED.search(low) or _PLACE.search(low)
-    if match is None or not memory.shown:
+    if match is None or not memory.shown or asks_next_place(message, memory):
         return None
     taken = [span.range for span in (*message.windows, *message.superlatives)]
     # "Number 3" alone is a place in the list, not a rank.
@@ -125,7 +127,11 @@ def _by_pronoun(message: Message, memory: Memory, world: World) -> Reference | N
             record = next((each for each in memory.talked if _is_person(each, world)), None)
         elif word in _THINGS and following not in _IMPERSONAL:
             record = next((each for each in memory.talked if not _is_person(each, world)), memory.record)
-        elif word in _EITHER and _is_one(memory) and not _PARTS & set(words[:i][-1:]):
+        elif (
+            word in _EITHER
+            and _is_one(memory)
+            and not (_PARTS & set(words[:i][-1:]) or _counted(message, memory))
+        ):
             record = memory.record
         elif word in _POINTING:
             found = _pointed_at(message, i, memory)
@@ -137,6 +143,28 @@ def _by_pronoun(message: Message, memory: Memory, world: World) -> Reference | N
         if record:
             return (token.start, token.end), record
     return None
+
+
+def asks_next_place(message: Message, memory: Memory) -> bool:
+    """ "And the second?" after who is the first: a place of the ranking of which only the winner was told."""
+    others = {message.words[i] for i in message.content} - _COMING
+    place = place_told(message.text)
+    return _is_ranking(memory) and place is not None and place > 0 and len(others) <= 1 and _is_bare(message)
+
+
+def _is_bare(message: Message) -> bool:
+    return not (message.mentions or message.names or message.windows)
+
+
+def _counted(message: Message, memory: Memory) -> bool:
+    """ "Show them" after who has the most: the records that were counted."""
+    return _is_ranking(memory) and bool(_SHOWING & set(message.words[:1]))
+
+
+def _is_ranking(memory: Memory) -> bool:
+    last = memory.subject
+    is_ranked = last is not None and last.action == "measure" and bool(last.arguments.get("rank"))
+    return is_ranked and last is not None and (last.arguments.get("limit") or 1) == 1
 
 
 def _is_one(memory: Memory) -> bool:

@@ -1,5 +1,6 @@
 """One reading for each measure of the world."""
 
+from understudy.llm.local.lexicon import FieldTerm
 from understudy.llm.local.measures.bounds import find_bounds
 from understudy.llm.local.measures.draft import Draft
 from understudy.llm.local.measures.filters import find_records_meant, find_values_meant
@@ -7,6 +8,7 @@ from understudy.llm.local.measures.fit import explained_tokens, fit_of
 from understudy.llm.local.measures.groups import find_group, find_limit, find_rank
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
+from understudy.llm.local.subsets import was_done
 from understudy.llm.local.world import MeasureView, World
 from understudy.llm.situation import Situation
 
@@ -52,8 +54,8 @@ def read_measure(
 def _find_window(draft: Draft) -> None:
     """Fill in the window, and a second one to compare with; a third is a stray."""
     spans = draft.message.spans_of_time if draft.measure.timed else ()
-    if any(span.value.due for span in spans):
-        draft.strays += _USELESS  # when a thing was opened says nothing of when it falls due
+    if any(span.value.due for span in spans) or (spans and _was_done_on_another_day(draft)):
+        draft.strays += _USELESS  # when a thing was opened says nothing of when it falls due, or was closed
         return
     for name, span in zip(("window", "compare"), spans, strict=False):
         window = span.value
@@ -64,3 +66,21 @@ def _find_window(draft: Draft) -> None:
         }
         draft.ranges.append(span.range)
     draft.strays += max(0, len(spans) - 2)
+
+
+def _was_done_on_another_day(draft: Draft) -> bool:
+    """ "How many cases did we close in May?": whether what was done has a date of its own, and not the one by
+    which these records are counted.
+    """
+    kind = draft.world.object_by_name.get(draft.measure.object)
+    if kind is None or not draft.measure.counts_rows:
+        return False
+    return any(
+        isinstance(term, FieldTerm)
+        and term.object == kind.name
+        and kind.by_name[term.field].kind in ("date", "datetime")
+        and term.field != draft.measure.time_field
+        for mention in draft.message.mentions
+        if was_done(draft.message, mention.first)
+        for term in mention.meanings
+    )
