@@ -103,8 +103,9 @@ class _Guard:
 
 def _refused(request: Request) -> Response | None:
     length = request.headers.get("content-length", "0")
-    if request.method in ("POST", "PUT", "PATCH") and not (length.isdigit() and int(length) <= LONGEST_BODY):
-        return problem(Fault(413, f"a request may have {LONGEST_BODY:,} bytes at most"))
+    longest = salesforce.LONGEST_BODY if request.url.path.startswith(salesforce.PREFIX) else LONGEST_BODY
+    if request.method in ("POST", "PUT", "PATCH") and not (length.isdigit() and int(length) <= longest):
+        return problem(Fault(413, f"a request may have {longest:,} bytes at most"))
     if "chunked" in request.headers.get("transfer-encoding", ""):
         return problem(Fault(411, "a request must say its length"))
     return None

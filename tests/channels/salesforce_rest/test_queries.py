@@ -54,7 +54,7 @@ async def test_parents_and_children_stand_within_their_record(salesforce: Client
     owner = next(user for user in demo_rows["User"] if user["Id"] == account["OwnerId"])
     soql = (
         "SELECT Name, Owner.LastName, Owner.Manager.LastName,"
-        " (SELECT LastName, Owner.Name FROM Contacts ORDER BY LastName)"
+        " (SELECT LastName, Account.Name FROM Contacts ORDER BY LastName)"
         f" FROM Account WHERE Id = '{account['Id']}'"
     )
     (record,) = (await ask(client, soql))["records"]
@@ -63,7 +63,7 @@ async def test_parents_and_children_stand_within_their_record(salesforce: Client
     assert list(record) == ["attributes", "Name", "Owner", "Contacts"]
     assert record["Owner"]["attributes"] == {"type": "User", "url": f"{base}/User/{owner['Id']}"}
     assert record["Owner"]["LastName"] == owner["LastName"]
-    contacts = sorted(c["LastName"] for c in demo_rows["Contact"] if c["AccountId"] == account["Id"])
+    contacts = sorted(str(c["LastName"]) for c in demo_rows["Contact"] if c["AccountId"] == account["Id"])
     assert record["Contacts"]["totalSize"] == len(contacts)
     assert [child["LastName"] for child in record["Contacts"]["records"]] == contacts
     assert record["Contacts"]["records"][0]["attributes"]["type"] == "Contact"

@@ -3,10 +3,13 @@
 from fastapi import APIRouter
 
 from understudy.channels.salesforce_rest import oauth, queries, resources, soap, sobjects
+from understudy.channels.salesforce_rest.bulk import ingest_jobs, query_jobs
 
-__all__ = ["PREFIX", "router"]
+__all__ = ["LONGEST_BODY", "PREFIX", "router"]
 
 PREFIX = "/services/"
+LONGEST_BODY = 150 * 1024 * 1024
+"""Bytes of a request: those of a bulk job's data. What is not read as it comes has bounds of its own."""
 
 router = APIRouter()
 for _each in (
@@ -15,6 +18,8 @@ for _each in (
     resources.versions,
     resources.router,
     queries.router,
+    query_jobs.router,
+    ingest_jobs.router,
     sobjects.router,
 ):
     router.include_router(_each)

@@ -14,13 +14,15 @@ from fastapi.responses import JSONResponse, Response
 
 from understudy.channels.keys import SIGN_IN_LASTS, sign_out
 from understudy.channels.salesforce_rest.logins import Login, instance_url, log_in, org_id, user_id
-from understudy.channels.salesforce_rest.routes import Calling, Routes, actor_of
+from understudy.channels.salesforce_rest.routes import Calling, Routes, actor_of, short_body
 from understudy.channels.service import Service, Serving
 from understudy.org.permissions import Actor
 
 __all__ = ["router"]
 
 router = Routes("/services/oauth2")
+
+_LONGEST = 20_000
 
 
 @router.post("/token")
@@ -95,7 +97,7 @@ def _identity(request: Request, service: Service, actor: Actor) -> str:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    body = (await request.body()).decode(errors="replace")
+    body = (await short_body(request, _LONGEST)).decode(errors="replace")
     return {**dict(request.query_params), **dict(parse_qsl(body, keep_blank_values=True))}
 
 

@@ -1,5 +1,6 @@
 """The addresses of Salesforce's REST API, and who stands behind a request to one of them."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -27,9 +28,11 @@ __all__ = [
     "bearer",
     "json_body",
     "json_object",
+    "short_body",
 ]
 
 OLDEST, NEWEST = 31, 65
+LONGEST_JSON = 10 * 1024 * 1024
 TOGETHER = "understudy.database"
 """Where the scope of a request holds the transaction that it is a part of, if it is a part of one."""
 
@@ -101,13 +104,23 @@ async def _call(request: Request, service: Serving) -> Call:
 Calling = Annotated[Call, Depends(_call)]
 
 
+async def short_body(request: Request, longest: int = LONGEST_JSON) -> bytes:
+    """The body of a request that is read as a whole.
+
+    Raises: WireError when it is too long for that.
+    """
+    if int(request.headers.get("content-length", "0")) > longest:
+        raise WireError(413, "REQUEST_LIMIT_EXCEEDED", f"such a request may have {longest:,} bytes at most")
+    return await request.body()
+
+
 async def json_body(request: Request) -> Any:  # noqa: ANN401  (whatever the client sent)
     """The body of a request.
 
     Raises: WireError when it is no JSON.
     """
     try:
-        return await request.json()
+        return json.loads(await short_body(request))
     except ValueError as error:
         raise WireError(400, "JSON_PARSER_ERROR", f"the body is no JSON: {error}") from error
 

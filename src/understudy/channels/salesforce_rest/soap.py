@@ -14,7 +14,7 @@ from fastapi.responses import Response
 
 from understudy.channels.keys import SIGN_IN_LASTS
 from understudy.channels.salesforce_rest.logins import Login, instance_url, log_in, org_id, user_id
-from understudy.channels.salesforce_rest.routes import Routes
+from understudy.channels.salesforce_rest.routes import Routes, short_body
 from understudy.channels.service import Service, Serving
 from understudy.kit.errors import InputError
 
@@ -37,7 +37,7 @@ _WRONG = "Invalid username, password, security token; or user locked out."
 @router.post("/{organisation}")
 async def login(version: str, request: Request, service: Serving) -> Response:
     """A session for a user name with its password."""
-    body = await request.body()
+    body = await short_body(request, _LONGEST)
     try:
         username, password = read_login(body)
     except InputError as error:
@@ -53,8 +53,6 @@ def read_login(body: bytes) -> tuple[str, str]:
 
     Raises: InputError when the document is none.
     """
-    if len(body) > _LONGEST:
-        raise InputError("the document is too long for a login")
     read = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = read.refuse

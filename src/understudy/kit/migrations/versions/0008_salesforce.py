@@ -39,6 +39,7 @@ CREATE TABLE understudy.bulk_job (
     chunks integer NOT NULL DEFAULT 0,
     processed bigint NOT NULL DEFAULT 0,
     failed bigint NOT NULL DEFAULT 0,
+    retries integer NOT NULL DEFAULT 0,
     processing_ms bigint NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp()
