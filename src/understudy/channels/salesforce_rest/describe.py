@@ -6,8 +6,9 @@ Source: REST API Developer Guide, "sObject Describe"; Object Reference, "Field T
 from typing import Any
 
 from understudy.channels.salesforce_rest.routes import Call
-from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType
+from understudy.org.metadata import Field, FieldType, ObjectType
 from understudy.org.permissions import ObjectAccess, Settable
+from understudy.org.records.checks import is_kept_by_us
 
 __all__ = ["brief", "describe"]
 
@@ -30,8 +31,6 @@ _KINDS: dict[FieldType, tuple[str, str, int, int, int]] = {
     FieldType.PHONE: ("phone", _TEXT, 40, 0, 0),
     FieldType.URL: ("url", _TEXT, 255, 0, 0),
 }
-
-_BY_US = frozenset({"id", *(field.name.lower() for field in AUDIT_FIELDS)})
 
 
 def brief(call: Call, described: ObjectType) -> dict[str, Any]:
@@ -86,14 +85,14 @@ def _field(call: Call, field: Field, described: ObjectType, access: ObjectAccess
     kind, soap, length, precision, scale = _KINDS[field.type]
     if field.type is FieldType.NUMBER and field.scale == 0:
         kind, soap, precision, scale = "double", _DOUBLE, 18, 0
-    by_us = _is_kept_by_us(field)
+    by_us = is_kept_by_us(field)
     is_name = field.name == described.name_field
     return {
         "aggregatable": field.type is not FieldType.TEXT,
         "autoNumber": field.numbered is not None,
         "byteLength": length * 3,
         "calculated": bool(field.joined_from),
-        "cascadeDelete": False,
+        "cascadeDelete": field.on_delete == "cascade",
         "caseSensitive": False,
         "createable": not by_us and _settable(access.create, field, access),
         "custom": field.name.endswith("__c"),
@@ -101,10 +100,10 @@ def _field(call: Call, field: Field, described: ObjectType, access: ObjectAccess
         "defaultedOnCreate": field.default is not None or by_us,
         "deprecatedAndHidden": False,
         "digits": 0,
-        "externalId": getattr(field, "external_id", False),
+        "externalId": field.external_id,
         "filterable": field.type is not FieldType.TEXT,
         "groupable": field.type not in (FieldType.TEXT, FieldType.DATETIME, FieldType.MULTIPICKLIST),
-        "idLookup": field.type is FieldType.ID or getattr(field, "external_id", False),
+        "idLookup": field.type is FieldType.ID or field.external_id,
         "inlineHelpText": field.description or None,
         "label": field.label,
         "length": length,
@@ -123,14 +122,9 @@ def _field(call: Call, field: Field, described: ObjectType, access: ObjectAccess
         "soapType": soap,
         "sortable": field.type is not FieldType.MULTIPICKLIST,
         "type": kind,
-        "unique": getattr(field, "unique", False),
+        "unique": field.unique,
         "updateable": not by_us and _settable(access.update, field, access),
     }
-
-
-def _is_kept_by_us(field: Field) -> bool:
-    by_us = field.name.lower() in _BY_US or field.numbered is not None or field.stamped_when
-    return bool(by_us or field.joined_from)
 
 
 def _settable(named: Settable | None, field: Field, access: ObjectAccess) -> bool:
@@ -150,15 +144,15 @@ def _value(value: str, default: str | None) -> dict[str, Any]:
 
 
 def _children(call: Call, described: ObjectType) -> list[dict[str, Any]]:
+    ways = (call.view.child(described, way.name) for way in call.org.schema.children(described.name))
     return [
         {
-            "cascadeDelete": False,
-            "childSObject": way.child,
+            "cascadeDelete": reference.on_delete == "cascade",
+            "childSObject": child.name,
             "deprecatedAndHidden": False,
-            "field": way.field,
+            "field": reference.name,
             "relationshipName": way.name,
-            "restrictedDelete": False,
+            "restrictedDelete": reference.on_delete == "restrict",
         }
-        for way in call.org.schema.children(described.name)
-        if call.view.child(described, way.name)
+        for child, reference, way in filter(None, ways)
     ]

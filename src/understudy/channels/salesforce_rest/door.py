@@ -2,7 +2,17 @@
 
 from fastapi import APIRouter
 
-from understudy.channels.salesforce_rest import oauth, queries, resources, soap, sobjects
+from understudy.channels.salesforce_rest import (
+    changes,
+    collections,
+    composite,
+    oauth,
+    queries,
+    ranges,
+    resources,
+    soap,
+    sobjects,
+)
 from understudy.channels.salesforce_rest.bulk import ingest_jobs, query_jobs
 
 __all__ = ["LONGEST_BODY", "PREFIX", "router"]
@@ -20,6 +30,10 @@ for _each in (
     queries.router,
     query_jobs.router,
     ingest_jobs.router,
+    collections.router,
+    composite.router,
+    ranges.router,
     sobjects.router,
+    changes.router,
 ):
     router.include_router(_each)

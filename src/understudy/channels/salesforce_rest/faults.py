@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 
 from understudy.channels.problems import SignInError, as_fault
 from understudy.kit.errors import UnderstudyError
+from understudy.org.records import InvalidWriteError, StatusCode
 
 __all__ = ["WireError", "error_code", "error_entry", "salesforce_error"]
 
@@ -23,7 +24,7 @@ _CODES = {
     413: "REQUEST_LIMIT_EXCEEDED",
     503: "SERVER_UNAVAILABLE",
 }
-_STATUS = {"ENTITY_IS_DELETED": 404, "MULTIPLE_CHOICES": 300}
+_STATUS = {StatusCode.ENTITY_IS_DELETED: 404, StatusCode.MULTIPLE_CHOICES: 300}
 
 
 class WireError(UnderstudyError):
@@ -57,10 +58,12 @@ def error_entry(error: Exception, code_key: str = "errorCode") -> dict[str, Any]
 
 def error_code(error: Exception) -> str:
     """Salesforce's code for it."""
-    if isinstance(error, WireError):
-        return error.code
+    if isinstance(error, WireError | InvalidWriteError):
+        return str(error.code)
     return _CODES.get(as_fault(error).status, "UNKNOWN_EXCEPTION")
 
 
 def _status(error: Exception) -> int:
+    if isinstance(error, InvalidWriteError):
+        return _STATUS.get(error.code, 400)
     return error.status if isinstance(error, WireError) else as_fault(error).status

@@ -15,6 +15,8 @@ from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
+from understudy.org.records import Write
+from understudy.soql.validate import ROW_RULES
 from understudy.soql.view import View
 
 __all__ = [
@@ -72,6 +74,11 @@ class Call:
     def view(self) -> View:
         """What the actor may name."""
         return View(self.org.schema, self.org.access, self.actor)
+
+    @property
+    def write(self) -> Write:
+        """What the actor writes with."""
+        return Write(self.database, self.org, self.actor, self.moment.now, ROW_RULES)
 
     def path(self, rest: str) -> str:
         """The address of a resource in the version that the client speaks."""
