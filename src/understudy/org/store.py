@@ -33,15 +33,16 @@ __all__ = [
     "save_schema",
     "table",
     "use_org",
+    "value_type",
 ]
 
 _SCHEMA = TypeAdapter(Schema)
 _ACCESS = TypeAdapter(AccessPolicy)
 
-_COLUMN_TYPES: dict[FieldType, sql.SQL] = {
+_VALUE_TYPES: dict[FieldType, sql.SQL] = {
     # Ids sort by code point everywhere, so that `Id > '...' ORDER BY Id` is a walk along the index.
-    FieldType.ID: sql.SQL('varchar(18) COLLATE "C"'),
-    FieldType.REFERENCE: sql.SQL('varchar(18) COLLATE "C"'),
+    FieldType.ID: sql.SQL("varchar(18)"),
+    FieldType.REFERENCE: sql.SQL("varchar(18)"),
     FieldType.NUMBER: sql.SQL("numeric"),
     FieldType.CURRENCY: sql.SQL("numeric"),
     FieldType.PERCENT: sql.SQL("numeric"),
@@ -71,15 +72,21 @@ def table(pg_schema: str, object_name: str) -> sql.Identifier:
     return sql.Identifier(pg_schema, object_name)
 
 
-def column_type(field: Field) -> sql.SQL:
-    """The PostgreSQL type of a field's column: whole numbers are bigint, other numbers exact decimals.
+def value_type(field: Field) -> sql.SQL:
+    """The PostgreSQL type of a field's values: whole numbers are bigint, other numbers exact decimals.
 
     Every text is `text`, and a multi-picklist is one text with `;` between its values, as the API gives
     it; `string_to_array(column, ';')` is indexed for INCLUDES and EXCLUDES.
     """
     if field.type is FieldType.NUMBER and field.scale == 0:
         return sql.SQL("bigint")
-    return _COLUMN_TYPES.get(field.type, sql.SQL("text"))
+    return _VALUE_TYPES.get(field.type, sql.SQL("text"))
+
+
+def column_type(field: Field) -> sql.SQL:
+    """The same as a column is declared: ids are in the order of their bytes."""
+    is_id = field.type in (FieldType.ID, FieldType.REFERENCE)
+    return sql.SQL('varchar(18) COLLATE "C"') if is_id else value_type(field)
 
 
 async def new_pg_schema(connection: Connection, org_name: str) -> str:
