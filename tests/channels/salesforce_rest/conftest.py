@@ -10,6 +10,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -25,6 +26,7 @@ from tests.conftest import MakeOrg
 from understudy.channels.keys import new_key
 from understudy.channels.service import Service
 from understudy.channels.store import Person
+from understudy.cli import serve
 from understudy.cli.serve import HERE, listen, served
 from understudy.conversations.turn import Stage
 from understudy.kit.clock import Moment
@@ -32,6 +34,7 @@ from understudy.kit.db import Database
 from understudy.kit.ids import RecordId, new_record_id
 from understudy.org import store
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy, ObjectAccess
 
 Client = Callable[..., Awaitable[Salesforce]]
@@ -159,9 +162,8 @@ class Own:
         return await asyncio.to_thread(lambda: client.restful(path, method="POST", data=json.dumps(body)))
 
 
-@pytest.fixture
-async def own(database: Database, small_org: MakeOrg) -> AsyncGenerator[Own]:
-    org = await small_org(SCHEMA, ROWS, access=ACCESS)
+@asynccontextmanager
+async def _serving(database: Database, org: Org) -> AsyncGenerator[Own]:
     async with database.transaction() as connection:
         await store.reserve_serials(connection, org.pg_schema, 100)
     nothing: Any = None  # no agent is asked here
@@ -170,3 +172,19 @@ async def own(database: Database, small_org: MakeOrg) -> AsyncGenerator[Own]:
     with listen(HERE, 0) as listening:
         async with served(mine, listening) as url:
             yield Own(mine, url)
+
+
+@pytest.fixture
+async def own(database: Database, small_org: MakeOrg) -> AsyncGenerator[Own]:
+    async with _serving(database, await small_org(SCHEMA, ROWS, access=ACCESS)) as served_org:
+        yield served_org
+
+
+@pytest.fixture
+async def idle(
+    database: Database, small_org: MakeOrg, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[Own]:
+    """The same, where nobody works on bulk jobs."""
+    monkeypatch.setattr(serve, "work", lambda service: asyncio.sleep(3600))
+    async with _serving(database, await small_org(SCHEMA, ROWS, access=ACCESS)) as served_org:
+        yield served_org

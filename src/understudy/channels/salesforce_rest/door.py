@@ -10,6 +10,7 @@ from understudy.channels.salesforce_rest import (
     queries,
     ranges,
     resources,
+    searches,
     soap,
     sobjects,
 )
@@ -28,6 +29,7 @@ for _each in (
     resources.versions,
     resources.router,
     queries.router,
+    searches.router,
     query_jobs.router,
     ingest_jobs.router,
     collections.router,
