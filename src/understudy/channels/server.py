@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from understudy.channels import openai_wire, rest, sign_in_page, source_page, trace_page, web_chat
 from understudy.channels.pages import error_page
 from understudy.channels.problems import Fault, as_fault, openai_error, problem
+from understudy.channels.salesforce_rest import door as salesforce
+from understudy.channels.salesforce_rest.faults import salesforce_error
 from understudy.channels.service import Service, Serving
 from understudy.kit.errors import ServiceError, UnderstudyError
 
@@ -36,7 +38,7 @@ def make_server(service: Service) -> FastAPI:
     """The application. In the demo, where nobody needs a key, only a browser of this machine may ask."""
     server = FastAPI(title="Understudy", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     server.state.service = service
-    for door in (rest, openai_wire, sign_in_page, web_chat, trace_page, source_page):
+    for door in (rest, openai_wire, salesforce, sign_in_page, web_chat, trace_page, source_page):
         server.include_router(door.router)
     server.get("/healthz")(healthz)
     server.get("/readyz")(readyz)
@@ -73,6 +75,8 @@ async def _tell(request: Request, error: Exception) -> Response:
     fault, path = as_fault(error), request.url.path
     if path.startswith("/v1/"):
         return openai_error(fault)
+    if path.startswith(salesforce.PREFIX):
+        return salesforce_error(error)
     if path.startswith("/api/") or path in ("/healthz", "/readyz"):
         return problem(fault)
     return error_page(request, fault)
@@ -99,8 +103,9 @@ class _Guard:
 
 def _refused(request: Request) -> Response | None:
     length = request.headers.get("content-length", "0")
-    if request.method in ("POST", "PUT", "PATCH") and not (length.isdigit() and int(length) <= LONGEST_BODY):
-        return problem(Fault(413, f"a request may have {LONGEST_BODY:,} bytes at most"))
+    longest = salesforce.LONGEST_BODY if request.url.path.startswith(salesforce.PREFIX) else LONGEST_BODY
+    if request.method in ("POST", "PUT", "PATCH") and not (length.isdigit() and int(length) <= longest):
+        return problem(Fault(413, f"a request may have {longest:,} bytes at most"))
     if "chunked" in request.headers.get("transfer-encoding", ""):
         return problem(Fault(411, "a request must say its length"))
     return None

@@ -39,12 +39,16 @@ class DemoPerson:
 
 @dataclass(frozen=True)
 class Service:
-    """One org and its agents, ready for turns. `demo_people` is empty but in the demo."""
+    """One org and its agents, ready for turns. `demo_people` is empty but in the demo.
+
+    `work_came` tells whoever works in the background that there is something to do.
+    """
 
     stage: Stage
     agents: Mapping[str, AgentSpec]
     moment: Callable[[], Moment]
     demo_people: tuple[DemoPerson, ...] = ()
+    work_came: asyncio.Event = field(default_factory=asyncio.Event)
     _taking_turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _running: set[asyncio.Task[Turn]] = field(default_factory=set)
 

@@ -13,6 +13,7 @@ import uvicorn
 
 from understudy.agents.spec import agent_names
 from understudy.app import App, open_app
+from understudy.channels.salesforce_rest.bulk.worker import work
 from understudy.channels.server import make_server
 from understudy.channels.service import DemoPerson, Service
 from understudy.cli.company import CUSTOMER, ensure_demo
@@ -124,6 +125,7 @@ async def served(service: Service, listening: socket.socket) -> AsyncGenerator[s
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve([listening]))
+    working = asyncio.create_task(work(service))
     while not (server.started or serving.done()):  # noqa: ASYNC110 - it has no event to wait for
         await asyncio.sleep(0.01)
     host, port = listening.getsockname()[:2]
@@ -132,6 +134,8 @@ async def served(service: Service, listening: socket.socket) -> AsyncGenerator[s
     finally:
         server.should_exit = True
         await serving
+        working.cancel()
+        await asyncio.wait([working])
         await service.finish(within_s=_GRACE_S)
 
 

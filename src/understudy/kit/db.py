@@ -125,6 +125,15 @@ class Database:
             yield connection
 
     @contextlib.asynccontextmanager
+    async def together(self) -> AsyncGenerator["Database"]:
+        """The database in which whatever is written is kept at the end as a whole, or after an exception not.
+
+        It is one transaction of one connection; each statement stands in a savepoint.
+        """
+        async with self.transaction() as connection:
+            yield _Within(self.url, self._pool, connection)
+
+    @contextlib.asynccontextmanager
     async def sandbox(self) -> AsyncGenerator["Database"]:
         """The database in which whatever is written is gone at the end, and nobody else sees it.
 
@@ -133,7 +142,7 @@ class Database:
         async with self.connection() as connection, connection.transaction(force_rollback=True):
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            yield _Sandbox(self.url, self._pool, connection)
+            yield _Within(self.url, self._pool, connection)
 
     async def fetch(self, query: Query, params: Params = None) -> list[TupleRow]:
         """All rows of one statement, as tuples."""
@@ -151,7 +160,7 @@ class Database:
             return (await connection.execute(query, params)).rowcount
 
 
-class _Sandbox(Database):
+class _Within(Database):
     """All callers share the connection, one at a time; each stands in a savepoint, as errors come alone."""
 
     def __init__(self, url: str, pool: AsyncConnectionPool[Connection], connection: Connection) -> None:

@@ -34,12 +34,13 @@ __all__ = [
     "save_schema",
     "table",
     "use_org",
+    "value_type",
 ]
 
 _SCHEMA = TypeAdapter(Schema)
 _ACCESS = TypeAdapter(AccessPolicy)
 
-_COLUMN_TYPES: dict[FieldType, sql.SQL] = {
+_VALUE_TYPES: dict[FieldType, sql.SQL] = {
     FieldType.ID: sql.SQL("varchar(18)"),
     FieldType.REFERENCE: sql.SQL("varchar(18)"),
     FieldType.NUMBER: sql.SQL("numeric"),
@@ -71,23 +72,21 @@ def table(pg_schema: str, object_name: str) -> sql.Identifier:
     return sql.Identifier(pg_schema, object_name)
 
 
-def column_type(field: Field) -> sql.SQL:
-    """The PostgreSQL type of a field's column: whole numbers are bigint, other numbers exact decimals.
+def value_type(field: Field) -> sql.SQL:
+    """The PostgreSQL type of a field's values: whole numbers are bigint, other numbers exact decimals.
 
     Every text is `text`, and a multi-picklist is one text with `;` between its values, as the API gives
     it; `string_to_array(column, ';')` is indexed for INCLUDES and EXCLUDES.
     """
     if field.type is FieldType.NUMBER and field.scale == 0:
         return sql.SQL("bigint")
-    return _COLUMN_TYPES.get(field.type, sql.SQL("text"))
+    return _VALUE_TYPES.get(field.type, sql.SQL("text"))
 
 
-def _stored_type(field: Field) -> sql.Composed:
-    """The type with its order: ids sort by code point everywhere, so that `Id > '...' ORDER BY Id` is a walk
-    along the index.
-    """
+def column_type(field: Field) -> sql.SQL:
+    """The same as a column is declared: ids sort by code point, so that `Id > '...' ORDER BY Id` walks the index."""
     is_id = field.type in (FieldType.ID, FieldType.REFERENCE)
-    return sql.SQL('{} COLLATE "C"' if is_id else "{}").format(column_type(field))
+    return sql.SQL('varchar(18) COLLATE "C"') if is_id else value_type(field)
 
 
 async def new_pg_schema(connection: Connection, org_name: str) -> str:
@@ -113,7 +112,7 @@ async def create_tables(connection: Connection, pg_schema: str, schema: Schema) 
 def _column(described: ObjectType, field: Field) -> sql.Composed:
     name = sql.Identifier(field.name)
     if field.type is FieldType.ID:
-        return sql.SQL("{} {} PRIMARY KEY CHECK (length({}) = 18)").format(name, _stored_type(field), name)
+        return sql.SQL("{} {} PRIMARY KEY CHECK (length({}) = 18)").format(name, column_type(field), name)
     if field.joined_from:
         parts = [_part(described, part) for part in field.joined_from]
         # concat_ws would be shorter, but PostgreSQL does not count it as immutable.
@@ -121,7 +120,7 @@ def _column(described: ObjectType, field: Field) -> sql.Composed:
         return sql.SQL("{} text GENERATED ALWAYS AS (NULLIF(substr({}, 2), '')) STORED").format(name, joined)
     if field.name == IS_DELETED:
         return sql.SQL("{} boolean NOT NULL DEFAULT false").format(name)
-    return sql.SQL("{} {}").format(name, _stored_type(field))
+    return sql.SQL("{} {}").format(name, column_type(field))
 
 
 def _part(described: ObjectType, name: str) -> sql.Composed:

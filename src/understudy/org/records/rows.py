@@ -10,7 +10,7 @@ from understudy.kit.db import Connection, Database
 from understudy.kit.ids import RecordId, new_record_id
 from understudy.org.metadata import Field, ObjectType
 from understudy.org.orgs import Org
-from understudy.org.store import column_type, numbers, table
+from understudy.org.store import numbers, table, value_type
 
 __all__ = ["change", "claim", "existing", "insert", "locked", "new_ids", "next_numbers", "written"]
 
@@ -127,4 +127,4 @@ async def change(
 def _arrays(described: ObjectType, names: Sequence[str]) -> sql.Composed:
     """A typed placeholder of an array for each field."""
     fields = [described.field(name) for name in names]
-    return sql.SQL(", ").join(sql.SQL("%s::{}[]").format(column_type(field)) for field in fields if field)
+    return sql.SQL(", ").join(sql.SQL("%s::{}[]").format(value_type(field)) for field in fields if field)
