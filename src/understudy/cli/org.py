@@ -109,9 +109,7 @@ async def search_(sosl: SOSL, who: AS = None) -> None:
     async with open_app() as app:
         current = await load_org(app.database)
         actor = await _actor(app, current, who)
-        result = await search(
-            app.database, current, sosl, actor, app.moment(current), limit_guard=MOST_ROWS
-        )
+        result = await search(app.database, current, sosl, actor, app.moment(current), limit_guard=MOST_ROWS)
         for found in result.objects:
             _show_found(found, current)
         for note in result.notes:

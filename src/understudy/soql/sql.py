@@ -19,8 +19,8 @@ from understudy.soql.parse import TOO_DEEP
 from understudy.soql.plan import Column, Expression, Join, Order, Output, Scan, Select
 from understudy.soql.restrict import Restricted
 from understudy.soql.sql_expression import ExpressionWriter, identifier, text_key
-from understudy.soql.sql_recycled import with_recycled
 from understudy.soql.sql_picklist import is_ranked, rank
+from understudy.soql.sql_recycled import with_recycled
 
 __all__ = ["PARENTS", "SelectWriter", "Statement", "write_sql"]
 
