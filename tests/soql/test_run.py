@@ -15,7 +15,7 @@ from understudy.org.permissions import AccessPolicy, Customer, Employee, ObjectA
 from understudy.soql.ast import Dialect
 from understudy.soql.explain import explain
 from understudy.soql.parse import parse
-from understudy.soql.run import Result, run
+from understudy.soql.run import Result, compile_query, run
 
 SUBJECTS = {"Oven cold": 1, "Flour late": 2, "flour old": 3, "Yeast, dead": 4, None: 5}
 
@@ -353,3 +353,65 @@ async def test_day_only_gives_a_date(database: Database, shop: Org, system: Syst
     text = "SELECT DAY_ONLY(CreatedDate) d FROM Case WHERE Hours = 6 GROUP BY DAY_ONLY(CreatedDate)"
     result = await run(database, shop, text, system, moment)
     assert result.rows == ({"d": date(2026, 3, 17)},)
+
+
+async def test_fields_follow_the_object_that_a_record_is_of(
+    database: Database, shop: Org, system: System, moment: Moment
+) -> None:
+    text = "SELECT Name, TYPEOF About__r WHEN Account THEN Name, Owner.Name ELSE Email END FROM Visit__c"
+    result = await run(database, shop, text, system, moment)
+    assert [(column.name, column.type) for column in result.columns] == [
+        ("Name", "string"),
+        ("About__r", "reference"),
+    ]
+    assert result.rows == (
+        {"Name": "V-1", "About__r": {"Name": "Acorn Mills", "Owner.Name": "Ada Brenner"}},
+        {"Name": "V-2", "About__r": {"Email": "o@birch.example"}},
+        {"Name": "V-3", "About__r": None},
+    )
+
+
+async def test_a_branch_obeys_the_rule_of_its_object(
+    database: Database, small_org: Any, schema: Any, moment: Moment
+) -> None:
+    """A record that may not be seen is not there; one of an object that no WHEN names has no fields."""
+    mine, other = new_record_id("005", 1), new_record_id("005", 2)
+    own = ObjectAccess(readable=True, rows="OwnerId = :user_id")
+    access = AccessPolicy(profiles={"clerk": {"*": ObjectAccess(readable=True), "account": own}})
+    rows = {
+        "Account": [{"Name": "Mine", "OwnerId": mine}, {"Name": "Hers", "OwnerId": other}],
+        "Contact": [{"LastName": "Anyone"}],
+        "Visit__c": [{"About__c": new_record_id(*to)} for to in (("001", 1), ("001", 2), ("003", 1))],
+    }
+    org = await small_org(schema, rows, access=access)
+    text = "SELECT TYPEOF About__r WHEN Account THEN Name END FROM Visit__c"
+    result = await run(database, org, text, Employee(mine, "clerk"), moment)
+    assert [row["About__r"] for row in result.rows] == [{"Name": "Mine"}, None, {}]
+
+
+async def test_subtotals_stand_after_what_they_sum_up(
+    database: Database, shop: Org, system: System, moment: Moment
+) -> None:
+    text = (
+        "SELECT Priority, GROUPING(Priority) g, COUNT(Id) n FROM Case WHERE Status != 'Closed'"
+        " GROUP BY ROLLUP(Priority)"
+    )
+    result = await run(database, shop, text, system, moment)
+    assert [tuple(row.values()) for row in result.rows] == [("Low", 0, 2), (None, 0, 1), (None, 1, 3)]
+
+
+async def test_values_are_shown_as_text(
+    database: Database, shop: Org, system: System, moment: Moment
+) -> None:
+    text = "SELECT FORMAT(Hours), FORMAT(DueDate), FORMAT(ClosedDate) FROM Case WHERE Hours > 2"
+    shown = (await run(database, shop, text, system, moment)).rows
+    assert tuple(shown[0].values()) == ("6", "3/18/2026", "3/19/2026, 11:30 AM")
+    assert tuple(shown[1].values()) == ("2.5", "2/28/2026", None)
+    amounts = await run(database, shop, "SELECT FORMAT(SUM(AnnualRevenue)) FROM Account", system, moment)
+    assert amounts.rows == ({"expr0": "$1,500.00"},)
+
+
+def test_an_org_without_data_categories_says_so(org: Org, system: System, moment: Moment) -> None:
+    tree = parse("SELECT Id FROM Case WITH DATA CATEGORY Region__c AT eu__c")
+    with pytest.raises(InputError, match="the org has no data categories"):
+        compile_query(org, tree, system, moment)

@@ -7,8 +7,9 @@ from understudy.kit.clock import Moment
 from understudy.org.metadata import FieldType, ObjectType, Schema
 from understudy.soql import ast
 from understudy.soql.ast import Dialect
-from understudy.soql.bind_condition import ConditionBinder
-from understudy.soql.bind_expression import words
+from understudy.soql.bind_clauses import check_filters, scoped
+from understudy.soql.bind_expression import subtotal, words
+from understudy.soql.bind_select import SelectBinder
 from understudy.soql.bind_value import bound_value
 from understudy.soql.parse import parse_condition
 from understudy.soql.plan import (
@@ -27,13 +28,13 @@ from understudy.soql.plan import (
     terms,
 )
 from understudy.soql.scope import Binding, Binds, Scope
+from understudy.soql.tree import counts_rows
 from understudy.soql.view import View
 
 __all__ = ["Rule", "bind", "bind_rule"]
 
 _DEEPEST_CHILD = 4
 _LARGEST_OFFSET = 2000
-_HARMLESS_FILTERS = ("SECURITY_ENFORCED", "USER_MODE")
 Role = OneOf["query", "child", "value"]
 
 
@@ -74,7 +75,7 @@ def bind_rule(text: str, object_type: ObjectType, schema: Schema, moment: Moment
     return Rule(scope.root, scope.joins, Truth(value=False) if binding.void else condition, text)
 
 
-class _QueryBinder(ConditionBinder):
+class _QueryBinder(SelectBinder):
     def select(self, query: ast.Query, outer: Scope, *, negative: bool) -> tuple[Select, Scope]:
         scope = Scope(self.binding, self._root(query), outer, negative=negative)
         return self._clauses(query, scope, "value"), scope
@@ -84,36 +85,23 @@ class _QueryBinder(ConditionBinder):
         return self._clauses(query, Scope(self.binding, self._root(query)), "query")
 
     def _root(self, query: ast.Query) -> Scan:
-        self._refuse_unsupported(query)
         path = query.sources[0].path
         name, *steps = path.parts
         if steps:
             self.binding.fail("a query reads an object, not a relationship", path.at)
         return self.binding.scan(self.binding.object(name, path.at))
 
-    def _refuse_unsupported(self, query: ast.Query) -> None:
-        at = query.at
-        if query.scope and query.scope.lower() != "everything":
-            self.binding.unsupported(f"USING SCOPE {query.scope}", at)
-        for each in query.filters:
-            if each.name not in _HARMLESS_FILTERS:
-                self.binding.unsupported(f"WITH {each.name}", each.at)
-        if query.group and query.group.mode:
-            self.binding.unsupported(f"GROUP BY {query.group.mode}", query.group.at)
-        if query.purposes:
-            self.binding.unsupported(f"FOR {query.purposes[0]}", at)
-        if query.updates:
-            self.binding.unsupported(f"UPDATE {query.updates[0]}", at)
-
     def _clauses(self, query: ast.Query, scope: Scope, role: Role, depth: int = 0) -> Select:
+        check_filters(query, self.binding)
         self._name_sources(query, scope)
+        query = self.expanded(query, scope)
         groups = self._groups(query, scope)
-        outputs = self._outputs(query, scope)
+        outputs = self.outputs(query, scope)
         children = tuple(
             self._child(each, scope, depth) for each in query.select if isinstance(each, ast.ChildQuery)
         )
         aggregated = bool(groups) or any(has_aggregate(each.expression) for each in outputs)
-        where = self._condition(query.where, scope, aggregates=False)
+        where = self._condition(scoped(query, scope), scope, aggregates=False)
         having = self._condition(query.having, scope, aggregates=True)
         order = self._order(query, scope, outputs, aggregated)
         if aggregated:
@@ -126,6 +114,8 @@ class _QueryBinder(ConditionBinder):
             self.binding.fail(f"OFFSET is at most {_LARGEST_OFFSET}", query.at, hint)
         if role != "value" or limit is not None:
             order += _tie_breakers(scope, groups, order, aggregated)
+            if query.group and query.group.mode:
+                order += tuple(Order(subtotal(key)) for key in groups)
         return Select(
             root=scope.root,
             joins=scope.joins,
@@ -138,7 +128,8 @@ class _QueryBinder(ConditionBinder):
             limit=limit,
             offset=offset,
             aggregated=aggregated,
-            counts=_counts_rows(query),
+            counts=counts_rows(query),
+            subtotals=query.group.mode if query.group else None,
         )
 
     def _name_sources(self, query: ast.Query, scope: Scope) -> None:
@@ -159,29 +150,12 @@ class _QueryBinder(ConditionBinder):
                 name = words(expression)
                 self.binding.fail(f"{name} cannot be grouped by", item.at, f"group by DAY_ONLY({name})")
             found.append(expression)
+        if query.group and query.group.mode:
+            scope.subtotalled = tuple(found)
         return tuple(found)
-
-    def _outputs(self, query: ast.Query, scope: Scope) -> tuple[Output, ...]:
-        found: dict[str, Output] = {}
-        unnamed = 0
-        for item in query.select:
-            if isinstance(item, ast.TypeOf):
-                self.binding.unsupported("TYPEOF", item.at)
-            if isinstance(item, ast.ChildQuery):
-                continue
-            expression = self.expression(item.expression, scope, aggregates=True)
-            name = item.alias or (expression.path if isinstance(expression, Column) else None)
-            if name is None:
-                name, unnamed = "count" if _counts_rows(query) else f"expr{unnamed}", unnamed + 1
-            if name.lower() in found:
-                self.binding.fail(f"{name} is selected twice", item.at)
-            label = expression.label if isinstance(expression, Column) else name
-            found[name.lower()] = Output(name, expression, label)
-        return tuple(found.values())
 
     def _child(self, node: ast.ChildQuery, parent: Scope, depth: int) -> Child:
         query, binding = node.query, self.binding
-        self._refuse_unsupported(query)
         if depth >= _DEEPEST_CHILD:
             binding.fail(f"child queries nest at most {_DEEPEST_CHILD} deep", node.at)
         source = query.sources[0]
@@ -234,6 +208,8 @@ class _QueryBinder(ConditionBinder):
         items = [item for item in query.select if not isinstance(item, ast.ChildQuery)]
         if len(items) != len(query.select):
             self.binding.fail("an aggregate query has no child queries", query.at)
+        if any(isinstance(item, ast.TypeOf) for item in items):
+            self.binding.fail("TYPEOF does not go with GROUP BY or aggregates", query.at)
         for item, output in zip(items, outputs, strict=True):
             self.check_grouped(output.expression, groups, item.at)
         if having is not None and query.having:
@@ -249,17 +225,6 @@ class _QueryBinder(ConditionBinder):
         if not isinstance(value, int) or value < 0:
             self.binding.fail(f"{clause} takes a whole number", node.at)
         return value
-
-
-def _counts_rows(query: ast.Query) -> bool:
-    first = query.select[0]
-    return (
-        len(query.select) == 1
-        and isinstance(first, ast.SelectItem)
-        and first.alias is None
-        and first.expression == ast.Call("COUNT")
-        and query.group is None
-    )
 
 
 def _is_own_id(expression: Expression, scope: Scope) -> bool:

@@ -22,7 +22,7 @@ from understudy.soql.plan import (
 )
 from understudy.soql.scope import Binding, Scope
 
-__all__ = ["ExpressionBinder", "words"]
+__all__ = ["ExpressionBinder", "subtotal", "words"]
 
 AnyNode = ast.Expression | ast.Condition
 _VALUES = ast.Value | ast.CurrencyValue | ast.DateLiteral | ast.Bind
@@ -41,6 +41,11 @@ def words(expression: Expression) -> str:
             return f"{name}(...)"
         case _:
             return "the expression"
+
+
+def subtotal(key: Expression) -> Function:
+    """1 where a row is a subtotal over all values of the key, 0 where it is for one of them."""
+    return Function("GROUPING", (key,), FieldType.NUMBER)
 
 
 class ExpressionBinder(ABC):
@@ -132,10 +137,33 @@ class ExpressionBinder(ABC):
                 # A picklist value is its own label here.
                 self._need_arguments(node, 1)
                 return self.expression(node.arguments[0], scope, aggregates=aggregates)
+            case "GROUPING":
+                return self._subtotal(node, scope)
+            case "FORMAT":
+                self._need_arguments(node, 1)
+                shown = self.expression(node.arguments[0], scope, aggregates=aggregates)
+                return Function("FORMAT", (shown,), FieldType.STRING, self.binding.moment.timezone.key)
+            case "CONVERTCURRENCY":
+                return self._amount(node, scope)
             case "LIST_CONTAINS":
                 self.binding.fail("a condition is no value", node.at)
             case _:
-                self.binding.unsupported(node.name, node.at)
+                self.binding.fail(f"{node.name} may not stand here", node.at)
+
+    def _amount(self, node: ast.Call, scope: Scope) -> Expression:
+        """The amount itself: an org has one currency, which is everyone's."""
+        self._need_arguments(node, 1)
+        found = self.expression(node.arguments[0], scope, aggregates=False)
+        if found.type is not FieldType.CURRENCY:
+            self.binding.fail(f"{words(found)} is not a currency field", node.at)
+        return found
+
+    def _subtotal(self, node: ast.Call, scope: Scope) -> Function:
+        self._need_arguments(node, 1)
+        key = self.expression(node.arguments[0], scope, aggregates=False)
+        if key not in scope.subtotalled:
+            self.binding.fail("GROUPING is for fields in GROUP BY ROLLUP or CUBE", node.at)
+        return subtotal(key)
 
     def _need_arguments(self, node: ast.Call, count: int) -> None:
         if len(node.arguments) != count:

@@ -22,6 +22,7 @@ from understudy.soql.run import (
     result_column,
 )
 from understudy.soql.scope import Binds
+from understudy.soql.shapes import visible
 from understudy.soql.sql import write_sql
 from understudy.soql.write import write
 
@@ -112,7 +113,7 @@ async def _whole(database: Database, org: Org, restricted: Restricted) -> Page:
     async with reading(database, snapshot=False) as connection:
         rows = await execute(connection, write_sql(restricted, org.pg_schema))
     total = rows[0][select.outputs[0].name] if select.counts else len(rows)
-    return Page(tuple(rows), tuple(result_column(each) for each in select.outputs), total, None)
+    return Page(tuple(rows), tuple(result_column(each) for each in visible(select.outputs)), total, None)
 
 
 def _wanted(start: Position, size: int) -> int:
@@ -147,5 +148,5 @@ def _page(restricted: Restricted, start: Position, rows: list[Row], size: int) -
     for row in rows:
         for key in keys:
             del row[key]
-    columns = tuple(result_column(each) for each in select.outputs)
+    columns = tuple(result_column(each) for each in visible(select.outputs))
     return Page(tuple(shown), columns, start.total, cursor)

@@ -34,6 +34,7 @@ __all__ = [
     "Negation",
     "Order",
     "Output",
+    "Part",
     "Plan",
     "Primitive",
     "Scalar",
@@ -247,12 +248,27 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Where a column goes that is no column of the result itself: into TYPEOF `of`, if its `branch` fits."""
+
+    of: str
+    branch: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
-    """A column of the result."""
+    """A column of the result, or a part of one."""
 
     name: str
     expression: Expression
     label: str
+    part: Part | None = None
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it is a TYPEOF, whose value is made of its parts."""
+        return isinstance(self.expression, Function) and self.expression.name == "FIRST_PRESENT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +292,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A bound SELECT. `counts` is SELECT COUNT(), whose result is only a number."""
+    """A bound SELECT. `counts` is SELECT COUNT(), whose result is only a number; `subtotals` adds groups."""
 
     root: Scan
     joins: tuple[Join, ...]
@@ -290,6 +306,7 @@ class Select:
     offset: int | None
     aggregated: bool
     counts: bool
+    subtotals: OneOf["ROLLUP", "CUBE"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from understudy.soql.plan_cache import PlanCache, key_of
 from understudy.soql.restrict import Restricted, restrict
 from understudy.soql.rules import parse_by_rules
 from understudy.soql.scope import Binds
+from understudy.soql.shapes import shape, visible
 from understudy.soql.sql import PARENTS, Statement, write_sql
 from understudy.soql.view import View
 from understudy.soql.write import write
@@ -139,7 +140,7 @@ def compiled(
         return Compiled(
             restricted,
             write_sql(restricted, org.pg_schema, limit_guard=limit_guard),
-            tuple(result_column(each) for each in restricted.plan.select.outputs),
+            tuple(result_column(each) for each in visible(restricted.plan.select.outputs)),
             tuple(sorted({name for _, name in restricted.rules})),
         )
 
@@ -287,6 +288,7 @@ async def _rows(
     names = [output.name for output in statement.outputs]
     # As a comprehension this takes three times as long, which counts for thousands of rows.
     rows: list[Row] = list(map(dict, map(zip, repeat(names), raw)))
+    shape(rows, statement.outputs)
     if statement.children and rows:
         ids = [each[len(names)] for each in raw]
         for name, child in statement.children:

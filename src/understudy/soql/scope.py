@@ -10,7 +10,7 @@ from understudy.kit.errors import InputError, NotPermittedError, Place
 from understudy.org.metadata import Field, FieldType, ObjectType
 from understudy.soql.ast import Dialect, Path, ScalarQuery
 from understudy.soql.lexer import place
-from understudy.soql.plan import Column, Join, Scalar, Scan, Touch
+from understudy.soql.plan import Column, Expression, Join, Scalar, Scan, Touch
 from understudy.soql.view import View
 
 __all__ = ["Binding", "Binds", "Scope"]
@@ -105,9 +105,11 @@ class Scope:
         self.negative = negative
         self.uses: list[Column] = []
         self.scalars: dict[ScalarQuery, Scalar] = {}
+        self.subtotalled: tuple[Expression, ...] = ()
         self._aliases: dict[str, tuple[Scan, str]] = {}
-        self._joins: dict[tuple[str, str], Join] = {}
+        self._joins: dict[tuple[str, str, tuple[str, ...]], Join] = {}
         self._labels: dict[str, str] = {}
+        self._branches: set[str] = set()
 
     @property
     def joins(self) -> tuple[Join, ...]:
@@ -119,9 +121,7 @@ class Scope:
         if path is None:
             self._aliases[alias.lower()] = (self.root, "")
             return
-        scan, prefix, parts = self._start(path.parts)
-        for relationship in parts:
-            scan, prefix = self._join(scan, prefix, relationship, path.at)
+        scan, prefix = self._follow(*self._start(path.parts), path.at)
         self._aliases[alias.lower()] = (scan, prefix)
 
     def column(self, path: Path) -> Column:
@@ -149,9 +149,40 @@ class Scope:
         scan, prefix, rest = self._start(parts)
         if len(rest) - 1 > _DEEPEST:
             self.binding.fail(f"a path may take {_DEEPEST} steps up, not {len(rest) - 1}", at)
-        for relationship in rest[:-1]:
+        return self.column_of(scan, prefix, Path(rest, at=at))
+
+    def column_of(self, scan: Scan, prefix: str, path: Path) -> Column:
+        """The column at the end of a path that begins at a scan; `prefix` is how that is written."""
+        scan, prefix = self._follow(scan, prefix, path.parts[:-1], path.at)
+        return self._field(scan, prefix, path.parts[-1], path.at)
+
+    def home(self, path: Path) -> Scan:
+        """The scan that holds the field at the end of a path."""
+        scan, prefix, rest = self._start(path.parts)
+        return self._follow(scan, prefix, rest[:-1], path.at)[0]
+
+    def targets(self, path: Path) -> tuple[str, ...]:
+        """The objects that a path of relationships may lead to, as far as the actor may read them."""
+        scan = self.home(path)
+        relationship = path.parts[-1]
+        reference = self.binding.view.reference(scan.object, relationship)
+        if reference is None:
+            nearest = self.binding.view.nearest_relationship(scan.object, relationship)
+            self.binding.unknown("relationship", relationship, scan.object, nearest, path.at)
+        return tuple(each.name for each in self._targets(reference, path.at))
+
+    def branch(self, path: Path, objects: tuple[str, ...]) -> tuple[Scan, str]:
+        """The record that a path of relationships leads to, where it is of one of the objects."""
+        scan, prefix, rest = self._start(path.parts)
+        scan, prefix = self._follow(scan, prefix, rest[:-1], path.at)
+        found = self._join(scan, prefix, rest[-1], path.at, objects)
+        self._branches.add(found[0].alias)
+        return found
+
+    def _follow(self, scan: Scan, prefix: str, way: tuple[str, ...], at: int) -> tuple[Scan, str]:
+        for relationship in way:
             scan, prefix = self._join(scan, prefix, relationship, at)
-        return self._field(scan, prefix, rest[-1], at)
+        return scan, prefix
 
     def _start(self, parts: tuple[str, ...]) -> tuple[Scan, str, tuple[str, ...]]:
         """Take an alias or the object's own name off the front."""
@@ -164,7 +195,10 @@ class Scope:
             return self.root, "", parts[1:]
         return self.root, "", parts
 
-    def _join(self, scan: Scan, prefix: str, relationship: str, at: int) -> tuple[Scan, str]:
+    def _join(
+        self, scan: Scan, prefix: str, relationship: str, at: int, objects: tuple[str, ...] = ()
+    ) -> tuple[Scan, str]:
+        """The parent along a relationship, if it is of one of the objects where some are named."""
         if scan.is_polymorphic:
             several = " or ".join(each.name for each in scan.objects)
             self.binding.fail(f"{prefix[:-1]} may be {several}, so no relationship leads on from it", at)
@@ -173,12 +207,16 @@ class Scope:
         if reference is None:
             nearest = view.nearest_relationship(from_object, relationship)
             self.binding.unknown("relationship", relationship, from_object, nearest, at)
-        key = (scan.alias, reference.name)
+        key = (scan.alias, reference.name, objects)
         name = reference.relationship or reference.name
         if key not in self._joins:
             self.binding.touches.append(Touch(scan, reference.name, at))
+            possible, wanted = self._targets(reference, at), {each.lower() for each in objects}
             several = sum(view.schema.object(name) is not None for name in reference.references) > 1
-            target = self.binding.scan(*self._targets(reference, at), is_polymorphic=several)
+            target = self.binding.scan(
+                *(each for each in possible if not wanted or each.name.lower() in wanted),
+                is_polymorphic=len(objects) > 1 if objects else several,
+            )
             column = Column(scan, reference, reference.name, prefix + reference.name, reference.label)
             self._joins[key] = Join(target, column)
             self._labels[target.alias] = f"{self._labels.get(scan.alias, '')}{reference.label} "
@@ -194,6 +232,8 @@ class Scope:
 
     def _field(self, scan: Scan, prefix: str, name: str, at: int) -> Column:
         view = self.binding.view
+        if scan.alias in self._branches and not scan.is_polymorphic and name.lower() == "name":
+            name = scan.object.name_field or name
         field = self._common_field(scan, name) if scan.is_polymorphic else view.field(scan.object, name)
         if field is None:
             nearest = view.nearest_field(scan.object, name)

@@ -173,10 +173,17 @@ class SelectWriter(ExpressionWriter):
 
     def _group(self, tree: exp.Select, select: Select) -> None:
         if select.groups:
-            groups = [self._ordinal(each, select.outputs) or self.expression(each) for each in select.groups]
-            tree.set("group", exp.Group(expressions=groups))
+            tree.set("group", self._groups(select))
         if select.having is not None:
             tree.set("having", exp.Having(this=self.condition(select.having)))
+
+    def _groups(self, select: Select) -> exp.Group:
+        if select.subtotals:
+            together = exp.Rollup if select.subtotals == "ROLLUP" else exp.Cube
+            keys = [self.expression(each) for each in select.groups]
+            return exp.Group(expressions=[together(expressions=keys)])
+        keys = [self._ordinal(each, select.outputs) or self.expression(each) for each in select.groups]
+        return exp.Group(expressions=keys)
 
     def _ordinal(self, expression: Expression, outputs: tuple[Output, ...]) -> exp.Expr | None:
         """The place in the field list of what stands there too, so that no subquery is written twice."""

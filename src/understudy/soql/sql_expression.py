@@ -32,6 +32,7 @@ from understudy.soql.plan import (
     Truth,
 )
 from understudy.soql.sql_dates import between, date_part
+from understudy.soql.sql_functions import first_present, formatted
 from understudy.soql.sql_picklist import is_ranked, outermost, rank
 
 __all__ = ["ExpressionWriter", "identifier", "lowered", "text_key"]
@@ -102,6 +103,12 @@ class ExpressionWriter(ABC):
         arguments = [self.expression(each) for each in node.arguments]
         if node.name == "COALESCE":
             return exp.Coalesce(this=arguments[0], expressions=arguments[1:])
+        if node.name == "GROUPING":
+            return exp.Grouping(expressions=arguments)
+        if node.name == "FIRST_PRESENT":
+            return first_present(arguments)
+        if node.name == "FORMAT":
+            return formatted(arguments[0], node.arguments[0].type, node.zone)
         kinds = [each.type for each in node.arguments]
         if node.name in ("DAYS_BETWEEN", "HOURS_BETWEEN"):
             return between(node.name, arguments, kinds, node.zone)
