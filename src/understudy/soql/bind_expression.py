@@ -6,6 +6,7 @@ from decimal import Decimal
 from understudy.org.metadata import FieldType
 from understudy.soql import ast
 from understudy.soql.ast import Dialect
+from understudy.soql.bind_distance import distance
 from understudy.soql.bind_value import convert, family, natural
 from understudy.soql.parse_expression import AGGREGATES, DATE_FUNCTIONS
 from understudy.soql.plan import (
@@ -143,6 +144,8 @@ class ExpressionBinder(ABC):
                 self._need_arguments(node, 1)
                 shown = self.expression(node.arguments[0], scope, aggregates=aggregates)
                 return Function("FORMAT", (shown,), FieldType.STRING, self.binding.moment.timezone.key)
+            case "DISTANCE":
+                return distance(node, scope)
             case "CONVERTCURRENCY":
                 return self._amount(node, scope)
             case "LIST_CONTAINS":

@@ -56,10 +56,6 @@ class Binding:
         """Refuse the query."""
         raise InputError(message, hint=hint, place=self.place(at))
 
-    def unsupported(self, what: str, at: int) -> NoReturn:
-        """Refuse what is SOQL but not understood here."""
-        self.fail(f"not supported yet: {what}", at)
-
     def object(self, name: str, at: int) -> ObjectType:
         """The object of that name.
 

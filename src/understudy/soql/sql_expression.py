@@ -32,7 +32,7 @@ from understudy.soql.plan import (
     Truth,
 )
 from understudy.soql.sql_dates import between, date_part
-from understudy.soql.sql_functions import first_present, formatted
+from understudy.soql.sql_functions import DISTANCES, distance, first_present, formatted
 from understudy.soql.sql_picklist import is_ranked, outermost, rank
 
 __all__ = ["ExpressionWriter", "identifier", "lowered", "text_key"]
@@ -107,6 +107,8 @@ class ExpressionWriter(ABC):
             return exp.Grouping(expressions=arguments)
         if node.name == "FIRST_PRESENT":
             return first_present(arguments)
+        if node.name in DISTANCES:
+            return distance(node.name, arguments)
         if node.name == "FORMAT":
             return formatted(arguments[0], node.arguments[0].type, node.zone)
         kinds = [each.type for each in node.arguments]
