@@ -3,7 +3,7 @@
 import pytest
 
 from understudy.kit.errors import InputError
-from understudy.soql.ast import Dialect
+from understudy.soql.ast import And, Dialect
 from understudy.soql.parse import parse, parse_condition
 
 QUERIES = [
@@ -58,6 +58,16 @@ def test_refused_at(text: str, place: str) -> None:
     with pytest.raises(InputError) as refusal:
         parse(text)
     assert str(refusal.value.place) == f"query:{place}"
+
+
+@pytest.mark.parametrize(
+    "bind",
+    [":name", ": a.Id", ":ids?.first", ":found.keySet()", ":list[0].Id", ":[SELECT Id FROM B LIMIT 1].Id"],
+)
+def test_a_bind_is_an_expression_of_the_program_around(bind: str) -> None:
+    where = parse(f"SELECT Id FROM A WHERE X = {bind} AND Y = 1").where
+    assert isinstance(where, And)
+    assert len(where.operands) == 2
 
 
 def test_binds_can_be_refused() -> None:
