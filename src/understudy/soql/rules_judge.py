@@ -74,6 +74,7 @@ RULES = {
     "path-steps": "a path may take 5 steps up, not {name}",
     "relationship-number": "a query follows at most 55 relationships up",
     "rollup-three": "{name} takes at most 3 fields",
+    "security-path": "{name} may lead to several objects, and WITH SECURITY_ENFORCED follows no such path",
     "security-typeof": "TYPEOF with ELSE does not go with WITH SECURITY_ENFORCED",
     "text-length": "a text in WHERE has at most 4000 characters",
     "timezone-place": "convertTimezone stands in a date function only",

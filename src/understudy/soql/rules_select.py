@@ -22,6 +22,8 @@ _SHOWING = ("TOLABEL", "FORMAT", "CONVERTCURRENCY")
 _GROUPS = ("ALL", "STANDARD", "CUSTOM")
 _MOST_FIELDS_ROWS = 200
 _MOST_STEPS = 5
+_POLYMORPHIC = ("what", "who")
+"""The standard references to several objects but Owner, CreatedBy and LastModifiedBy, which are excepted."""
 _MOST_RELATIONSHIPS = 55
 
 
@@ -137,8 +139,11 @@ def check_paths(query: Query, judge: Judge) -> None:
     """How far and along how many relationships the fields of a query lie."""
     names = Names(query)
     ways: set[tuple[str, ...]] = set()
+    enforced = any(each.name == "SECURITY_ENFORCED" for each in query.filters)
     for path in _named(query):
         steps = names.of(path)[:-1]
+        if enforced and any(step in _POLYMORPHIC for step in steps):
+            judge.refuse("security-path", path.at, name=path)
         if len(steps) > _MOST_STEPS:
             judge.refuse("path-steps", path.at, name=len(steps))
         ways.update(steps[:length] for length in range(1, len(steps) + 1))
