@@ -11,6 +11,7 @@ from understudy.org.permissions import Actor
 from understudy.soql.ast import Query
 from understudy.soql.cursor import Position, packed, read_cursor, stale, unpacked, who
 from understudy.soql.keyset import KEY, count_statement, page_statement
+from understudy.soql.parse import parse
 from understudy.soql.restrict import Restricted
 from understudy.soql.run import (
     ResultColumn,
@@ -99,7 +100,7 @@ async def next_page(
     assert size > 0, "a page holds a row at least"
     start = read_cursor(cursor, org, actor)
     after = [unpacked(each) for each in start.after]
-    restricted = compiled(org, start.query, actor, start.moment, binds=start.bound).restricted
+    restricted = compiled(org, parse(start.query), actor, start.moment, binds=start.bound).restricted
     select = restricted.plan.select
     if select.aggregated or len(select.order) != len(after):
         raise stale("the query now sorts by something else")

@@ -15,6 +15,7 @@ from understudy.llm.finding import Finding, Item
 from understudy.llm.local.outlines import find_outlines
 from understudy.org.definitions.guide import GuideDefinition
 from understudy.soql.literals import quote
+from understudy.soql.parse import parse
 from understudy.soql.run import run
 
 __all__ = ["CHECK_ACTIVITIES", "CheckArguments", "classify", "without_names"]
@@ -100,7 +101,7 @@ def _examples(context: ActionContext, guide: GuideDefinition) -> dict[str, list[
 
 async def _expected(context: ActionContext, guide: GuideDefinition, record_id: str) -> str | None:
     text = f"SELECT {guide.expected} FROM {guide.parent_object} WHERE Id = {quote(record_id)}"
-    result = await run(context.database, context.org, text, context.actor, context.moment)
+    result = await run(context.database, context.org, parse(text), context.actor, context.moment)
     return str(result.rows[0][guide.expected]) if result.rows else None
 
 
@@ -109,7 +110,7 @@ async def _rows(
 ) -> tuple[Sequence[Mapping[str, Any]], str]:
     condition = f"{guide.parent} = {quote(record_id)}" + (f" AND ({where})" if where else "")
     text = f"SELECT Id, {', '.join(guide.text)} FROM {guide.object} WHERE {condition}"
-    result = await run(context.database, context.org, text, context.actor, context.moment)
+    result = await run(context.database, context.org, parse(text), context.actor, context.moment)
     return result.rows, text
 
 

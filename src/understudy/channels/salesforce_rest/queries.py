@@ -18,6 +18,7 @@ from understudy.kit.errors import InputError, NotPermittedError, UnderstudyError
 from understudy.soql.ast import Query
 from understudy.soql.pages import Page, first_page, next_page
 from understudy.soql.parse import parse
+from understudy.soql.rules import parse_by_rules
 from understudy.soql.run import compile_query
 
 __all__ = ["malformed", "parsed", "router", "start"]
@@ -117,7 +118,7 @@ def parsed(text: str, *, all_rows: bool = False) -> Query:
     Raises: WireError when the text is no query.
     """
     try:
-        tree = parse(text, binds=False)
+        tree = parse_by_rules(text, binds=False)
     except InputError as error:
         raise malformed(text, error) from error
     return replace(tree, all_rows=all_rows) if all_rows else tree

@@ -76,7 +76,7 @@ def open_condition(context: ActionContext, kind: ObjectType) -> str | None:
     for condition in (*_declared(context, kind), *_by_status(kind)):
         try:
             text = f"SELECT Id FROM {kind.name} WHERE {condition}"
-            compile_query(context.org, text, context.actor, context.moment)
+            compile_query(context.org, parse(text), context.actor, context.moment)
         except (InputError, NotPermittedError):
             continue  # it names what this org does not have, or this actor may not see
         return f"({condition})"
