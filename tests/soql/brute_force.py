@@ -51,7 +51,9 @@ class _Asked(Reader):
     def rows(self, among: Iterable[Row]) -> list[Row]:
         found = sorted(self.matching(among), key=lambda row: row["Id"])
         if self.query.group or any(is_aggregate(item) for item in self.query.select):
-            return self._cut(self._grouped(found))
+            # COUNT() counts up to the LIMIT; other groups are rows, which it cuts.
+            counts = self._names() == ["count"]
+            return self._grouped(self._cut(found)) if counts else self._cut(self._grouped(found))
         for item in reversed(self.query.order):
             found = self.sorted(found, item, self.value)
         return [self._shown(row) for row in self._cut(found)]

@@ -100,17 +100,10 @@ def of_day(name: str, value: Any, moment: Moment, *, local: bool) -> Value:
 def position(value: Any, picklist: Sequence[str] = (), *, exact: bool = False) -> Any:
     """Where a value sorts: texts whatever their capitals, a picklist's values in its own order."""
     if picklist:
-        place = (
-            [each.lower() for each in picklist].index(value.lower())
-            if _known(value, picklist)
-            else len(picklist)
-        )
-        return place, value if exact else value.lower()
+        known = [each.lower() for each in picklist]
+        place = known.index(value.lower()) if value.lower() in known else len(known)
+        return (place, value) if exact else place
     return value if exact or not isinstance(value, str) else value.lower()
-
-
-def _known(value: str, picklist: Sequence[str]) -> bool:
-    return value.lower() in [each.lower() for each in picklist]
 
 
 def alike(value: Any) -> Any:

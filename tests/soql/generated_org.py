@@ -46,7 +46,6 @@ def _row(
     for field in described.fields:
         if not field.joined_from and field.name != "Id":
             row[field.name] = _value(field, ids, rng)
-    row["CreatedDate"] = NOON + timedelta(minutes=rng.randint(-800_000, 800_000))
     return row
 
 

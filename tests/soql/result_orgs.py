@@ -10,7 +10,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from understudy.kit.ids import new_record_id
-from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType, Schema
 from understudy.org.permissions import AccessPolicy, Actor, Customer, Employee, System
 
 ORGS = Path(__file__).parent / "orgs"
@@ -55,7 +55,8 @@ def read_org(name: str) -> ResultOrg:
 
 
 def _object(name: str, told: dict[str, Any]) -> ObjectType:
-    fields = tuple(_field(*each) for each in told["fields"].items())
+    own = tuple(_field(*each) for each in told["fields"].items())
+    fields = (Field("Id", "Id", FieldType.ID), *own, *AUDIT_FIELDS)
     return ObjectType(name, name, f"{name}s", told["prefix"], fields, name_field=told["name"])
 
 

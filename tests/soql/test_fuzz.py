@@ -1,8 +1,8 @@
 """Thousands of broken and hostile texts: each is refused or answered, soon; none of it stands in a statement.
 
 2,000 texts by default, 20,000 with `--hypothesis-profile thorough`: twenty for each example of the profile,
-five of them searches. They are the same in every run. What goes through is also run on PostgreSQL, which would
-object to a statement that is put together wrongly.
+five of them searches. They are the same in every run. What goes through is also run on PostgreSQL, which
+would object to a statement that is put together wrongly.
 """
 
 import random

@@ -1,8 +1,8 @@
 """Queries beside SQL that a person wrote for the same: both give the same rows of thousands.
 
 In `pairs/pairs.txt` a pair is a note, the query, `==>` and the SQL over the org's tables; pairs are parted by
-lines of dashes. The rows are compared in their order where the query sorts them. A child query of one field is
-compared with an array.
+lines of dashes. The rows are compared in their order where the query sorts them. A child query of one field
+is compared with an array.
 """
 
 import re

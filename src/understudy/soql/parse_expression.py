@@ -127,7 +127,7 @@ class ExpressionParser(Cursor, ABC):
     def _argument(self) -> Expression:
         if self.dialect is Dialect.DEFINITION:
             return self.expression()
-        return self._call_or_path() if self.token.kind == "name" else self.value()
+        return self._call_or_path()
 
     def _distance(self) -> tuple[Expression, ...]:
         field = self.path()

@@ -262,6 +262,8 @@ class _Failures:
             case psycopg.DataError():
                 what = error.diag.message_primary or error
                 raise InputError(f"a value is out of range: {what}") from error
+            case psycopg.errors.ProgramLimitExceeded():
+                raise InputError(f"the query is too large: {error.diag.message_primary or error}") from error
             case UnicodeEncodeError():
                 raise InputError("a text holds half a character") from error
             case psycopg.Error():

@@ -108,6 +108,8 @@ async def search(
         hits = await _all_hits(database, org, bound)
     except psycopg.errors.QueryCanceled as error:
         raise ServiceError("the search took too long", hint="look for rarer words") from error
+    except psycopg.errors.ProgramLimitExceeded as error:
+        raise InputError("a word is too long to be searched for") from error
     except UnicodeEncodeError as error:
         raise InputError("a text holds half a character") from error
     except psycopg.DataError as error:
