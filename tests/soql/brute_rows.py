@@ -72,7 +72,8 @@ class Reader:
         nulls = [row for row in rows if value(row, node) is None]
         others = [row for row in rows if value(row, node) is not None]
         picklist = self.picklist(node)
-        others.sort(key=lambda row: position(value(row, node), picklist), reverse=item.descending)
+        exact = self._type(node) in (FieldType.ID, FieldType.REFERENCE)
+        others.sort(key=lambda row: position(value(row, node), picklist, exact=exact), reverse=item.descending)
         return others + nulls if item.nulls_first is False else nulls + others
 
     def unaliased(self, node: ast.Expression) -> ast.Expression:
