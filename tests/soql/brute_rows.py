@@ -73,7 +73,9 @@ class Reader:
         others = [row for row in rows if value(row, node) is not None]
         picklist = self.picklist(node)
         exact = self._type(node) in (FieldType.ID, FieldType.REFERENCE)
-        others.sort(key=lambda row: position(value(row, node), picklist, exact=exact), reverse=item.descending)
+        others.sort(
+            key=lambda row: position(value(row, node), picklist, exact=exact), reverse=item.descending
+        )
         return others + nulls if item.nulls_first is False else nulls + others
 
     def unaliased(self, node: ast.Expression) -> ast.Expression:

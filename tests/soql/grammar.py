@@ -61,7 +61,10 @@ def _grouping(draw: DrawFn, schema: Schema, of: ObjectType) -> str:
     having = f" HAVING {draw(_counts(aggregates))}" if draw(st.booleans()) else ""
     order = draw(st.lists(st.sampled_from([*keys, *aggregates]), max_size=2, unique=True))
     sorting = f" ORDER BY {', '.join(each + draw(_directions()) for each in order)}" if order else ""
-    grouped = f" GROUP BY {', '.join(keys)}{having}{sorting}{_page(draw)}"
+    levels = draw(st.sampled_from(["{}", "{}", "{}", "ROLLUP({})", "CUBE({})"])).format(", ".join(keys))
+    if levels[-1] == ")" and levels.startswith(("ROLLUP", "CUBE")):
+        columns += [f"GROUPING({each}) g{n}" for n, each in enumerate(keys)]
+    grouped = f" GROUP BY {levels}{having}{sorting}{_page(draw)}"
     return f"SELECT {', '.join(columns)} FROM {of.name}{_where(draw, schema, of)}{grouped}"
 
 

@@ -19,7 +19,7 @@ _ACCESS = TypeAdapter(AccessPolicy)
 
 @dataclass(frozen=True)
 class ResultOrg:
-    """An org as its file tells it. `ids` are those of its records by their names."""
+    """An org as its file tells it. `ids` are those of its records by their names; some are `deleted`."""
 
     schema: Schema
     rows: Mapping[str, list[dict[str, Any]]]
@@ -30,6 +30,7 @@ class ResultOrg:
     timezone: str
     fiscal_year_start: int
     now: datetime
+    deleted: tuple[str, ...]
 
 
 def read_org(name: str) -> ResultOrg:
@@ -51,6 +52,7 @@ def read_org(name: str) -> ResultOrg:
         told["timezone"],
         told["fiscal_year_start"],
         told["now"],
+        tuple(ids[each] for each in told.get("deleted", ())),
     )
 
 

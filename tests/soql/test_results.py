@@ -37,7 +37,10 @@ from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.org.orgs import Org
+from understudy.org.permissions import System
+from understudy.org.records import Write, delete
 from understudy.soql.run import run
+from understudy.soql.validate import ROW_RULES
 
 RESULTS = Path(__file__).parent / "results"
 NAMED = re.compile(r"<(\w+)(:15)?>")
@@ -104,9 +107,12 @@ def moment_of(case: Case, told: ResultOrg) -> Moment:
 async def orgs(database: Database) -> AsyncGenerator[dict[str, tuple[ResultOrg, Org]]]:
     """The orgs of `orgs/`, as they are told and as they stand in the database."""
     made: dict[str, tuple[ResultOrg, Org]] = {}
-    for name in ("bakery", "calendar"):
+    for name in ("bakery", "calendar", "map"):
         told = read_org(name)
-        made[name] = told, await make_org(database, told.schema, told.rows, access=told.access)
+        org = await make_org(database, told.schema, told.rows, access=told.access)
+        for record_id in told.deleted:
+            await delete(Write(database, org, System("test"), told.now, ROW_RULES), record_id)
+        made[name] = told, org
     yield made
     for _, org in made.values():
         await drop_org(database, org)
