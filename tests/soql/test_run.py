@@ -353,3 +353,12 @@ async def test_day_only_gives_a_date(database: Database, shop: Org, system: Syst
     text = "SELECT DAY_ONLY(CreatedDate) d FROM Case WHERE Hours = 6 GROUP BY DAY_ONLY(CreatedDate)"
     result = await run(database, shop, text, system, moment)
     assert result.rows == ({"d": date(2026, 3, 17)},)
+
+
+@pytest.mark.parametrize("pattern", ["acorn\\", "nowhere\\", "a%\\\\\\", "\\"])
+async def test_a_pattern_never_fails_whatever_the_rows_are(
+    database: Database, shop: Org, customer: Customer, moment: Moment, pattern: str
+) -> None:
+    """A failure would tell that some row, seen or not, begins like the pattern."""
+    text = "SELECT Id FROM Account WHERE Name LIKE :pattern"
+    assert not (await run(database, shop, text, customer, moment, binds={"pattern": pattern})).rows
