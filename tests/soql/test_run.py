@@ -415,3 +415,12 @@ def test_an_org_without_data_categories_says_so(org: Org, system: System, moment
     tree = parse("SELECT Id FROM Case WITH DATA CATEGORY Region__c AT eu__c")
     with pytest.raises(InputError, match="the org has no data categories"):
         compile_query(org, tree, system, moment)
+
+
+@pytest.mark.parametrize("pattern", ["acorn\\", "nowhere\\", "a%\\\\\\", "\\"])
+async def test_a_pattern_never_fails_whatever_the_rows_are(
+    database: Database, shop: Org, customer: Customer, moment: Moment, pattern: str
+) -> None:
+    """A failure would tell that some row, seen or not, begins like the pattern."""
+    text = "SELECT Id FROM Account WHERE Name LIKE :pattern"
+    assert not (await run(database, shop, text, customer, moment, binds={"pattern": pattern})).rows

@@ -208,6 +208,9 @@ class ExpressionWriter(ABC):
         return exp.Any(this=exp.Paren(this=self.param(tuple(values))))
 
     def _like(self, left: Expression, pattern: str) -> exp.Expr:
+        """A pattern that ends in an open escape would fail, and only where some row begins like it."""
+        if (len(pattern) - len(pattern.rstrip("\\"))) % 2:
+            pattern += "\\"
         return exp.Like(this=exp.Lower(this=self.expression(left)), expression=self._any(lowered([pattern])))
 
     def _includes(self, left: Expression, sets: tuple[tuple[str, ...], ...]) -> exp.Expr:

@@ -16,7 +16,6 @@ from understudy.llm.finding import Finding, Item
 from understudy.org.metadata import ObjectType
 from understudy.org.permissions import Customer
 from understudy.org.records import Write, create, update
-from understudy.soql.reachable import check_changeable, check_reachable
 from understudy.soql.validate import ROW_RULES
 
 __all__ = [
@@ -112,12 +111,10 @@ async def carry_out(context: ActionContext, proposal: Proposal) -> Finding:
     """
     write = Write(context.database, context.org, context.actor, context.now, ROW_RULES, proposal.key)
     kind = _object(context, proposal.object)
-    await check_reachable(write, kind.name, proposal.values)
     if proposal.record_id is None:
         record_id = await create(write, proposal.object, proposal.values)
     else:
         record_id = proposal.record_id
-        await check_changeable(write, record_id)
         expected = datetime.fromisoformat(proposal.expected or "")
         await update(write, record_id, proposal.values, expected=expected)
     return await _done(context, kind, proposal, record_id)

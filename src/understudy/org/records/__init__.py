@@ -18,6 +18,7 @@ from understudy.org.records.bulk import write_all
 from understudy.org.records.checks import check_create, check_update
 from understudy.org.records.create import create
 from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError, StatusCode, WriteError
+from understudy.org.records.references import right_to_refer
 from understudy.org.records.rules import Broken, Right, RowRules
 from understudy.org.records.update import update
 from understudy.org.records.upsert import upsert
@@ -40,6 +41,7 @@ __all__ = [
     "check_update",
     "create",
     "delete",
+    "right_to_refer",
     "undelete",
     "update",
     "upsert",

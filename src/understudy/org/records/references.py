@@ -9,7 +9,7 @@ from understudy.org.records.faults import InvalidWriteError, StatusCode
 from understudy.org.records.rules import Right
 from understudy.org.records.write import Draft, Write
 
-__all__ = ["check_references"]
+__all__ = ["check_references", "right_to_refer"]
 
 _Named = tuple[Draft, Field, str]
 
@@ -29,7 +29,7 @@ async def check_references(
         if target is None or target.name not in field.references:
             _refuse(draft, field, value)
         else:
-            right = _right(write, described, field)
+            right = right_to_refer(write, described, field)
             by_target.setdefault((target.name, right), []).append(each)
     for (name, right), found in by_target.items():
         target = write.org.schema.object(name)
@@ -37,7 +37,7 @@ async def check_references(
         await _check_target(connection, write, target, right, found)
 
 
-def _right(write: Write, described: ObjectType, field: Field) -> Right:
+def right_to_refer(write: Write, described: ObjectType, field: Field) -> Right:
     """Under a parent that controls access one puts records only where one may change it."""
     sharing = write.org.access.sharing.get(described.name.lower())
     controls = sharing is not None and sharing.default == "parent" and sharing.parent == field.name
