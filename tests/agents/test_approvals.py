@@ -138,8 +138,8 @@ async def test_the_same_yes_twice_writes_once(talk: Talk) -> None:
     await talk.say(ASK.format("cold bench"))
     pending = talk.session.pending
     first = await talk.say("yes")
-    again = await settle(talk.context(), pending, "yes")
-    late = await settle(talk.context(), pending, "no")
+    again = await settle(talk.context(), pending, "yes", talk.spec.actions)
+    late = await settle(talk.context(), pending, "no", talk.spec.actions)
     assert late.text.startswith("That was done already")
     assert await talk.cases() == ["The cold bench"]
     assert isinstance(first, Reply)
