@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -18,7 +18,7 @@ from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.org.demo import DEMO_NOW
 from understudy.org.permissions import Actor, System
-from understudy.org.records import Write, update
+from understudy.org.records import Write, list_changes, undo, update
 from understudy.org.users import find_actor
 from understudy.soql.run import run
 from understudy.soql.validate import ROW_RULES
@@ -138,8 +138,8 @@ async def test_the_same_yes_twice_writes_once(talk: Talk) -> None:
     await talk.say(ASK.format("cold bench"))
     pending = talk.session.pending
     first = await talk.say("yes")
-    again = await settle(talk.context(), pending, "yes")
-    late = await settle(talk.context(), pending, "no")
+    again = await settle(talk.context(), pending, "yes", talk.spec.actions)
+    late = await settle(talk.context(), pending, "no", talk.spec.actions)
     assert late.text.startswith("That was done already")
     assert await talk.cases() == ["The cold bench"]
     assert isinstance(first, Reply)
@@ -177,3 +177,31 @@ async def test_escalating_ends_with_a_person(talk: Talk) -> None:
     ended = await talk.say("yes")
     assert isinstance(ended, Handoff)
     assert ended.reason == "I want to talk to a person."
+
+
+async def test_a_yes_that_comes_too_late_does_nothing(talk: Talk) -> None:
+    asked = await talk.say(ASK.format("bent frame"))
+    assert isinstance(asked, Confirm)
+    late = replace(talk.context(), clock=DEMO_NOW + timedelta(days=1, seconds=1))
+    told = await settle(late, asked.proposals, "yes", talk.spec.actions)
+    assert isinstance(told, Reply)
+    assert "too long ago" in told.text
+    assert await talk.cases() == []
+
+
+async def test_what_the_agent_may_no_longer_do_is_not_done(talk: Talk) -> None:
+    asked = await talk.say(ASK.format("bent frame"))
+    assert isinstance(asked, Confirm)
+    told = await settle(talk.context(), asked.proposals, "yes", ())
+    assert isinstance(told, Refusal)
+    assert await talk.cases() == []
+
+
+async def test_what_was_done_can_be_undone(talk: Talk) -> None:
+    await talk.say(ASK.format("bent frame"))
+    await talk.say("yes")
+    database, org = talk.stage.database, talk.stage.org
+    [change] = await list_changes(database, org, most=1)
+    assert (change.operation, change.session_id, change.turn) == ("create", talk.session.id, 2)
+    await undo(Write(database, org, System("a test"), DEMO_NOW, ROW_RULES), change.id)
+    assert await talk.cases() == []

@@ -2,14 +2,14 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from understudy.agents.actions.registry import ActionContext
 from understudy.agents.actions.writing import carry_out
 from understudy.agents.outcome import Confirm, Evidence, Handoff, Outcome, Refusal, Reply, Step
 from understudy.agents.proposal import Proposal, question
-from understudy.kit.errors import InputError, NotPermittedError
+from understudy.kit.errors import InputError, NotPermittedError, ServiceError
 from understudy.kit.trace import span
 from understudy.org.records import was_written
 
@@ -55,8 +55,13 @@ def read_consent(message: str) -> Consent | None:
     return "yes" if agrees else None
 
 
-async def settle(context: ActionContext, pending: Sequence[Proposal], consent: Consent) -> Outcome:
-    """What comes of the person's answer. The yes to a proposal has effect once, whoever brings it again."""
+async def settle(
+    context: ActionContext, pending: Sequence[Proposal], consent: Consent, actions: Collection[str]
+) -> Outcome:
+    """What comes of the person's answer. The yes to a proposal has effect once, whoever brings it again.
+
+    `actions` are those that the agent has today: what it may no longer do is not done.
+    """
     if consent == "unclear":
         text = "I have done nothing yet: please say just yes or no, or what should be otherwise."
         return Confirm(f"{text}\n{question(pending)}", tuple(pending))
@@ -66,6 +71,12 @@ async def settle(context: ActionContext, pending: Sequence[Proposal], consent: C
         return Reply(text)
     steps: list[Step] = []
     for proposal in pending:
+        if proposal.action not in actions:
+            text = _told(steps, "I may not do that any more.")
+            return Refusal(text, Evidence(tuple(steps)))
+        if proposal.has_lapsed(context.now):
+            text = _told(steps, "I proposed that too long ago to do it now: please ask anew.")
+            return Reply(text, known=False, evidence=Evidence(tuple(steps)))
         try:
             steps.append(await _carried_out(context, proposal))
         except NotPermittedError as error:
@@ -73,6 +84,9 @@ async def settle(context: ActionContext, pending: Sequence[Proposal], consent: C
         except InputError as error:
             text = _told(steps, f"I have not done it: {error.message}.")
             return Reply(text, known=False, evidence=Evidence(tuple(steps)))
+        except ServiceError:
+            text = _told(steps, "I could not do it just now. Please say yes again in a moment.")
+            return Confirm(text, tuple(pending), Evidence(tuple(steps)))
     evidence, text = Evidence(tuple(steps)), _told(steps)
     reasons = [proposal.handoff for proposal in pending if proposal.handoff]
     if reasons:

@@ -4,14 +4,17 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from understudy.llm.finding import Finding
 
-__all__ = ["Change", "Proposal", "question"]
+__all__ = ["LAPSES_AFTER", "Change", "Proposal", "question"]
 
 
+LAPSES_AFTER = timedelta(days=1)
+"""How long a yes may take: what the person was shown grows old."""
 _LONGEST = 300
 
 
@@ -34,7 +37,8 @@ class Proposal:
 
     `values` are what will be written, as JSON; `changes` the same for the person. `expected` is the
     SystemModstamp of the record that was read, in ISO form. With `handoff` a person takes over afterwards,
-    for that reason. `finding` tells what was read to propose it.
+    for that reason. `finding` tells what was read to propose it. After the instant `lapses`, in ISO form, a
+    yes comes too late.
     """
 
     action: str
@@ -47,12 +51,17 @@ class Proposal:
     expected: str | None = None
     handoff: str | None = None
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
+    lapses: str | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def key(self) -> str:
         """Belongs to this proposal alone: with it nothing is written twice."""
         return f"{self.id}:{self.digest}"
+
+    def has_lapsed(self, now: datetime) -> bool:
+        """Whether it was made too long ago to be agreed to."""
+        return self.lapses is not None and now > datetime.fromisoformat(self.lapses)
 
     @property
     def digest(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+import psycopg
 import pydantic_ai
 from pydantic import BaseModel
 from pydantic_ai import (
@@ -235,6 +236,8 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
             result = finding = Finding("denied", error.message)
         except InputError as error:
             raise ModelRetry(str(error)) from error
+        except psycopg.Error as error:
+            raise ServiceError(f"the database failed: {error}", retryable=True) from error
         current.set_attribute("action.status", finding.status)
         current.set_attribute("action.query", finding.query or "")
         current.set_attribute("action.records", finding.records or 0)

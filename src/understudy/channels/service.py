@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from weakref import WeakValueDictionary
 
 from fastapi import Depends, Request
-from psycopg.errors import UniqueViolation
 
 from understudy.agents.events import Listener
 from understudy.agents.spec import AgentSpec
@@ -15,7 +14,7 @@ from understudy.channels.keys import check_key
 from understudy.channels.problems import BusyError, SignInError, UnknownError
 from understudy.channels.store import Person
 from understudy.conversations.session import Session
-from understudy.conversations.store import load_session
+from understudy.conversations.store import TurnTakenError, load_session
 from understudy.conversations.turn import Stage, Turn, check_message, turn
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
@@ -136,8 +135,8 @@ class Service:
             current = await load_session(self.database, self.stage.org.name, session.id, session.actor)
             try:
                 return await turn(self.stage, spec, current or session, message, self.moment(), listen)
-            except UniqueViolation:
-                raise BusyError("the session is taking another turn", hint="send it again") from None
+            except TurnTakenError as error:
+                raise BusyError(error.message, hint=error.hint) from None
 
 
 async def _serving(request: Request) -> Service:

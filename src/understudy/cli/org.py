@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from understudy.agents.actions.shown import shown_value
 from understudy.app import App, open_app
+from understudy.cli.changes import changes, rules, undo_
 from understudy.cli.console import command, console, table
 from understudy.cli.explaining import print_explanation, print_explanation_as_json
 from understudy.kit.errors import InputError
@@ -22,6 +23,9 @@ from understudy.soql.sosl.run import FoundObject, search
 __all__ = ["org"]
 
 org = typer.Typer(help="The CRM org: records, fields and who may see them.", no_args_is_help=True)
+org.command()(changes)
+org.command("undo")(undo_)
+org.command()(rules)
 
 AS = Annotated[
     str | None, typer.Option("--as", help="As whom: a user or contact by id, email, username or name.")

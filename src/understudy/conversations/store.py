@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
 from understudy.agents.outcome import Outcome
@@ -18,10 +19,19 @@ from understudy.conversations.transcripts import (
     spoken,
 )
 from understudy.kit.db import Database
+from understudy.kit.errors import InputError
 from understudy.llm.situation import Memory
 from understudy.org.permissions import Actor
 
-__all__ = ["KeptTurn", "follow_up_session", "list_turns", "load_session", "save_session", "save_turn"]
+__all__ = [
+    "KeptTurn",
+    "TurnTakenError",
+    "follow_up_session",
+    "list_turns",
+    "load_session",
+    "save_session",
+    "save_turn",
+]
 
 _KEEP_SESSION = (
     "INSERT INTO understudy.session (id, org, agent, channel, actor, state)"
@@ -33,6 +43,12 @@ _KEEP_TURN = (
     " INSERT INTO understudy.turn (session_id, ordinal, actor, message, outcome, frame, trace_id)"
     " SELECT id, %(ordinal)s, %(actor)s, %(message)s, %(outcome)s, %(frame)s, %(trace_id)s FROM kept"
 )
+
+_ONE_OF_EACH = "turn_pkey"
+
+
+class TurnTakenError(InputError):
+    """A turn came while another program was keeping one of the same session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +73,24 @@ async def save_turn(
 ) -> None:
     """Keep one turn, what is remembered after it, and the session it belongs to: all or nothing, in one
     statement.
+
+    Raises: TurnTakenError when another has kept this turn of the session.
     """
     kept = Jsonb(memory_as_json(memory)) if memory != session.memory else None
-    await database.execute(
-        _KEEP_TURN,
-        {
-            **_session_row(org, session),
-            "ordinal": session.turns + 1,
-            "message": message,
-            "outcome": Jsonb(outcome_as_json(outcome)),
-            "frame": kept,
-            "trace_id": trace_id,
-        },
-    )
+    row = {
+        **_session_row(org, session),
+        "ordinal": session.turns + 1,
+        "message": message,
+        "outcome": Jsonb(outcome_as_json(outcome)),
+        "frame": kept,
+        "trace_id": trace_id,
+    }
+    try:
+        await database.execute(_KEEP_TURN, row)
+    except UniqueViolation as error:
+        if error.diag.constraint_name != _ONE_OF_EACH:
+            raise
+        raise TurnTakenError("the session is taking another turn", hint="send it again") from error
 
 
 async def save_session(database: Database, org: str, session: Session) -> None:
@@ -135,9 +156,10 @@ async def follow_up_session(
         " (SELECT max(ordinal) FROM understudy.turn later WHERE later.session_id = turn.session_id)"
         " FROM understudy.turn JOIN understudy.session ON session.id = session_id"
         " WHERE session.org = %s AND agent = %s AND channel = %s AND session.actor @> %s"
-        " AND ordinal = %s AND message = %s AND coalesce(state ->> 'context', '') = %s"
+        " AND ordinal = %s AND md5(message) = md5(%s) AND message = %s"
+        " AND coalesce(state ->> 'context', '') = %s"
         " ORDER BY at DESC LIMIT 20",
-        (org, agent, channel, Jsonb(identity_as_json(actor)), len(said), said[-1][0], context),
+        (org, agent, channel, Jsonb(identity_as_json(actor)), len(said), said[-1][0], said[-1][0], context),
     )
     told = [(message.strip(), reply.strip()) for message, reply in said]
     fitting: list[tuple[str, bool]] = []

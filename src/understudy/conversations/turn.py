@@ -29,6 +29,7 @@ from understudy.llm.situation import Memory, RememberedFrame, Situation
 from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
+from understudy.org.records import Origin
 
 __all__ = ["Stage", "Turn", "check_message", "turn"]
 
@@ -95,6 +96,7 @@ async def turn(
             session.context,
             spec.may_use,
             now,
+            Origin(spec.name, session.id, session.turns + 1),
         )
         outcome = await _outcome(stage, spec, session, message, context, model, listen)
         current.set_attribute("outcome", type(outcome).__name__.lower())
@@ -121,7 +123,7 @@ async def _outcome(
     consent = read_consent(message) if session.pending else None
     if consent is None:
         return (await think(spec, model, stage.actions, context, message, _history(session), listen)).outcome
-    settled = await settle(context, session.pending, consent)
+    settled = await settle(context, session.pending, consent, spec.actions)
     if listen:
         listen(Said(settled.text))
     return settled

@@ -7,7 +7,7 @@ from typing import Any
 from understudy.agents.actions.records import label_of, named_path
 from understudy.agents.actions.registry import ActionContext
 from understudy.agents.actions.shown import shown_cell
-from understudy.agents.proposal import Change, Proposal
+from understudy.agents.proposal import LAPSES_AFTER, Change, Proposal
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.ids import parse_record_id
 from understudy.llm.finding import Finding, Item
@@ -59,6 +59,7 @@ async def propose_record(
         finding,
         handoff=intent.handoff,
         arguments=intent.arguments,
+        lapses=(context.now + LAPSES_AFTER).isoformat(),
     )
 
 
@@ -98,6 +99,7 @@ async def propose_change(
         row["SystemModstamp"].isoformat(),
         intent.handoff,
         intent.arguments,
+        (context.now + LAPSES_AFTER).isoformat(),
     )
 
 

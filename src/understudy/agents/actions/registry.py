@@ -15,6 +15,7 @@ from understudy.llm.finding import Finding
 from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
+from understudy.org.records import Origin
 
 __all__ = ["Action", "ActionContext", "AnyAction", "Arguments", "WritingAction"]
 
@@ -28,7 +29,7 @@ class Arguments(BaseModel):
 @dataclass(frozen=True)
 class ActionContext:
     """What an action may use in this turn. The actor decides what it can read, `may_use` which definitions
-    the agent's topics open.
+    the agent's topics open; what is written is remembered with its `origin`, so that it can be undone.
     """
 
     database: Database
@@ -41,6 +42,7 @@ class ActionContext:
     context: str = ""
     may_use: Callable[[str], bool] = lambda _definition: True
     clock: datetime | None = None
+    origin: Origin | None = None
 
     @property
     def now(self) -> datetime:

@@ -15,7 +15,7 @@ from understudy.kit.errors import InputError, NotPermittedError
 from understudy.llm.finding import Finding, Item
 from understudy.org.metadata import ObjectType
 from understudy.org.permissions import Customer
-from understudy.org.records import Write, create, update
+from understudy.org.records import Write, change_of, create, update
 from understudy.soql.validate import ROW_RULES
 
 __all__ = [
@@ -109,7 +109,15 @@ async def carry_out(context: ActionContext, proposal: Proposal) -> Finding:
     Raises: NotPermittedError and InputError as `org.records`; the latter also when the record was changed
     by somebody since it was proposed.
     """
-    write = Write(context.database, context.org, context.actor, context.now, ROW_RULES, proposal.key)
+    write = Write(
+        context.database,
+        context.org,
+        context.actor,
+        context.now,
+        ROW_RULES,
+        proposal.key,
+        context.origin,
+    )
     kind = _object(context, proposal.object)
     if proposal.record_id is None:
         record_id = await create(write, proposal.object, proposal.values)
@@ -124,18 +132,27 @@ async def _done(context: ActionContext, kind: ObjectType, proposal: Proposal, re
     access = context.org.access.access(context.actor, kind.name)
     number = next((f.name for f in kind.fields if f.numbered is not None), None)
     names = [name for name in (number, kind.name_field) if name and access.field_readable(name)]
-    facts = {"id": record_id, "digest": proposal.digest}
+    kept = (
+        await change_of(context.database, context.org, context.origin, record_id) if context.origin else None
+    )
+    facts = {"id": record_id, "digest": proposal.digest, **({"change": str(kept.id)} if kept else {})}
+    undoing = f" It is change {kept.id}, which can be undone." if kept and _may_undo(context) else ""
     changes = f" ({'; '.join(map(str, proposal.changes))})" if proposal.record_id and proposal.changes else ""
     verb = "created" if proposal.record_id is None else "changed" if changes else "as it should be"
     try:
         row, query = await read_record(context, kind, record_id, ["Id", *names])
     except NotPermittedError:  # given away
-        headline = f"Done: the {kind.label.lower()} is {verb}{changes}. You don't see it any more."
+        headline = f"Done: the {kind.label.lower()} is {verb}{changes}. You don't see it any more.{undoing}"
         return Finding("done", headline, records=1, facts=facts)
     label = str(next((row[name] for name in names if row[name]), record_id))
-    headline = f"Done: the {kind.label.lower()} {label} is {verb}{changes}."
+    headline = f"Done: the {kind.label.lower()} {label} is {verb}{changes}.{undoing}"
     item = Item(label, id=record_id, object=kind.name)
     return Finding("done", headline, (item,), 1, query=query, records=1, facts=facts)
+
+
+def _may_undo(context: ActionContext) -> bool:
+    """Customers are not told of what only colleagues can do."""
+    return not isinstance(context.actor, Customer)
 
 
 def _object(context: ActionContext, name: str) -> ObjectType:

@@ -7,7 +7,7 @@ validation rule is broken) comes through a port, `RowRules`, without which there
 In order of flow: `faults` (why not), `rules` (the port), `write` (who writes when, what comes of it),
 `values` and `checks` (without the database), `references` and `reach` (with it), `attempts` (many drafts, of
 which some are wrong), `rows` (the SQL), `history`, `create`, `update`, `upsert`, `bin` with `removal`,
-`restoring` and `bin_rows`, `bulk`.
+`restoring` and `bin_rows`, `bulk`; `changes` (what agents did) and `undo`.
 """
 
 from understudy.kit.db import Database
@@ -15,17 +15,20 @@ from understudy.org.orgs import Org
 from understudy.org.records import rows
 from understudy.org.records.bin import delete, undelete
 from understudy.org.records.bulk import write_all
+from understudy.org.records.changes import Change, change_of, list_changes, read_change
 from understudy.org.records.checks import check_create, check_update
 from understudy.org.records.create import create
 from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError, StatusCode, WriteError
 from understudy.org.records.references import right_to_refer
 from understudy.org.records.rules import Broken, Right, RowRules
+from understudy.org.records.undo import undo
 from understudy.org.records.update import update
 from understudy.org.records.upsert import upsert
 from understudy.org.records.write import Operation, Origin, Outcome, Upserted, Write
 
 __all__ = [
     "Broken",
+    "Change",
     "ForbiddenWriteError",
     "InvalidWriteError",
     "Operation",
@@ -37,12 +40,16 @@ __all__ = [
     "Upserted",
     "Write",
     "WriteError",
+    "change_of",
     "check_create",
     "check_update",
     "create",
     "delete",
+    "list_changes",
+    "read_change",
     "right_to_refer",
     "undelete",
+    "undo",
     "update",
     "upsert",
     "was_written",

@@ -36,7 +36,9 @@ async def until_clean(
                 if len(alive(live)) < len(live):
                     raise psycopg.Rollback(savepoint)
                 return
-        except psycopg.errors.UniqueViolation:
+        except psycopg.errors.UniqueViolation as error:
+            if error.diag.schema_name != write.org.pg_schema:
+                raise
             await mark_duplicates(connection, write, described, live)
 
 

@@ -15,6 +15,7 @@ from understudy.kit.ids import RecordId
 from understudy.org.metadata import ObjectType
 from understudy.org.records import bin_rows
 from understudy.org.records.attempts import alive, until_clean
+from understudy.org.records.changes import keep_change
 from understudy.org.records.checks import check_delete, object_of
 from understudy.org.records.faults import InvalidWriteError, StatusCode
 from understudy.org.records.reach import lock_within_reach, not_there
@@ -70,6 +71,7 @@ async def delete_batch(
 
     async def attempt(live: Sequence[Draft]) -> None:
         await remove(connection, write, described, {draft.id: draft for draft in live})
+        await keep_change(connection, write, described, "delete", alive(live))
 
     await until_clean(connection, write, described, drafts, attempt)
 
@@ -88,5 +90,6 @@ async def undelete_batch(
 
     async def attempt(live: Sequence[Draft]) -> None:
         await restore(connection, write, live)
+        await keep_change(connection, write, described, "undelete", alive(live))
 
     await until_clean(connection, write, described, drafts, attempt)

@@ -7,6 +7,7 @@ from understudy.kit.ids import RecordId
 from understudy.org.metadata import FieldType, ObjectType
 from understudy.org.records import rows
 from understudy.org.records.attempts import alive, check_rules, until_clean
+from understudy.org.records.changes import keep_change
 from understudy.org.records.checks import check_create, find_object
 from understudy.org.records.history import keep_history
 from understudy.org.records.references import check_references
@@ -50,6 +51,7 @@ async def create_batch(
         await rows.insert(connection, write.org, described, values)
         await check_rules(connection, write, described, live)
         await keep_history(connection, write, described, alive(live))
+        await keep_change(connection, write, described, "create", alive(live))
 
     await until_clean(connection, write, described, drafts, attempt)
 

@@ -39,7 +39,9 @@ class RowRules(Protocol):
         right: Right,
         deleted: bool = False,
     ) -> frozenset[str]:
-        """Those of these records (they are there, or `deleted` and in the bin) with which the actor may do it."""
+        """Those of these records with which the actor may do this. They are there, or `deleted` and in the
+        bin.
+        """
         ...
 
     async def broken(

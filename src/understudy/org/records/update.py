@@ -8,6 +8,7 @@ from understudy.kit.ids import RecordId
 from understudy.org.metadata import ObjectType
 from understudy.org.records import rows
 from understudy.org.records.attempts import alive, check_rules, until_clean
+from understudy.org.records.changes import keep_change
 from understudy.org.records.checks import check_update, object_of, stamps
 from understudy.org.records.faults import InvalidWriteError, StatusCode
 from understudy.org.records.history import keep_history
@@ -65,6 +66,7 @@ async def update_batch(
         await rows.change(connection, write.org, described, values)
         await check_rules(connection, write, described, live)
         await keep_history(connection, write, described, alive(live))
+        await keep_change(connection, write, described, "update", alive(live))
 
     await until_clean(connection, write, described, changed, attempt)
 

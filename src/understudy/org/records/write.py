@@ -49,11 +49,14 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The agent's turn that a write comes of; what such a write changes can be undone."""
+    """The agent's turn that a write comes of; what such a write changes can be undone. `undoes` is the change
+    that it takes back.
+    """
 
     agent: str
     session_id: str
     turn: int | None = None
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The recycle bin, changes that can be undone, and IsDeleted in the orgs that are loaded already."""
+"""The recycle bin, changes that can be undone, IsDeleted in orgs loaded before, an index on what was said."""
 
 from alembic import op
 
@@ -47,6 +47,7 @@ COMMENT ON TABLE understudy.change IS 'What agents wrote, so that it can be undo
 COMMENT ON COLUMN understudy.change.stamp IS 'SystemModstamp of the record once it was written.';
 
 CREATE INDEX write_at ON understudy.write (at);
+CREATE INDEX turn_said ON understudy.turn (ordinal, md5(message));
 """
 
 _IS_DELETED = """
