@@ -44,7 +44,7 @@ def name_vector(described: ObjectType, alias: str | None) -> exp.Expr:
 async def ensure_index(database: Database, org: Org, described: ObjectType) -> None:
     """Build the index of an object where there is none for its fields as they are.
 
-    Takes about half a minute for a million records; others who search wait for it.
+    Takes a minute or more for a million records; others who search wait for it.
     """
     name = index_name(described)
     if (org.pg_schema, name) in _known:

@@ -91,7 +91,7 @@ async def search(
 ) -> SearchResult:
     """Answer a search as the actor may see it.
 
-    The first search of an object builds its index of words: half a minute for a million records.
+    The first search of an object builds its index of words: a minute or more for a million records.
 
     Args:
         moment: what TODAY is, and in which time zone.
