@@ -158,7 +158,8 @@ async def filled(database: Database, rows: int, words: Words) -> Org:
     place = f'{pg_schema}."Case"'
     size = await database.fetch_one(
         "SELECT pg_size_pretty(pg_table_size(%s::regclass)),"
-        " pg_size_pretty(sum(pg_relation_size(indexrelid))) FROM pg_index WHERE indrelid = %s::regclass AND indexrelid::regclass::text LIKE %s",
+        " pg_size_pretty(sum(pg_relation_size(indexrelid)))"
+        " FROM pg_index WHERE indrelid = %s::regclass AND indexrelid::regclass::text LIKE %s",
         (place, place, "%words%"),
     )
     print(f"{rows:,} records: loaded in {loaded - started:.0f} s", end=", ")

@@ -150,9 +150,7 @@ def share(counts: Sequence[int], limit: int) -> list[int]:
 
 
 async def _all_hits(database: Database, org: Org, bound: BoundSearch) -> list[_Hits]:
-    for each in bound.objects:
-        if each.sought:
-            await ensure_index(database, org, each.described)
+    await ensure_index(database, org, *(each.described for each in bound.objects if each.sought))
     async with database.snapshot() as connection:
         # The plan is to be the one that reads the index, whose cost does not grow with the table.
         await connection.execute("SET LOCAL max_parallel_workers_per_gather = 0")
