@@ -4,7 +4,7 @@ A fenced block says after its language how it is held true:
 
 - `sh run`: each `understudy` command of it ends well; `sh run fails`: it ends with an error
 - `text output`: every line stands in what the commands before it on the page said; "…" leaves something out
-- `sql run`: the question is asked of the demo org
+- `sql run`: the question is asked of the demo org; `sosl run`: it is searched
 - `yaml file=PATH`: stands at PATH in the folder in which the page's commands run, from the beginning
 - `… needs=WHAT`: skipped by name, since it needs WHAT (a key, a server, an installation, a data set)
 """
@@ -36,7 +36,8 @@ from understudy.soql.parse_expression import _DEFINITION_ONLY, AGGREGATES, DATE_
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *sorted(ROOT.glob("docs/**/*.md")), ROOT / "benchmarks/README.md"]
 COMMAND = ".venv/bin/understudy "
-LANGUAGES = ("sh", "sql", "yaml")
+ASKED = {"sosl": "search", "sql": "query"}
+LANGUAGES = ("sh", "sosl", "sql", "yaml")
 MARKS = re.compile(r"run|run fails|output|file=[\w./-]+|needs=[a-z -]+")
 
 
@@ -142,8 +143,9 @@ def squeezed(text: str) -> str:
 def test_a_block_holds(block: Block, folder: Path) -> None:
     if "needs=" in block.mark:
         pytest.skip(f"needs {block.mark.split('needs=')[1]}")
-    if block.language == "sql":
-        status, told = understudy(f"org query {shlex.quote(block.text)}")
+    if block.language in ASKED:
+        status, told = understudy(f"org {ASKED[block.language]} {shlex.quote(block.text)}")
+        TOLD[block.page] = TOLD.get(block.page, "") + told
         assert status == 0, told
     if block.language == "sh":
         for line in block.text.replace("\\\n", " ").splitlines():

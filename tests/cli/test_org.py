@@ -177,3 +177,14 @@ def test_rules_that_do_not_fit_are_not_taken(cli: Cli, bakery: Path, tmp_path: P
     assert "fitting-bakery has the rules of" in cli("org", "access", str(file)).output
     assert "Oven private rules.yaml:3" in cli("org", "access").output
     cli("org", "use", "demo")
+
+
+def test_records_are_searched_as_somebody(cli: Cli) -> None:
+    sosl = 'FIND {"cold frame" arriv*} IN NAME FIELDS RETURNING Case(Subject), Account'
+    told = cli("org", "search", sosl).output
+    assert "Wren Cold Frame arrived damaged" in told
+    assert "Account: 0" in told
+    theirs = cli("org", "search", sosl, "--as", MARIA)
+    assert theirs.code == 0, theirs.errors
+    assert len(theirs.output) < len(told)
+    assert "1:7: the search text is empty" in cli("org", "search", "FIND {}").errors

@@ -16,7 +16,7 @@ from understudy.org import store
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, System
 from understudy.soql.sosl import run as running
-from understudy.soql.sosl import statement, window
+from understudy.soql.sosl import window
 from understudy.soql.sosl.run import SearchResult, search
 
 WORDS = ["oak", "elm", "ash", "yew", "fir", "oakum", "rowan"]
@@ -131,8 +131,7 @@ async def test_a_hidden_record_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ):
     rng = random.Random(100 + batch)
-    for module in (running, statement, window):
-        monkeypatch.setattr(module, "CONSIDERED", considered)
+    monkeypatch.setattr(running, "CONSIDERED", considered)
     rows = [case(serial, rng, ME) for serial in range(1, 121, 3)]
     org = await small_org(SCHEMA, {"Case": rows}, access=ACCESS)
     orders = ["", " ORDER BY Subject", " ORDER BY Subject DESC LIMIT 4"]
@@ -153,21 +152,20 @@ async def test_words_in_very_many_records_give_the_newest_whatever_way_is_taken(
     rng = random.Random(7)
     rows = [case(serial * 3_844, rng, rng.choice([ME, OTHER])) for serial in range(1, 61)]
     org = await small_org(SCHEMA, {"Case": rows}, access=ACCESS)
-    for module in (running, statement, window):
-        monkeypatch.setattr(module, "CONSIDERED", 4)
+    monkeypatch.setattr(running, "CONSIDERED", 4)
     asked = [f"FIND {{{draw(rng)[0]}}} RETURNING Case(Id, Subject)" for _ in range(20)]
     actors: tuple[Actor, ...] = (AGENT, System("test"))
     plainly = [shown(await search(database, org, sosl, who, moment)) for sosl in asked for who in actors]
     monkeypatch.setattr(window, "_SMALL", 0)
     monkeypatch.setattr(window, "_MANY", 0)
     tried: list[str] = []
-    asked_once = running._asked
+    asked_once = running._Asking.asked
 
     async def noting(*arguments: Any) -> Any:
         tried.append(arguments[-1])
         return await asked_once(*arguments)
 
-    monkeypatch.setattr(running, "_asked", noting)
+    monkeypatch.setattr(running._Asking, "asked", noting)
     by_window = [shown(await search(database, org, sosl, who, moment)) for sosl in asked for who in actors]
     assert by_window == plainly
     assert any(tried), "no window was tried"

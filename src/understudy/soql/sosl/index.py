@@ -6,6 +6,7 @@ fields is answered by a vector made on the way of those that may be read (`match
 """
 
 import zlib
+from collections.abc import Iterable
 from typing import LiteralString, cast
 
 from psycopg import sql
@@ -20,8 +21,8 @@ from understudy.soql.sql_expression import identifier
 __all__ = ["ensure_index", "name_vector", "vector", "whole_vector"]
 
 _LOCK = 7_243_010
-_known: set[tuple[str, str]] = set()
-"""The schemas and indexes that were seen to be there. A schema's name is never given twice."""
+_FORM = 1
+"""Counts the ways in which the index was made: a new one makes it anew."""
 
 
 def vector(fields: Fields, alias: str | None, *, identity: bool = False) -> exp.Expr:
@@ -41,33 +42,39 @@ def name_vector(described: ObjectType, alias: str | None) -> exp.Expr:
     return vector(Fields.of(name_fields(described, searchable(described))), alias, identity=True)
 
 
-async def ensure_index(database: Database, org: Org, described: ObjectType) -> None:
-    """Build the index of an object where there is none for its fields as they are.
+async def ensure_index(database: Database, org: Org, *objects: ObjectType) -> None:
+    """Build the indexes of objects where there are none for their fields as they are.
 
-    Takes about half a minute for a million records; others who search wait for it.
+    Takes a minute or more for a million records; others who search wait for it. One look at the catalogue
+    where all are there.
     """
-    name = index_name(described)
-    if (org.pg_schema, name) in _known:
+    wanted = {index_name(each): each for each in objects}
+    async with database.connection() as connection:
+        there = await _there(connection, org.pg_schema, wanted)
+    if there >= wanted.keys():
         return
     async with database.transaction() as connection:
-        if not await _exists(connection, org.pg_schema, name):
-            await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-            if not await _exists(connection, org.pg_schema, name):
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        there = await _there(connection, org.pg_schema, wanted)
+        for name, described in wanted.items():
+            if name not in there:
                 await _build(connection, org, described, name)
-    _known.add((org.pg_schema, name))
 
 
 def index_name(described: ObjectType) -> str:
     """The name of the index, which tells what it is made of: other fields make another index."""
-    made_of = f"{whole_vector(described, None).sql()} {name_vector(described, None).sql()}"
+    held = searchable(described)
+    made_of = f"{_FORM} {Fields.of(held)} {Fields.of(name_fields(described, held))}"
     return f"{described.name[:40]}#words_{zlib.crc32(made_of.encode()):08x}"
 
 
-async def _exists(connection: Connection, pg_schema: str, name: str) -> bool:
+async def _there(connection: Connection, pg_schema: str, names: Iterable[str]) -> set[str]:
     found = await connection.execute(
-        "SELECT 1 FROM pg_indexes WHERE schemaname = %s AND indexname = %s", (pg_schema, name)
+        "SELECT relname FROM pg_class WHERE relname = ANY(%s)"
+        " AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = %s)",
+        (list(names), pg_schema),
     )
-    return await found.fetchone() is not None
+    return {row[0] for row in await found.fetchall()}
 
 
 async def _build(connection: Connection, org: Org, described: ObjectType, name: str) -> None:

@@ -13,7 +13,7 @@ from understudy.org.metadata import Field, ObjectType
 from understudy.soql.sosl.ast import Both, Either, Find, Term, Without
 from understudy.soql.sosl.fields import Fields, name_fields, searchable
 from understudy.soql.sosl.index import name_vector, vector, whole_vector
-from understudy.soql.sosl.words import candidates, pattern, phrase, terms, whole
+from understudy.soql.sosl.words import FIELD_END, candidates, pattern, phrase, terms, whole
 from understudy.soql.sql_expression import ExpressionWriter, identifier
 
 __all__ = ["Sought", "found", "index_query", "is_told", "rank", "told", "tsquery"]
@@ -65,13 +65,10 @@ def found(writer: ExpressionWriter, sought: Sought, alias: str, window: str | No
     return exp.And(this=indexed, expression=exp.Paren(this=_holds(writer, sought.find, sought.fields, alias)))
 
 
-def told(fields: tuple[Field, ...], alias: str) -> exp.Expr:
+def told(writer: ExpressionWriter, fields: tuple[Field, ...], alias: str) -> exp.Expr:
     """What the fields say, in small letters and without accents: what rows found are put in order by."""
-    columns = [exp.Column(this=identifier(each.name), table=identifier(alias)) for each in fields]
-    array = exp.cast(exp.Array(expressions=columns), exp.DataType.build("TEXT[]", dialect="postgres"))
-    joined = exp.Anonymous(this="array_to_string", expressions=[array, exp.Literal.string(" ")])
-    begin = exp.Left(this=joined, expression=exp.Literal.number(_MOST_RANKED))
-    return exp.Lower(this=exp.Anonymous(this="understudy.search_text", expressions=[begin]))
+    begin = exp.Left(this=_joined(writer, fields, alias), expression=exp.Literal.number(_MOST_RANKED))
+    return _plain(begin)
 
 
 def is_told(writer: ExpressionWriter, find: Find, text: exp.Expr) -> exp.Expr:
@@ -121,19 +118,28 @@ def _holds(writer: ExpressionWriter, find: Find, fields: tuple[Field, ...], alia
             without = exp.Not(this=exp.Paren(this=_holds(writer, unwanted, fields, alias)))
             return exp.and_(_holds(writer, wanted, fields, alias), without)
         case Term():
-            return exp.or_(*(_in_field(writer, find, each, alias) for each in fields))
+            return _in_a_row(writer, find, fields, alias)
 
 
-def _in_field(writer: ExpressionWriter, term: Term, field: Field, alias: str) -> exp.Expr:
-    """Whether the words stand in a row in this field."""
-    in_a_row = phrase(term)
-    if in_a_row is not None and not term.text.isascii():
-        # A server may know no other letters than those of ASCII, so it could not tell words apart.
-        return _matches(writer, vector(Fields.of([field]), alias), in_a_row)
-    column = exp.Column(this=identifier(field.name), table=identifier(alias))
-    text = exp.Coalesce(this=column, expressions=[exp.Literal.string("")])
-    plain = exp.Anonymous(this="understudy.search_text", expressions=[exp.Lower(this=text)])
-    return exp.RegexpLike(this=plain, expression=writer.param(pattern(term)))
+def _in_a_row(writer: ExpressionWriter, term: Term, fields: tuple[Field, ...], alias: str) -> exp.Expr:
+    """Whether the words of a term stand in a row in one of the fields."""
+    asked = phrase(term)
+    if asked is None or term.text.isascii():
+        text = _plain(_joined(writer, fields, alias))
+        return exp.RegexpLike(this=text, expression=writer.param(pattern(term)))
+    # A server may know no other letters than those of ASCII, so its patterns could not tell words apart.
+    return exp.or_(*(_matches(writer, vector(Fields.of([each]), alias), asked) for each in fields))
+
+
+def _joined(writer: ExpressionWriter, fields: tuple[Field, ...], alias: str) -> exp.Expr:
+    """The fields' texts as one, parted by what no pattern passes over."""
+    columns = [exp.Column(this=identifier(each.name), table=identifier(alias)) for each in fields]
+    array = exp.cast(exp.Array(expressions=columns), exp.DataType.build("TEXT[]", dialect="postgres"))
+    return exp.Anonymous(this="array_to_string", expressions=[array, writer.param(FIELD_END)])
+
+
+def _plain(text: exp.Expr) -> exp.Expr:
+    return exp.Lower(this=exp.Anonymous(this="understudy.search_text", expressions=[text]))
 
 
 def _matches(writer: ExpressionWriter, words: exp.Expr, asked: str) -> exp.Expr:

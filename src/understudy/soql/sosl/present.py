@@ -10,7 +10,7 @@ from understudy.soql import ast
 from understudy.soql.run import ResultColumn, Row
 from understudy.soql.sosl.ast import Returning, Search
 from understudy.soql.sosl.bind import BoundObject
-from understudy.soql.sosl.fields import searchable
+from understudy.soql.sosl.fields import name_fields, searchable
 from understudy.soql.sosl.marks import (
     MOST_HIGHLIGHTED,
     SNIPPET_LENGTH,
@@ -48,11 +48,10 @@ class Presenter:
         described = view.object(returning.object)
         if described is None or not gives_snippets(described):
             return returning
-        fields = [
-            each
-            for each in searchable(described)
-            if is_markable(each.type) and view.field(described, each.name)
-        ]
+        readable = [each for each in searchable(described) if view.field(described, each.name)]
+        names = name_fields(described, readable)
+        # What a record is called is returned anyway: a snippet is cut from it last.
+        fields = sorted((each for each in readable if is_markable(each.type)), key=lambda each: each in names)
         texts = [
             ast.SelectItem(ast.Path((each.name,)), f"{_SOURCE}{place}") for place, each in enumerate(fields)
         ]

@@ -20,10 +20,13 @@ from understudy.soql.sosl.index import ensure_index
 from understudy.soql.sosl.match import Sought
 from understudy.soql.sosl.parse import parse_search
 from understudy.soql.sosl.present import Presenter
-from understudy.soql.sosl.statement import CONSIDERED, FoundStatement, write_search
+from understudy.soql.sosl.statement import FoundStatement, write_search
 from understudy.soql.sosl.window import windows
 
-__all__ = ["FoundObject", "SearchResult", "search"]
+__all__ = ["CONSIDERED", "FoundObject", "SearchResult", "search"]
+
+CONSIDERED = 2000
+"""The most matches of an object that are put in order, the newest: as many as a search returns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ async def search(
 ) -> SearchResult:
     """Answer a search as the actor may see it.
 
-    The first search of an object builds its index of words: half a minute for a million records.
+    The first search of an object builds its index of words: a minute or more for a million records.
 
     Args:
         moment: what TODAY is, and in which time zone.
@@ -149,9 +152,7 @@ def share(counts: Sequence[int], limit: int) -> list[int]:
 
 
 async def _all_hits(database: Database, org: Org, bound: BoundSearch) -> list[_Hits]:
-    for each in bound.objects:
-        if each.sought:
-            await ensure_index(database, org, each.described)
+    await ensure_index(database, org, *(each.described for each in bound.objects if each.sought))
     async with database.snapshot() as connection:
         # The plan is to be the one that reads the index, whose cost does not grow with the table.
         await connection.execute("SET LOCAL max_parallel_workers_per_gather = 0")
@@ -162,32 +163,49 @@ async def _hits(connection: Connection, org: Org, each: BoundObject, limit: int)
     most = limit if each.limit is None else min(limit, each.limit)
     if each.sought is None or most == 0:
         return _Hits(None, (), cut=False)
-    hits = await _newest(connection, org, each, each.sought, most)
+    asking = _Asking(connection, org, each, most)
+    hits = await asking.newest(each.sought, CONSIDERED)
     if not hits.cut or each.is_ordered or not each.sought.names or each.sought.is_by_name:
         return hits
     # More matched than is put in order: those found by their name come first, however old they are.
-    named = await _newest(connection, org, each, replace(each.sought, fields=each.sought.names), most)
+    named = await asking.newest(replace(each.sought, fields=each.sought.names), most)
     known = {row[-2] for row in named.raw}
     others = [row for row in hits.raw if row[-2] not in known]
     return _Hits(hits.statement, [*named.raw, *others][:most], cut=True)
 
 
-async def _newest(connection: Connection, org: Org, each: BoundObject, sought: Sought, most: int) -> _Hits:
-    for window in await windows(connection, org.pg_schema, sought):
-        hits = await _asked(connection, org, each, sought, most, window)
-        if hits.cut:
-            return hits
-    return await _asked(connection, org, each, sought, most, None)
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Asks for the first rows of one object."""
 
+    connection: Connection
+    org: Org
+    bound: BoundObject
+    most: int
 
-async def _asked(
-    connection: Connection, org: Org, each: BoundObject, sought: Sought, most: int, window: str | None
-) -> _Hits:
-    statement = write_search(
-        each.restricted, org.pg_schema, sought, most=most, is_ordered=each.is_ordered, window=window
-    )
-    raw = await (await connection.execute(prepared(statement.text), statement.params)).fetchall()
-    return _Hits(statement, raw, cut=bool(raw) and raw[0][-1] > CONSIDERED)
+    async def newest(self, sought: Sought, considered: int) -> _Hits:
+        """The best of so many of the newest matches."""
+        tried = await windows(self.connection, self.org.pg_schema, sought, considered)
+        for window in tried:
+            hits = await self.asked(sought, considered, window)
+            if hits.cut:
+                return hits
+        return await self.asked(sought, considered, None)
+
+    async def asked(self, sought: Sought, considered: int, window: str | None) -> _Hits:
+        """The best of so many of the newest matches in a window."""
+        statement = write_search(
+            self.bound.restricted,
+            self.org.pg_schema,
+            sought,
+            most=self.most,
+            considered=considered,
+            is_ordered=self.bound.is_ordered,
+            window=window,
+        )
+        cursor = await self.connection.execute(prepared(statement.text), statement.params)
+        raw = await cursor.fetchall()
+        return _Hits(statement, raw, cut=bool(raw) and raw[0][-1] > considered)
 
 
 def _found(each: BoundObject, hits: _Hits, count: int, presenter: Presenter) -> FoundObject:

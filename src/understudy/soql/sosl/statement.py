@@ -12,10 +12,8 @@ from understudy.soql.sosl.match import Sought, found, is_told, rank, told
 from understudy.soql.sql import SelectWriter
 from understudy.soql.sql_expression import identifier
 
-__all__ = ["CONSIDERED", "FoundStatement", "write_search"]
+__all__ = ["FoundStatement", "write_search"]
 
-CONSIDERED = 2000
-"""The most matches of an object that are put in order: as many as a search can return. The newest, by id."""
 _FOUND, _ID, _NAME, _TEXT, _COUNT = "found", "#id", "#name", "#text", "#count"
 
 
@@ -34,24 +32,28 @@ def write_search(
     sought: Sought,
     *,
     most: int,
+    considered: int,
     is_ordered: bool,
     window: str | None = None,
 ) -> FoundStatement:
     """The statement that finds the first `most` rows.
 
     Args:
+        considered: the most matches that are put in order, the newest by id; one more is counted.
         is_ordered: whether the query says the order; otherwise the best come first: those found by their
             name, then by rank, then the newest.
         window: a tsquery that keeps to some of the rows.
     """
     writer = _SearchWriter(restricted, pg_schema)
-    tree = writer.search(sought, most=most, is_ordered=is_ordered, window=window)
+    tree = writer.search(sought, most, considered, is_ordered=is_ordered, window=window)
     text = tree.sql(dialect="postgres", identify=True)
     return FoundStatement(text, writer.params, restricted.plan.select.outputs)
 
 
 class _SearchWriter(SelectWriter):
-    def search(self, sought: Sought, *, most: int, is_ordered: bool, window: str | None) -> exp.Select:
+    def search(
+        self, sought: Sought, most: int, considered: int, *, is_ordered: bool, window: str | None
+    ) -> exp.Select:
         select = self._restricted.plan.select
         alias = select.root.alias
         inner = self.select(replace(select, order=(), limit=None, offset=None))
@@ -59,15 +61,15 @@ class _SearchWriter(SelectWriter):
         keys = [self._order(key, ()) for key in select.order] if is_ordered else []
         extra = {f"#key{place}": key.this for place, key in enumerate(keys)}
         if not is_ordered:
-            extra[_NAME] = told(sought.names, alias)
-            extra[_TEXT] = told(sought.fields, alias)
+            extra[_NAME] = told(self, sought.names, alias)
+            extra[_TEXT] = told(self, sought.fields, alias)
         identity = _column(alias, "Id")
         extra[_ID] = identity
         inner.select(*(exp.alias_(each, name, quoted=True) for name, each in extra.items()), copy=False)
         inner.where(found(self, sought, alias, window), copy=False)
         newest = exp.Ordered(this=identity.copy(), desc=True, nulls_first=False)
         inner.set("order", exp.Order(expressions=[newest]))
-        inner.set("limit", exp.Limit(expression=self.param(CONSIDERED + 1)))
+        inner.set("limit", exp.Limit(expression=self.param(considered + 1)))
         order = [_by(f"#key{place}", key) for place, key in enumerate(keys)]
         order = order or self._best(sought.find)
         counted = exp.Window(this=exp.Count(this=exp.Star()), over="OVER")

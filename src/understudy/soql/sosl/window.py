@@ -17,13 +17,12 @@ from understudy.org.store import table
 from understudy.soql.run import prepared
 from understudy.soql.sosl.index import name_vector, whole_vector
 from understudy.soql.sosl.match import Sought, index_query, tsquery
-from understudy.soql.sosl.statement import CONSIDERED
 from understudy.soql.sql_expression import identifier
 
 __all__ = ["Windows", "windows"]
 
 _GROUP = 3_844
-_MANY = 4 * CONSIDERED
+_MANY = 4
 _SMALL = 50_000
 _MOST_GROUPS = 256
 _SPARE = 1.3
@@ -45,24 +44,26 @@ class Windows:
             size *= _WIDER
 
 
-async def windows(connection: Connection, pg_schema: str, sought: Sought) -> Windows:
-    """What to try before all rows are searched; nothing where few records match or the table is small."""
+async def windows(connection: Connection, pg_schema: str, sought: Sought, considered: int) -> Windows:
+    """What to try before all rows are searched, to find so many; nothing where not many more records match
+    or the table is small.
+    """
     place = table(pg_schema, sought.described.name)
-    rows, in_order = await _size(connection, place)
-    if rows < _SMALL or not in_order:
+    rows = await _size(connection, place)
+    if rows < _SMALL:
         return Windows((), 1)
     matches = await _estimate(connection, pg_schema, sought)
-    if matches < _MANY:
+    if matches < _MANY * considered:
         return Windows((), 1)
-    first = max(1, math.ceil(_SPARE * CONSIDERED * rows / matches / _GROUP))
+    first = max(1, math.ceil(_SPARE * considered * rows / matches / _GROUP))
     return Windows(await _marks(connection, place, min(first * _WIDER**2 + 1, _MOST_GROUPS)), first)
 
 
-async def _size(connection: Connection, place: sql.Identifier) -> tuple[float, bool]:
-    """How many rows the table has, about, and whether ids are sorted as they were given."""
-    query = "SELECT reltuples, 'a' > 'B' FROM pg_class WHERE oid = %s::regclass"
+async def _size(connection: Connection, place: sql.Identifier) -> float:
+    """How many rows the table has, about."""
+    query = "SELECT reltuples FROM pg_class WHERE oid = %s::regclass"
     row = await (await connection.execute(query, (place.as_string(connection),))).fetchone()
-    return (row[0], row[1]) if row else (0, False)
+    return row[0] if row else 0
 
 
 async def _estimate(connection: Connection, pg_schema: str, sought: Sought) -> float:

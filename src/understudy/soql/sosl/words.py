@@ -8,7 +8,7 @@ import unicodedata
 
 from understudy.soql.sosl.ast import Both, Either, Find, Term, Without
 
-__all__ = ["UNSPACED", "candidates", "is_single", "pattern", "phrase", "plain", "terms", "whole"]
+__all__ = ["FIELD_END", "UNSPACED", "candidates", "is_single", "pattern", "phrase", "plain", "terms", "whole"]
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _SIGNS = re.compile("[\u00a1-\u00bf\u00d7\u00f7\u2000-\u2bff\u3000-\u303f\U0001f000-\U0001faff]")
@@ -21,6 +21,8 @@ _WILDCARDS = "*?"
 _WILDCARD = re.compile(r"[*?]")
 _INNER = re.compile(r"[*?](?!$)|\?")
 _SHORTEST_PHONE = 7
+FIELD_END = "\x01"
+"""Stands between texts of several fields; words before and behind it are not in a row."""
 
 
 def plain(find: Find) -> Find | None:
@@ -124,7 +126,7 @@ def pattern(term: Term) -> str:
     kind = ""
     for char in term.text:
         if char == " ":
-            found += r"\M\W+\m"
+            found += rf"\M[^[:alnum:]{FIELD_END}]+\m"
         elif char in "*?":
             found += kind + ("*" if char == "*" else "")
         else:
