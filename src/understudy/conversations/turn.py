@@ -95,6 +95,7 @@ async def turn(
             session.context,
             spec.may_use,
             now,
+            spec.knowledge,
         )
         outcome = await _outcome(stage, spec, session, message, context, model, listen)
         current.set_attribute("outcome", type(outcome).__name__.lower())

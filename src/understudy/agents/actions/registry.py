@@ -28,7 +28,7 @@ class Arguments(BaseModel):
 @dataclass(frozen=True)
 class ActionContext:
     """What an action may use in this turn. The actor decides what it can read, `may_use` which definitions
-    the agent's topics open.
+    the agent's topics open; `knowledge` is as the agent's file has it.
     """
 
     database: Database
@@ -41,6 +41,7 @@ class ActionContext:
     context: str = ""
     may_use: Callable[[str], bool] = lambda _definition: True
     clock: datetime | None = None
+    knowledge: tuple[str, ...] = ()
 
     @property
     def now(self) -> datetime:
