@@ -132,7 +132,7 @@ async def test_without_a_question_before_there_is_nothing_to_follow(reasoner: Re
 
 
 @pytest.mark.parametrize(
-    ("text", "position"), [("and the second?", 2), ("What about the third?", 3), ("and who came second?", 2)]
+    ("text", "position"), [("and the second?", 2), ("and the third?", 3), ("and who came second?", 2)]
 )
 async def test_the_next_place_of_a_ranking(reasoner: Reasoner, text: str, position: int) -> None:
     shown = (
