@@ -50,6 +50,30 @@ async def test_a_customer_never_finds_an_article_for_employees(
         assert best.found.key == row["Id"]
 
 
+async def test_an_agent_may_read_less_than_the_person(
+    articles: Stage, internal: list[dict[str, str]]
+) -> None:
+    own = {row["Id"] for row in internal}
+    question = "How long is the warranty, and how many days of vacation do I have?"
+
+    async def keys(actor: Actor, written_for: tuple[str, ...]) -> set[str]:
+        found = await retrieve(
+            articles.database,
+            articles.org,
+            articles.encoder,
+            question,
+            actor,
+            written_for=written_for,
+            most=1000,
+        )
+        return {passage.found.key for passage in found}
+
+    assert await keys(EMPLOYEE, ()) - own
+    assert await keys(EMPLOYEE, ("employees",)) <= own
+    assert await keys(EMPLOYEE, ("employees",))
+    assert await keys(CUSTOMER, ("employees",)) == set()
+
+
 async def test_scores_of_a_customer_do_not_tell_of_what_is_hidden(articles: Stage) -> None:
     """A word that stands only in articles for employees weighs as much as one that stands nowhere."""
     hidden, nowhere = "bereavement", "zyzzyva"

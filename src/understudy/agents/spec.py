@@ -93,7 +93,12 @@ class AgentSpec(_Part):
     )
     voice: Voice = Voice()
     topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
-    knowledge: tuple[str, ...] = ()
+    knowledge: Annotated[
+        tuple[Literal["public", "customers", "employees"], ...],
+        Field(
+            description="For whom the documents are written that it reads; all the person may, when empty."
+        ),
+    ] = ()
     channels: tuple[Literal["terminal", "web_chat", "rest", "slack", "email"], ...] = ("terminal",)
     model: Annotated[
         str | None, Field(description="Overrides the installation's model, e.g. 'openai:gpt-5'.")

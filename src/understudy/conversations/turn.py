@@ -97,6 +97,7 @@ async def turn(
             spec.may_use,
             now,
             Origin(spec.name, session.id, session.turns + 1),
+            spec.knowledge,
         )
         outcome = await _outcome(stage, spec, session, message, context, model, listen)
         current.set_attribute("outcome", type(outcome).__name__.lower())

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import assert_never
@@ -44,10 +45,19 @@ def audiences_of(actor: Actor) -> tuple[Audience, ...]:
 
 
 async def retrieve(
-    database: Database, org: Org, encoder: TextEncoder, question: str, actor: Actor, *, most: int = _MOST
+    database: Database,
+    org: Org,
+    encoder: TextEncoder,
+    question: str,
+    actor: Actor,
+    *,
+    written_for: Collection[str] = (),
+    most: int = _MOST,
 ) -> list[Passage]:
-    """The nearest passages, by meaning and by words, the best first; read as the actor."""
-    audiences = audiences_of(actor)
+    """The nearest passages, by meaning and by words, the best first; read as the actor, of the documents that
+    are written for these audiences, if some are given.
+    """
+    audiences = tuple(each for each in audiences_of(actor) if not written_for or each in written_for)
     with span("knowledge.retrieve", question=question, audiences=audiences) as current:
         vector = (await asyncio.to_thread(encoder.encode, [question]))[0]
         found = await search(database, org.name, audiences, question.replace("\0", " "), vector, most)

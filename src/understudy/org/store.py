@@ -84,7 +84,7 @@ def value_type(field: Field) -> sql.SQL:
 
 
 def column_type(field: Field) -> sql.SQL:
-    """The type as a column has it: ids sort by code point, so that `Id > '...' ORDER BY Id` walks the index."""
+    """The type of a column: ids sort by code point, so that `Id > '...' ORDER BY Id` walks the index."""
     is_id = field.type in (FieldType.ID, FieldType.REFERENCE)
     return sql.SQL('varchar(18) COLLATE "C"') if is_id else value_type(field)
 

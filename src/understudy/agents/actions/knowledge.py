@@ -47,7 +47,9 @@ async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArgu
 
 
 async def _look_up(context: ActionContext, question: str) -> tuple[list[Passage], Answer]:
-    passages = await retrieve(context.database, context.org, context.encoder, question, context.actor)
+    passages = await retrieve(
+        context.database, context.org, context.encoder, question, context.actor, written_for=context.knowledge
+    )
     people = await _people(context, question)
     return passages, await asyncio.to_thread(answer_from, passages, question, context.encoder, people)
 

@@ -29,7 +29,8 @@ class Arguments(BaseModel):
 @dataclass(frozen=True)
 class ActionContext:
     """What an action may use in this turn. The actor decides what it can read, `may_use` which definitions
-    the agent's topics open; what is written is remembered with its `origin`, so that it can be undone.
+    the agent's topics open; what is written is remembered with its `origin`, so that it can be undone;
+    `knowledge` is as the agent's file has it.
     """
 
     database: Database
@@ -43,6 +44,7 @@ class ActionContext:
     may_use: Callable[[str], bool] = lambda _definition: True
     clock: datetime | None = None
     origin: Origin | None = None
+    knowledge: tuple[str, ...] = ()
 
     @property
     def now(self) -> datetime:

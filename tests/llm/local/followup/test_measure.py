@@ -12,7 +12,7 @@ from understudy.app import App
 from understudy.conversations.turn import Stage
 from understudy.kit.clock import Moment
 from understudy.llm.local.reasoner import Reasoner
-from understudy.llm.situation import Memory, NameMatch, RememberedFrame, Situation
+from understudy.llm.situation import Memory, NameMatch, RememberedFrame, RememberedRecord, Situation
 
 MOMENT = Moment(datetime(2026, 11, 20, 12, tzinfo=UTC), ZoneInfo("UTC"))
 LAST = {
@@ -129,3 +129,17 @@ async def test_a_question_that_names_its_measure_is_new(
 async def test_without_a_question_before_there_is_nothing_to_follow(reasoner: Reasoner) -> None:
     decision, _ = await reasoner.decide("and the quarter before?", Situation(MOMENT, NoNames()))
     assert decision.kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "position"), [("and the second?", 2), ("and the third?", 3), ("and who came second?", 2)]
+)
+async def test_the_next_place_of_a_ranking(reasoner: Reasoner, text: str, position: int) -> None:
+    shown = (
+        RememberedRecord("User", "005Un000000000AIAQ", "Ann"),
+        RememberedRecord("User", "005Un000000000BIAQ", "Bo"),
+    )
+    memory = Memory(last=FRAME, subject=FRAME, began=FRAME, shown=shown, talked=shown[:1])
+    decision, _ = await reasoner.decide(text, Situation(MOMENT, NoNames(), memory=memory))
+    assert decision.reading
+    assert decision.reading.arguments == {**LAST, "position": position}

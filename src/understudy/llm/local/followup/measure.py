@@ -17,6 +17,7 @@ __all__ = ["change_measure", "switch_measure"]
 
 LIKENESS = 0.85
 FIT = 0.8
+_CLEAR = 0.95
 _REPLACED = ("group_by", "rank", "limit", "position", "volume", "value")
 _TIMES = ("window_start", "window_end", "window_label")
 _TIME_GROUPS = frozenset({"year", "quarter", "month", "week", "day"})
@@ -58,8 +59,8 @@ def _next_place(message: Message, last: RememberedFrame, measure: MeasureView) -
         arguments={**last.arguments, "position": place_told(message.text)},
         about=measure.label,
         explained=message.content,
-        likeness=LIKENESS,
-        fit=FIT,
+        likeness=_CLEAR,
+        fit=1.0,
         definition=measure.name,
     )
 
