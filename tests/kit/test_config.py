@@ -24,9 +24,10 @@ def test_every_variable_is_read():
         "UNDERSTUDY_MODEL_TIMEOUT_S": "2.5",
         "UNDERSTUDY_OTLP_ENDPOINT": "http://c:4318/",
         "UNDERSTUDY_OTLP_TEXTS": "yes",
+        "UNDERSTUDY_QUERY_TIMEOUT_S": "7",
     }
     there = Collector("http://c:4318/v1/traces", texts=True)
-    expected = Settings(Path("w"), "postgresql://host/db", "openai:x", Path("d"), Path("a"), 2.5, there)
+    expected = Settings(Path("w"), "postgresql://host/db", "openai:x", Path("d"), Path("a"), 2.5, there, 7.0)
     assert Settings.from_environment(given) == expected
 
 
@@ -48,10 +49,11 @@ def test_the_test_suites_own_variables_are_left_alone():
     assert Settings.from_environment({"UNDERSTUDY_TEST_DATABASE_URL": "x"}) == Settings()
 
 
+@pytest.mark.parametrize("name", ["UNDERSTUDY_MODEL_TIMEOUT_S", "UNDERSTUDY_QUERY_TIMEOUT_S"])
 @pytest.mark.parametrize("seconds", ["soon", "0", "-1", "inf", "nan"])
-def test_a_time_that_is_none_is_refused(seconds: str):
-    with pytest.raises(ConfigError, match=f"UNDERSTUDY_MODEL_TIMEOUT_S is '{seconds}'"):
-        Settings.from_environment({"UNDERSTUDY_MODEL_TIMEOUT_S": seconds})
+def test_a_time_that_is_none_is_refused(name: str, seconds: str):
+    with pytest.raises(ConfigError, match=f"{name} is '{seconds}'"):
+        Settings.from_environment({name: seconds})
 
 
 _OURS = "UNDERSTUDY_OTLP_ENDPOINT"

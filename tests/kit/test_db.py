@@ -1,6 +1,7 @@
 """The database opens ready to use, refuses what it cannot use, and keeps transactions whole."""
 
 import asyncio
+import contextlib
 import signal
 import subprocess
 import sys
@@ -152,3 +153,12 @@ async def test_a_snapshot_only_reads(database: Database):
     async with database.snapshot() as connection:
         with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
             await connection.execute("CREATE TABLE public.never (x int)")
+
+
+async def test_many_sandboxes_leave_the_pool_alone(database: Database):
+    """A model thinks in each of them, and every turn also writes outside."""
+    async with contextlib.AsyncExitStack() as held:
+        sandboxes = [await held.enter_async_context(database.sandbox()) for _ in range(24)]
+        inside = await asyncio.gather(*(each.fetch_one("SELECT 1") for each in sandboxes))
+        assert inside == [(1,)] * 24
+        assert await asyncio.wait_for(database.fetch_one("SELECT 2"), timeout=20) == (2,)

@@ -21,6 +21,7 @@ _KNOWN = (
     "UNDERSTUDY_DEFINITIONS",
     "UNDERSTUDY_AGENTS",
     "UNDERSTUDY_MODEL_TIMEOUT_S",
+    "UNDERSTUDY_QUERY_TIMEOUT_S",
     "UNDERSTUDY_OTLP_ENDPOINT",
     "UNDERSTUDY_OTLP_TEXTS",
 )
@@ -46,7 +47,8 @@ class Settings:
     """Where an installation keeps its things and which model it thinks with.
 
     `database_url` is None when the embedded PostgreSQL in the workspace is used. `model_timeout_s` bounds one
-    request to a provider's model with all its attempts. Without a `collector` traces stay in the database.
+    request to a provider's model with all its attempts, `query_timeout_s` one statement in the database.
+    Without a `collector` traces stay in the database.
     """
 
     workspace: Path = Path(".understudy")
@@ -56,6 +58,7 @@ class Settings:
     agents_dir: Path = Path("agents")
     model_timeout_s: float = 120.0
     collector: Collector | None = None
+    query_timeout_s: float = 30.0
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
@@ -74,6 +77,7 @@ class Settings:
             definitions_dir=Path(given.get("UNDERSTUDY_DEFINITIONS", "definitions")).expanduser(),
             agents_dir=Path(given.get("UNDERSTUDY_AGENTS", "agents")).expanduser(),
             model_timeout_s=_seconds(given, "UNDERSTUDY_MODEL_TIMEOUT_S", 120.0),
+            query_timeout_s=_seconds(given, "UNDERSTUDY_QUERY_TIMEOUT_S", 30.0),
             collector=_collector(given, env),
         )
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, LiteralString, Self
 
@@ -26,9 +27,9 @@ Params = Sequence[Any] | Mapping[str, Any] | None
 _MIN_VERSION = 15
 _VECTOR = "vector"
 _CONNECT_TIMEOUT_S = 10
-_STATEMENT_TIMEOUT_MS = 30_000
 _IDLE_IN_TRANSACTION_MS = 60_000
-_POOL_SIZE = 8
+_POOL_SIZE = 16
+"""A connection is held for a statement or a short transaction; who keeps one longer has one of its own."""
 
 
 class Database:
@@ -42,10 +43,12 @@ class Database:
         url: str,
         pool: AsyncConnectionPool[Connection],
         server: EmbeddedPostgres | None,
+        query_timeout_s: float,
     ) -> None:
         self.url = url
         self._pool = pool
         self._server = server
+        self._query_timeout_s = query_timeout_s
 
     @classmethod
     async def open(cls, settings: Settings) -> "Database":
@@ -55,22 +58,23 @@ class Database:
         ServiceError if it cannot be reached.
         """
         if settings.database_url is not None:
-            return await cls._connect(settings.database_url, None)
+            return await cls._connect(settings.database_url, None, settings.query_timeout_s)
         exit_on_termination()
         server = EmbeddedPostgres(settings.workspace)
-        return await cls._connect(await asyncio.to_thread(server.start), server)
+        url = await asyncio.to_thread(server.start)
+        return await cls._connect(url, server, settings.query_timeout_s)
 
     @classmethod
-    async def _connect(cls, url: str, server: EmbeddedPostgres | None) -> "Database":
+    async def _connect(cls, url: str, server: EmbeddedPostgres | None, query_timeout_s: float) -> "Database":
         pool = AsyncConnectionPool[Connection](
             url,
             min_size=1,
             max_size=_POOL_SIZE,
             open=False,
-            configure=_configure,
+            configure=partial(_configure, query_timeout_s=query_timeout_s),
             kwargs={"autocommit": True},
         )
-        database = cls(url, pool, server)
+        database = cls(url, pool, server, query_timeout_s)
         try:
             await asyncio.to_thread(_prepare, url)
             await pool.open(wait=True, timeout=_CONNECT_TIMEOUT_S)
@@ -131,18 +135,34 @@ class Database:
         It is one transaction of one connection; each statement stands in a savepoint.
         """
         async with self.transaction() as connection:
-            yield _Within(self.url, self._pool, connection)
+            yield _Within(self.url, self._pool, connection, self._query_timeout_s)
 
     @contextlib.asynccontextmanager
     async def sandbox(self) -> AsyncGenerator["Database"]:
         """The database in which whatever is written is gone at the end, and nobody else sees it.
 
-        It is one transaction of one connection: for trying things, not for work.
+        It is one transaction of one connection: for trying things, not for work. The connection is not of the
+        pool: many sandboxes may be open while a model thinks, and others still need one now and then.
+
+        Raises: ServiceError (retryable) when the server takes no more connections.
         """
-        async with self.connection() as connection, connection.transaction(force_rollback=True):
+        async with (
+            await self._connection_of_its_own() as connection,
+            connection.transaction(force_rollback=True),
+        ):
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            yield _Within(self.url, self._pool, connection)
+            yield _Within(self.url, self._pool, connection, self._query_timeout_s)
+
+    async def _connection_of_its_own(self) -> Connection:
+        try:
+            connection = await Connection.connect(
+                self.url, autocommit=True, connect_timeout=_CONNECT_TIMEOUT_S
+            )
+        except psycopg.OperationalError as error:
+            raise ServiceError(f"no database connection came free: {error}", retryable=True) from error
+        await _configure(connection, query_timeout_s=self._query_timeout_s)
+        return connection
 
     async def fetch(self, query: Query, params: Params = None) -> list[TupleRow]:
         """All rows of one statement, as tuples."""
@@ -163,8 +183,14 @@ class Database:
 class _Within(Database):
     """All callers share the connection, one at a time; each stands in a savepoint, as errors come alone."""
 
-    def __init__(self, url: str, pool: AsyncConnectionPool[Connection], connection: Connection) -> None:
-        super().__init__(url, pool, None)
+    def __init__(
+        self,
+        url: str,
+        pool: AsyncConnectionPool[Connection],
+        connection: Connection,
+        query_timeout_s: float,
+    ) -> None:
+        super().__init__(url, pool, None, query_timeout_s)
         self._own = connection
         self._turn = asyncio.Lock()
 
@@ -182,13 +208,13 @@ class _Within(Database):
         """Nothing of its own is open."""
 
 
-async def _configure(connection: Connection) -> None:
+async def _configure(connection: Connection, *, query_timeout_s: float) -> None:
     """Set what every session has. By statement, because poolers such as PgBouncer drop start options."""
     await connection.execute(
         "SELECT set_config('timezone', 'UTC', false), set_config('jit', 'off', false),"
         " set_config('statement_timeout', %s, false),"
         " set_config('idle_in_transaction_session_timeout', %s, false)",
-        (str(_STATEMENT_TIMEOUT_MS), str(_IDLE_IN_TRANSACTION_MS)),
+        (str(max(1, round(query_timeout_s * 1000))), str(_IDLE_IN_TRANSACTION_MS)),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import process
 
@@ -179,6 +179,24 @@ class ObjectType:
     validations: tuple[ValidationRule, ...] = ()
     history_of: HistoryOf | None = None
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """The fields of a stored object, read when they are first asked for (`org/stored.py`)."""
+            if name != "fields" or "read_fields" not in self.__dict__:
+                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+            fields = self.__dict__["fields"] = self.__dict__["read_fields"]()
+            return fields
+
+    @cached_property
+    def ways(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """The names by which parents lead down to this object, each with the reference and the parents."""
+        return tuple(
+            (each.child_relationship, each.name, each.references)
+            for each in self.fields
+            if each.child_relationship
+        )
+
     @cached_property
     def _by_name(self) -> dict[str, Field]:
         return {f.name.lower(): f for f in self.fields}
@@ -218,11 +236,10 @@ class Schema:
     def _children(self) -> dict[str, tuple[ChildRelationship, ...]]:
         ways: dict[str, list[ChildRelationship]] = {}
         for child in self.objects:
-            for reference in child.fields:
-                if reference.child_relationship:
-                    way = ChildRelationship(reference.child_relationship, child.name, reference.name)
-                    for parent in reference.references:
-                        ways.setdefault(parent.lower(), []).append(way)
+            for relationship, reference, parents in child.ways:
+                for parent in parents:
+                    way = ChildRelationship(relationship, child.name, reference)
+                    ways.setdefault(parent.lower(), []).append(way)
         return {parent: tuple(found) for parent, found in ways.items()}
 
     def __iter__(self) -> Iterator[ObjectType]:

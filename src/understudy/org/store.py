@@ -15,6 +15,7 @@ from understudy.kit.errors import InputError
 from understudy.org.metadata import IS_DELETED, Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy
+from understudy.org.stored import PIECES, schema_data, stored_object
 
 __all__ = [
     "OrgSummary",
@@ -37,7 +38,6 @@ __all__ = [
     "value_type",
 ]
 
-_SCHEMA = TypeAdapter(Schema)
 _ACCESS = TypeAdapter(AccessPolicy)
 
 _VALUE_TYPES: dict[FieldType, sql.SQL] = {
@@ -253,7 +253,7 @@ async def save_org(connection: Connection, org: Org, *, make_current: bool = Tru
         (
             org.name,
             org.pg_schema,
-            Jsonb(_SCHEMA.dump_python(org.schema, mode="json")),
+            Jsonb(schema_data(org.schema)),
             Jsonb(_ACCESS.dump_python(org.access, mode="json")),
             org.timezone.key,
             org.fiscal_year_start,
@@ -265,7 +265,7 @@ async def save_org(connection: Connection, org: Org, *, make_current: bool = Tru
 
 async def save_schema(database: Database, org: Org, schema: Schema) -> None:
     """Keep changed metadata of an org; its tables stay as they are."""
-    kept = Jsonb(_SCHEMA.dump_python(schema, mode="json"))
+    kept = Jsonb(schema_data(schema))
     await database.execute("UPDATE understudy.org SET metadata = %s WHERE name = %s", (kept, org.name))
 
 
@@ -278,7 +278,7 @@ async def save_access(database: Database, name: str, access: AccessPolicy) -> No
         )
 
 
-_SELECT = "SELECT name, pg_schema, metadata, access, timezone, fiscal_year_start FROM understudy.org WHERE "
+_SELECT = "SELECT name, pg_schema, access, timezone, fiscal_year_start FROM understudy.org WHERE "
 
 
 async def load_org(database: Database, name: str | None = None) -> Org:
@@ -286,19 +286,19 @@ async def load_org(database: Database, name: str | None = None) -> Org:
 
     Raises: InputError when there is none.
     """
-    if name is None:
-        row = await database.fetch_one(_SELECT + "is_current")
-    else:
-        row = await database.fetch_one(_SELECT + "name = %s", (name,))
+    wanted, params = ("is_current", ()) if name is None else ("name = %s", (name,))
+    async with database.snapshot() as connection:
+        row = await (await connection.execute(_SELECT + wanted, params)).fetchone()
+        pieces = await (await connection.execute(PIECES, (row[0],))).fetchall() if row else []
     if row is None:
         raise await _no_such_org(database, name)
     return Org(
         name=row[0],
         pg_schema=row[1],
-        schema=_SCHEMA.validate_python(row[2]),
-        access=_ACCESS.validate_python(row[3]),
-        timezone=ZoneInfo(row[4]),
-        fiscal_year_start=row[5],
+        schema=Schema(tuple(stored_object(*piece) for piece in pieces)),
+        access=_ACCESS.validate_python(row[2]),
+        timezone=ZoneInfo(row[3]),
+        fiscal_year_start=row[4],
     )
 
 

@@ -5,12 +5,12 @@ codes) stay in a field of their own, and the row gets a new id; references are r
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from understudy.kit.ids import ALPHABET, RecordId, new_record_id, parse_record_id
+from understudy.kit.ids import ALPHABET, RecordId, checksum, new_record_id, parse_record_id
 from understudy.org.importer.naming import plain, singular
 from understudy.org.importer.report import Findings
 from understudy.org.importer.sources import Column, Table
@@ -59,7 +59,7 @@ def looks_like_record_id(value: object) -> bool:
 def identify(table: Table, prefix: str | None, taken: set[str], findings: Findings) -> Identity:
     """The ids of the table's rows. `prefix` is the standard key prefix, `taken` those of other objects."""
     column = _id_column(table)
-    values: list[Any] = column.values if column else []
+    values: Sequence[Any] = column.values if column else []
     prefixes = Counter(str(value)[:3] for value in values if looks_like_record_id(value))
     # Ids of one object share their first three characters; codes of the same length would not.
     if column and prefixes and prefixes.most_common(1)[0][1] * 2 >= len(values):
@@ -97,7 +97,9 @@ def _kept(table: Table, column: Column, findings: Findings, standard_prefix: str
             findings.problem(
                 "is not a valid id:", table.file, row=row, column=column.name, value=value, hint=hint
             )
-    _report_unusable(table, column, parsed, findings)
+    kept = _Kept(parsed)
+    if len(kept) < len(parsed):
+        _report_unusable(table, column, parsed, findings)
     prefixes = Counter(found[:3] for found in parsed if found)
     prefix = prefixes.most_common(1)[0][0] if prefixes else standard_prefix
     for row, found in zip(table.rows, parsed, strict=True):
@@ -109,9 +111,28 @@ def _kept(table: Table, column: Column, findings: Findings, standard_prefix: str
                 column=column.name,
                 value=found,
             )
-    of = {found: found for found in parsed if found} | {found[:15]: found for found in parsed if found}
     ids = [found or RecordId("") for found in parsed]
-    return Identity(ids, prefix, column, of, minted=False, distinctive=True)
+    return Identity(ids, prefix, column, kept, minted=False, distinctive=True)
+
+
+class _Kept(Mapping[str, RecordId]):
+    """Ids by themselves, in either length. A dict of both would take a fifth of an import's memory."""
+
+    def __init__(self, ids: Iterable[RecordId | None]) -> None:
+        self._ids = {found for found in ids if found}
+
+    def __getitem__(self, key: str) -> RecordId:
+        is_short = len(key) == 15 and key.isascii() and key.isalnum()
+        found = RecordId(key + checksum(key) if is_short else key)
+        if found not in self._ids:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 def _report_unusable(table: Table, column: Column, keys: Sequence[str | None], findings: Findings) -> None:

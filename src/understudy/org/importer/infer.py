@@ -18,6 +18,7 @@ from understudy.org.metadata import FieldType
 __all__ = ["distinct_values", "infer_type", "infer_values"]
 
 _LONG_TEXT = 255
+_MANY = 100_000
 _PICKLIST_SHARE = 0.2
 _PICKLIST_SIZE = 50
 _PICKLIST_LENGTH = 60
@@ -49,9 +50,10 @@ _WORDS_OF_TRUTH = (
 
 
 def distinct_values(values: Sequence[Any]) -> Counter[Any]:
-    """How often each value occurs, None left out, the most frequent first."""
-    counted = Counter(value for value in values if value is not None)
-    return Counter(dict(counted.most_common()))
+    """How often each value occurs, None left out; the most frequent first where they are few."""
+    counted = Counter(values)
+    counted.pop(None, None)
+    return counted if len(counted) > _MANY else Counter(dict(counted.most_common()))
 
 
 def infer_type(name: str, counted: Counter[Any]) -> tuple[FieldType, int | None]:

@@ -103,6 +103,7 @@ def _zone(timezone: str) -> ZoneInfo:
 async def _load(connection: Connection, name: str, prepared: Prepared, progress: Progress) -> str:
     """Make and fill the tables; returns the PostgreSQL schema they are in."""
     await connection.execute("SET LOCAL statement_timeout = 0")
+    await connection.execute("SET LOCAL maintenance_work_mem = '256MB'")  # for the indexes
     pg_schema = await store.new_pg_schema(connection, name)
     await store.create_tables(connection, pg_schema, prepared.schema)
     total = sum(found.rows for found in prepared.objects)

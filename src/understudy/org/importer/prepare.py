@@ -22,6 +22,8 @@ from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType, 
 __all__ = ["Prepared", "Rules", "prepare"]
 
 _EXTERNAL_ID = "ExternalId__c"
+_COUNTED = (FieldType.REFERENCE, FieldType.PICKLIST, FieldType.MULTIPICKLIST)
+"""Declared types of which it matters which values there are."""
 _AUDIT = {declared.name.lower(): declared for declared in AUDIT_FIELDS}
 
 
@@ -144,6 +146,8 @@ def _fill(draft: _Draft, ids: Ids, rules: Rules, findings: Findings) -> None:
             _fill_declared(draft, declared, column, ids, rules, findings)
         else:
             _fill_inferred(draft, column, ids, rules, findings)
+        # As it came it is not needed any more, and it is most of what an import holds.
+        column.values.clear()
 
 
 def _lacks(table: Table, names: Sequence[str]) -> bool:
@@ -162,7 +166,7 @@ def _keep_original_ids(draft: _Draft, column: Column) -> None:
 def _fill_declared(
     draft: _Draft, declared: Field, column: Column, ids: Ids, rules: Rules, findings: Findings
 ) -> None:
-    counted = distinct_values(column.values)
+    counted = distinct_values(column.values) if declared.type in _COUNTED else Counter[Any]()
     found = objects.pruned(declared, ids.identities)
     if declared.type is FieldType.REFERENCE and counted:
         found = _declared_reference(draft, declared, counted, ids, findings)

@@ -28,14 +28,15 @@ class Ids:
     def __init__(self, identities: Mapping[str, Identity]) -> None:
         self.identities = identities
         self.prefixes = {identity.prefix: name for name, identity in identities.items()}
-        self._homes: dict[str, str] = {}
-        for name, identity in identities.items():
-            if identity.distinctive:
-                self._homes.update(dict.fromkeys(identity.of, name))
+        # Where two objects have a record of one code, the later table counts.
+        unmistakable = [(name, each.of) for name, each in identities.items() if each.distinctive]
+        # Where two objects have a record of one code, the later table counts.
+        self._unmistakable = unmistakable[::-1]
 
     def home(self, value: object) -> str | None:
         """The object that has a record of this unmistakable id."""
-        return self._homes.get(id_key(value))
+        key = id_key(value)
+        return next((name for name, known in self._unmistakable if key in known), None)
 
     def found(self, objects: Sequence[str], value: object) -> str | None:
         """The 18-character id of the record that one of the objects has under this id."""

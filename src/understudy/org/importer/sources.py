@@ -3,6 +3,7 @@
 import csv
 import json
 import sqlite3
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,12 +12,14 @@ from typing import Any
 
 from understudy.kit.errors import InputError
 from understudy.org.importer.report import Findings
+from understudy.org.importer.texts import Texts
 
 __all__ = ["Column", "Table", "read_tables"]
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _LONGEST_CELL = 64 * 1024 * 1024
 _DELIMITERS = ",;\t|"
+_CHUNK = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Column:
     """A column as it came: one value a row, None where there is none."""
 
     name: str
-    values: list[Any]
+    values: list[Any] | Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +98,28 @@ def _read_csv(path: Path, findings: Findings) -> Table:
         header = next(reader, None)
         if not header:
             raise ValueError("it has no header line")
-        cells: list[list[str]] = []
-        lines: list[int] = []
+        columns = [Texts() for _ in header]
+        lines = array("q")
         before = reader.line_num
+        chunk: list[list[str]] = []
         for row in reader:
             line, before = before + 1, reader.line_num
             if len(row) == len(header):
-                cells.append(row)
+                chunk.append(row)
                 lines.append(line)
             elif row:
                 findings.problem(f"has {len(row)} cells, the header has {len(header)}", path.name, row=line)
-    by_column = list(zip(*cells, strict=True)) or [() for _ in header]
-    columns = [
-        Column(name.strip(), [cell or None for cell in column])
-        for name, column in zip(header, by_column, strict=True)
-    ]
-    return Table(path.stem, path.name, tuple(columns), lines)
+            if len(chunk) == _CHUNK:
+                _grow(columns, chunk)
+        _grow(columns, chunk)
+    named = (Column(name.strip(), each) for name, each in zip(header, columns, strict=True))
+    return Table(path.stem, path.name, tuple(named), lines)
+
+
+def _grow(columns: Sequence[Texts], chunk: list[list[str]]) -> None:
+    for column, cells in zip(columns, zip(*chunk, strict=True), strict=False):
+        column.extend(cells)
+    chunk.clear()
 
 
 def _read_parquet(path: Path, findings: Findings) -> Table:

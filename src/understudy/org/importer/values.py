@@ -131,4 +131,6 @@ def _instant(value: object, zone: ZoneInfo) -> datetime:
         found = datetime.combine(value, time(), zone)
     if not isinstance(found, datetime):
         raise MisfitError("is not a date")
+    if found.tzinfo is UTC:
+        return found
     return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)

@@ -68,8 +68,8 @@ BEGIN
         UPDATE understudy.org SET metadata = jsonb_set(metadata, '{objects}', (
             SELECT coalesce(jsonb_agg(
                 CASE WHEN each->'fields' @> '[{"name": "IsDeleted"}]' THEN each
-                ELSE jsonb_set(each, '{fields}', (each->'fields') || described) END ORDER BY place), '[]')
-            FROM jsonb_array_elements(metadata->'objects') WITH ORDINALITY AS objects (each, place)
+                ELSE jsonb_set(each, '{fields}', (each->'fields') || described) END ORDER BY nth), '[]')
+            FROM jsonb_array_elements(metadata->'objects') WITH ORDINALITY AS objects (each, nth)
         )) WHERE name = loaded.name;
     END LOOP;
 END $$;
