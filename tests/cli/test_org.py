@@ -1,11 +1,16 @@
 """`understudy org`: import, list, use, describe, query, explain."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from understudy.channels.keys import new_key
+from understudy.channels.service import Service
+from understudy.channels.store import Person
 
 MARIA = "maria.okafor@harborlightnursery.example"
 Cli = Callable[..., Any]
@@ -177,3 +182,14 @@ def test_rules_that_do_not_fit_are_not_taken(cli: Cli, bakery: Path, tmp_path: P
     assert "fitting-bakery has the rules of" in cli("org", "access", str(file)).output
     assert "Oven private rules.yaml:3" in cli("org", "access").output
     cli("org", "use", "demo")
+
+
+async def test_an_org_is_copied_over_salesforces_wire(cli: Cli, site: str, service: Service) -> None:
+    key = await new_key(service.database, Person(None, None), "a test")
+    env = {"SALESFORCE_USERNAME": "operator", "SALESFORCE_PASSWORD": key}
+    words = ("org", "import", f"salesforce+{site}", "--name", "from-the-wire")
+    ran = await asyncio.to_thread(lambda: cli(*words, env=env))
+    assert ran.code == 0, ran.errors
+    assert "from-the-wire is now the current org" in ran.output
+    assert key not in ran.output + ran.errors
+    await asyncio.to_thread(cli, "org", "use", "demo")
