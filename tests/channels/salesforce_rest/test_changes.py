@@ -84,7 +84,9 @@ async def test_what_is_hidden_is_not_there(own: Own) -> None:
     client = await own.log_in("Bob")
     with pytest.raises(SalesforceResourceNotFound):
         await asyncio.to_thread(sobject(client, "Secret__c").describe)
-    names = {each["name"] for each in (await asyncio.to_thread(client.describe))["sobjects"]}
+    every = await asyncio.to_thread(client.describe)
+    assert every
+    names = {each["name"] for each in every["sobjects"]}
     assert "Account" in names
     assert "Secret__c" not in names
     described = await asyncio.to_thread(sobject(client, "Account").describe)

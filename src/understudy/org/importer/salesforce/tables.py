@@ -100,7 +100,7 @@ async def _typed(
     convert = [converter(each, zone) for each in fields]
     async for text in staging.read_pages(connection, org, described.name):
         reader = csv.reader(io.StringIO(text, newline=""))
-        header = [name.lower() for name in next(reader, [])]
+        header = [name.lower() for name in next(reader, list[str]())]
         places = [header.index(each.name.lower()) if each.name.lower() in header else None for each in fields]
         rows: list[list[Any]] = []
         for cells in reader:
