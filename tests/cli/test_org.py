@@ -1,11 +1,16 @@
 """`understudy org`: import, list, use, describe, query, explain."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from understudy.channels.keys import new_key
+from understudy.channels.service import Service
+from understudy.channels.store import Person
 
 MARIA = "maria.okafor@harborlightnursery.example"
 Cli = Callable[..., Any]
@@ -188,3 +193,14 @@ def test_records_are_searched_as_somebody(cli: Cli) -> None:
     assert theirs.code == 0, theirs.errors
     assert len(theirs.output) < len(told)
     assert "1:7: the search text is empty" in cli("org", "search", "FIND {}").errors
+
+
+async def test_an_org_is_copied_over_salesforces_wire(cli: Cli, site: str, service: Service) -> None:
+    key = await new_key(service.database, Person(None, None), "a test")
+    env = {"SALESFORCE_USERNAME": "operator", "SALESFORCE_PASSWORD": key}
+    words = ("org", "import", f"salesforce+{site}", "--name", "from-the-wire")
+    ran = await asyncio.to_thread(lambda: cli(*words, env=env))
+    assert ran.code == 0, ran.errors
+    assert "from-the-wire is now the current org" in ran.output
+    assert key not in ran.output + ran.errors
+    await asyncio.to_thread(cli, "org", "use", "demo")

@@ -10,7 +10,16 @@ from understudy.channels import store
 from understudy.channels.store import Person
 from understudy.kit.db import Database
 
-__all__ = ["SIGN_IN_LASTS", "check_key", "new_key", "sign_in", "sign_in_with_key", "sign_out", "signed_in"]
+__all__ = [
+    "SIGN_IN_LASTS",
+    "check_key",
+    "key_in",
+    "new_key",
+    "sign_in",
+    "sign_in_with_key",
+    "sign_out",
+    "signed_in",
+]
 
 SIGN_IN_LASTS = timedelta(hours=12)
 _FORM = re.compile(r"us_([a-z0-9]{8})_([A-Za-z0-9_-]{43})")
@@ -34,6 +43,12 @@ async def check_key(database: Database, key: str) -> Person | None:
     if kept is None or not hmac.compare_digest(kept[0], _hash(form[2])):
         return None
     return kept[1]
+
+
+def key_in(text: str) -> str:
+    """What has the form of a key in a text that may hold something else before and after; nothing if none."""
+    found = _FORM.search(text)
+    return found[0] if found else ""
 
 
 async def sign_in_with_key(database: Database, key: str) -> str | None:

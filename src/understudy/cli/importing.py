@@ -1,5 +1,6 @@
 """`understudy org import`: progress while it loads, and the report of what was found."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -10,12 +11,39 @@ from understudy.app import App
 from understudy.cli.access import chosen_rules, tell_rights
 from understudy.cli.console import console, errors, progress, table
 from understudy.org.importer import ImportReport, import_org
+from understudy.org.importer.salesforce import Credentials, Source, copy_org
 from understudy.org.standard import standard_schema
 from understudy.org.store import load_org
 
-__all__ = ["run_import"]
+__all__ = ["run_copy", "run_import"]
 
 _SHOWN_NOTICES = 25
+
+
+async def run_copy(
+    app: App, address: str, name: str | None, *, fresh: bool, access_file: Path | None = None
+) -> None:
+    """Copy a Salesforce org in and report; leaves the process with status 1 when nothing was loaded."""
+    source = Source.parse(address)
+    org = name or org_name(Path(source.host))
+    access, whose = await chosen_rules(app, Path(source.host), org, access_file)
+    with progress(errors) as bars:
+        bar = bars.add_task("reading what there is", total=None)
+
+        def tell(loading: str, done: int, total: int) -> None:
+            bars.update(bar, description=loading or "loading", completed=done, total=total)
+
+        report = await copy_org(
+            app.database,
+            source,
+            Credentials.from_environment(os.environ),
+            org,
+            standard=standard_schema(),
+            access=access,
+            progress=tell,
+            fresh=fresh,
+        )
+    await _finish(app, report, whose)
 
 
 async def run_import(
@@ -39,11 +67,15 @@ async def run_import(
             progress=tell,
             lenient=lenient,
         )
+    await _finish(app, report, whose)
+
+
+async def _finish(app: App, report: ImportReport, whose: str) -> None:
     _print_report(report)
     if report.problem_count:
         sys.exit(1)
     console.print(f"who may see what: {escape(whose)}", soft_wrap=True)
-    await tell_rights(app, await load_org(app.database, org))
+    await tell_rights(app, await load_org(app.database, report.org))
 
 
 def org_name(path: Path) -> str:

@@ -12,6 +12,7 @@ from understudy.cli.changes import changes, rules, undo_
 from understudy.cli.console import command, console, table
 from understudy.cli.explaining import print_explanation, print_explanation_as_json
 from understudy.kit.errors import InputError
+from understudy.org.importer.salesforce import is_salesforce
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, System
 from understudy.org.store import list_orgs, load_org, use_org
@@ -183,7 +184,13 @@ async def access(
 @org.command("import")
 @command
 async def import_(
-    path: Annotated[Path, typer.Argument(help="A SQLite file, or a folder of CSV or Parquet files.")],
+    origin: Annotated[
+        str,
+        typer.Argument(
+            help="A SQLite file, a folder of CSV or Parquet files, or an org of Salesforce: salesforce://HOST.",
+            metavar="PATH",
+        ),
+    ],
     name: Annotated[
         str | None, typer.Option(help="What to call the org; the file's name when left out.")
     ] = None,
@@ -193,9 +200,15 @@ async def import_(
     access_file: Annotated[
         Path | None, typer.Option("--access", help="Who may see what: an access file.")
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Copy all of a Salesforce org again, not only what changed.")
+    ] = False,
 ) -> None:
     """Bring an org in: tables become objects, columns fields. All or nothing; it becomes the current org."""
-    from understudy.cli.importing import run_import
+    from understudy.cli.importing import run_copy, run_import
 
     async with open_app() as app:
-        await run_import(app, path, name, lenient=lenient, access_file=access_file)
+        if is_salesforce(origin):
+            await run_copy(app, origin, name, fresh=fresh, access_file=access_file)
+        else:
+            await run_import(app, Path(origin), name, lenient=lenient, access_file=access_file)

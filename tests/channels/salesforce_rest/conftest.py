@@ -18,7 +18,7 @@ from typing import Any, cast
 import pytest
 import requests
 from requests.adapters import HTTPAdapter
-from simple_salesforce.api import Salesforce
+from simple_salesforce.api import Salesforce, SFType
 from simple_salesforce.exceptions import SalesforceError
 from tests.channels.conftest import MakeKey
 from tests.conftest import MakeOrg
@@ -120,6 +120,10 @@ def session_to(url: str) -> requests.Session:
     session = requests.Session()
     session.mount("https://", Here(url))
     return session
+
+
+def sobject(client: Salesforce, name: str) -> SFType:
+    return cast("SFType", getattr(client, name))
 
 
 def errors_of(error: SalesforceError) -> list[dict[str, Any]]:

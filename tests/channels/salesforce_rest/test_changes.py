@@ -12,7 +12,7 @@ from simple_salesforce.exceptions import (
     SalesforceRefusedRequest,
     SalesforceResourceNotFound,
 )
-from tests.channels.salesforce_rest.conftest import Own, errors_of
+from tests.channels.salesforce_rest.conftest import Own, errors_of, sobject
 
 from understudy.kit.ids import new_record_id
 
@@ -20,7 +20,7 @@ ACME = new_record_id("001", 1)
 
 
 async def test_a_record_is_made_read_changed_and_deleted(own: Own) -> None:
-    accounts = (await own.log_in("Ann")).Account
+    accounts = sobject(await own.log_in("Ann"), "Account")
     made = await asyncio.to_thread(accounts.create, {"Name": "Nova", "Code__c": "N1", "Employees__c": 7})
     assert (made["success"], made["errors"]) == (True, [])
     record = await asyncio.to_thread(accounts.get, made["id"])
@@ -33,14 +33,14 @@ async def test_a_record_is_made_read_changed_and_deleted(own: Own) -> None:
 
 
 async def test_an_upsert_makes_then_changes(own: Own) -> None:
-    accounts = (await own.log_in("Ann")).Account
+    accounts = sobject(await own.log_in("Ann"), "Account")
     assert await asyncio.to_thread(accounts.upsert, "Code__c/U-1", {"Name": "First"}) == 201
     assert await asyncio.to_thread(accounts.upsert, "Code__c/U-1", {"Name": "Second"}) == 200
     assert (await asyncio.to_thread(accounts.get_by_custom_id, "Code__c", "U-1"))["Name"] == "Second"
 
 
 async def test_an_ambiguous_upsert_tells_the_records(own: Own) -> None:
-    accounts = (await own.log_in("Ann")).Account
+    accounts = sobject(await own.log_in("Ann"), "Account")
     for _ in range(2):
         await asyncio.to_thread(accounts.create, {"Name": "Twin", "Code__c": "T"})
     with pytest.raises(SalesforceMoreThanOneRecord) as refused:
@@ -63,7 +63,7 @@ async def test_an_ambiguous_upsert_tells_the_records(own: Own) -> None:
 async def test_what_does_not_fit_is_refused_with_its_code(
     own: Own, values: dict[str, Any], code: str, fields: list[str]
 ) -> None:
-    accounts = (await own.log_in("Ann")).Account
+    accounts = sobject(await own.log_in("Ann"), "Account")
     with pytest.raises(SalesforceMalformedRequest) as refused:
         await asyncio.to_thread(accounts.create, values)
     (entry,) = errors_of(refused.value)
@@ -72,7 +72,7 @@ async def test_what_does_not_fit_is_refused_with_its_code(
 
 
 async def test_who_may_not_write_is_refused(own: Own) -> None:
-    accounts = (await own.log_in("Bob")).Account
+    accounts = sobject(await own.log_in("Bob"), "Account")
     with pytest.raises(SalesforceRefusedRequest) as refused:
         await asyncio.to_thread(accounts.create, {"Name": "x"})
     assert errors_of(refused.value)[0]["errorCode"] == "INSUFFICIENT_ACCESS_OR_READONLY"
@@ -83,21 +83,23 @@ async def test_who_may_not_write_is_refused(own: Own) -> None:
 async def test_what_is_hidden_is_not_there(own: Own) -> None:
     client = await own.log_in("Bob")
     with pytest.raises(SalesforceResourceNotFound):
-        await asyncio.to_thread(client.Secret__c.describe)
-    names = {each["name"] for each in (await asyncio.to_thread(client.describe))["sobjects"]}
+        await asyncio.to_thread(sobject(client, "Secret__c").describe)
+    every = await asyncio.to_thread(client.describe)
+    assert every
+    names = {each["name"] for each in every["sobjects"]}
     assert "Account" in names
     assert "Secret__c" not in names
-    described = await asyncio.to_thread(client.Account.describe)
+    described = await asyncio.to_thread(sobject(client, "Account").describe)
     fields = {each["name"]: each for each in described["fields"]}
     assert "Employees__c" not in fields
     assert fields["Name"]["createable"] is False
-    assert "Employees__c" not in await asyncio.to_thread(client.Account.get, ACME)
+    assert "Employees__c" not in await asyncio.to_thread(sobject(client, "Account").get, ACME)
     assert all(each["childSObject"] != "Secret__c" for each in described["childRelationships"])
 
 
 async def test_a_description_tells_what_a_client_must_know(own: Own) -> None:
     client = await own.log_in("Ann")
-    described = await asyncio.to_thread(client.Account.describe)
+    described = await asyncio.to_thread(sobject(client, "Account").describe)
     fields = {each["name"]: each for each in described["fields"]}
     assert (described["keyPrefix"], described["createable"], described["deletable"]) == ("001", True, True)
     assert (fields["Id"]["type"], fields["Id"]["length"], fields["Id"]["createable"]) == ("id", 18, False)
@@ -112,7 +114,7 @@ async def test_a_description_tells_what_a_client_must_know(own: Own) -> None:
 
 
 async def test_what_was_changed_and_deleted_is_told_by_time(own: Own) -> None:
-    accounts = (await own.log_in("Ann")).Account
+    accounts = sobject(await own.log_in("Ann"), "Account")
     made = await asyncio.to_thread(accounts.create, {"Name": "Short-lived"})
     start, end = own.now - timedelta(minutes=1), own.now + timedelta(minutes=1)
     assert made["id"] in (await asyncio.to_thread(accounts.updated, start, end))["ids"]
@@ -125,8 +127,8 @@ async def test_what_was_changed_and_deleted_is_told_by_time(own: Own) -> None:
 
 async def test_what_was_deleted_is_found_by_query_all_alone(own: Own) -> None:
     client = await own.log_in("Ann")
-    made = await asyncio.to_thread(client.Account.create, {"Name": "Gone"})
-    await asyncio.to_thread(client.Account.delete, made["id"])
+    made = await asyncio.to_thread(sobject(client, "Account").create, {"Name": "Gone"})
+    await asyncio.to_thread(sobject(client, "Account").delete, made["id"])
     soql = "SELECT Id, IsDeleted FROM Account WHERE Name = 'Gone'"
     assert (await asyncio.to_thread(client.query_all, soql))["records"] == []
     found = await asyncio.to_thread(lambda: client.query_all(soql, include_deleted=True))

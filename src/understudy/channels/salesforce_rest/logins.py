@@ -1,14 +1,15 @@
 """Who logs in: the password of Salesforce's clients is an API key, which speaks for one person.
 
 A key is 256 random bits, kept as a hash and ended by `understudy key revoke`; a password that a person could
-remember is nowhere. Clients append what they call a security token to the password: the key may be either.
+remember is nowhere. Clients append what they call a security token to the password: the key may be either,
+and some write "None" where one of the two is empty.
 """
 
 from dataclasses import dataclass
 
 from fastapi import Request
 
-from understudy.channels.keys import check_key, sign_in
+from understudy.channels.keys import check_key, key_in, sign_in
 from understudy.channels.service import Service
 from understudy.kit.errors import InputError
 from understudy.kit.ids import RecordId, new_record_id
@@ -35,11 +36,12 @@ async def log_in(
     """Somebody with their key; None when it is wrong or another's.
 
     Args:
+        key: the key, which may have another text before or after it.
         username: whom the key must belong to: a user's name, email address or id.
         key_id: what the key's id must be, for a client that has no user name.
     """
-    key = key.strip()
-    own_id = key.split("_")[1] if key.count("_") >= 2 else ""
+    key = key_in(key)
+    own_id = key.partition("_")[2].partition("_")[0]
     person = await check_key(service.database, key)
     actor = await service.actor(person) if person else None
     if person is None or actor is None:

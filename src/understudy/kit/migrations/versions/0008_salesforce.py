@@ -1,4 +1,4 @@
-"""What Salesforce's clients leave with us: places in long answers, and bulk jobs with their rows."""
+"""Places in long answers and bulk jobs of Salesforce's clients; imports from Salesforce that go on."""
 
 from alembic import op
 
@@ -57,6 +57,27 @@ CREATE TABLE understudy.bulk_chunk (
     PRIMARY KEY (job_id, ordinal)
 );
 COMMENT ON COLUMN understudy.bulk_chunk.outcomes IS 'Of each row, once the chunk was worked on.';
+
+CREATE TABLE understudy.import (
+    org text PRIMARY KEY,
+    source text NOT NULL,
+    plan jsonb,
+    marks jsonb NOT NULL DEFAULT '{}',
+    finished_at timestamptz
+);
+COMMENT ON COLUMN understudy.import.plan IS 'Of an import that has not come to its end.';
+COMMENT ON COLUMN understudy.import.marks IS 'By object, the SystemModstamp up to which it was copied.';
+
+CREATE TABLE understudy.import_page (
+    org text NOT NULL REFERENCES understudy.import (org) ON DELETE CASCADE,
+    object text NOT NULL,
+    ordinal integer NOT NULL,
+    body bytea NOT NULL,
+    job text NOT NULL,
+    locator text NOT NULL,
+    PRIMARY KEY (org, object, ordinal)
+);
+COMMENT ON TABLE understudy.import_page IS 'What an import that has not come to its end has fetched.';
 """
 
 
