@@ -24,8 +24,8 @@ SHOWN = {
 """How FORMAT writes days, instants, amounts and numbers."""
 MONTHS = {str(n) for n in range(13)}
 """By how much a fiscal year is moved."""
-OWN_NAME = re.compile(r"[tr]\d+|#\w+|cut|found|C")
-"""Aliases of tables, columns of our own, and the collation."""
+OWN_NAME = re.compile(r"[tr]\d+|#\w+|cut|found|C|kept|recycled|row|org|object|name|pg_schema")
+"""Aliases of tables, columns of our own, the collation, and the recycle bin."""
 OWN_WORDS = set(
     (
         "ARRAY_POSITION AT ATAN2 AVG CAST COALESCE COS COUNT CUBE DAY DISTINCT DOUBLE DOW DOY EXTRACT "
