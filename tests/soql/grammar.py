@@ -63,7 +63,7 @@ def _grouping(draw: DrawFn, schema: Schema, of: ObjectType) -> str:
     sorting = f" ORDER BY {', '.join(each + draw(_directions()) for each in order)}" if order else ""
     levels = draw(st.sampled_from(["{}", "{}", "{}", "ROLLUP({})", "CUBE({})"])).format(", ".join(keys))
     if levels[-1] == ")" and levels.startswith(("ROLLUP", "CUBE")):
-        columns += [f"GROUPING({each}) g{n}" for n, each in enumerate(keys)]
+        columns += [f"GROUPING({each}) g{n}" for n, each in enumerate(keys) if "(" not in each]
     grouped = f" GROUP BY {levels}{having}{sorting}{_page(draw)}"
     return f"SELECT {', '.join(columns)} FROM {of.name}{_where(draw, schema, of)}{grouped}"
 

@@ -15,20 +15,29 @@ from understudy.org.metadata import Schema
 
 __all__ = ["strangers"]
 
-OWN_TEXTS = {"", ";", "0", "UTC"}
-"""Separators, digits for padding, and the zone of date functions."""
+OWN_TEXTS = {"", ";", ".", "%", "0", "UTC"}
+"""Separators, signs, digits for padding, and the zone of date functions."""
+SHOWN = {
+    *("FMMM/FMDD/YYYY", "FMMM/FMDD/YYYY, FMHH12:MI AM"),
+    *('FM"$"999,999,999,999,999,990.00', "FM999,999,999,999,999,990.999999"),
+}
+"""How FORMAT writes days, instants, amounts and numbers."""
 MONTHS = {str(n) for n in range(13)}
 """By how much a fiscal year is moved."""
-OWN_NAME = re.compile(r"[tr]\d+|#\w+|cut|found|C")
-"""Aliases of tables, columns of our own, and the collation."""
+OWN_NAME = re.compile(r"[tr]\d+|#\w+|cut|found|C|kept|recycled|row|org|object|name|pg_schema")
+"""Aliases of tables, columns of our own, the collation, and the recycle bin."""
 OWN_WORDS = set(
-    "ARRAY_POSITION AT AVG CAST COALESCE COUNT DAY DISTINCT DOW DOY EXTRACT FIRST HOUR INT LAST LOWER LPAD"
-    " MAX MIN MONTH NULLS OVER QUARTER ROW_NUMBER STRING_TO_ARRAY SUBSTRING SUM TEXT TIME YEAR ZONE".split()
+    (
+        "ARRAY_POSITION AT ATAN2 AVG CAST COALESCE COS COUNT CUBE DAY DISTINCT DOUBLE DOW DOY EXTRACT "
+        "FIRST GREATEST GROUPING HOUR INT JSONB_POPULATE_RECORD LAST LOWER LPAD MAX MIN MONTH NULLS OVER "
+        "POWER PRECISION QUARTER RADIANS ROLLUP ROW_NUMBER RTRIM SIN SQRT STRING_TO_ARRAY SUBSTRING SUM "
+        "TEXT TIME TO_CHAR YEAR ZONE "
+    ).split()
 )
 PARAMETER = re.compile(r"p\d+|parents|s")
 """What `%(p1)s` falls into."""
-SMALL = 1_000
-"""Numbers of our own are places in the field list or a picklist, days of a week, and the like."""
+SMALL = 10_000
+"""Numbers of our own are places in the field list or a picklist, days of a week, the earth's radius."""
 
 
 def strangers(sql: str, outputs: set[str], schema: Schema, pg_schema: str, moment: Moment) -> list[str]:
@@ -38,7 +47,7 @@ def strangers(sql: str, outputs: set[str], schema: Schema, pg_schema: str, momen
         outputs: what the columns of the result are called: the org's names, or aliases of the query.
     """
     names = {pg_schema, "understudy", *_names(schema), *outputs}
-    texts = OWN_TEXTS | MONTHS | {moment.timezone.key} | {each.name for each in schema}
+    texts = OWN_TEXTS | SHOWN | MONTHS | {moment.timezone.key} | {each.name for each in schema}
     tokens = sqlglot.tokenize(sql, dialect="postgres")
     return [f"{token.token_type.name} {token.text!r}" for token in tokens if not _is_own(token, names, texts)]
 

@@ -16,7 +16,7 @@ from tests.conftest import drop_org, make_org
 from tests.soql.mutations import mutated
 from tests.soql.result_orgs import read_org
 from tests.soql.sql_proof import strangers
-from tests.soql.test_results import read_cases
+from tests.soql.test_results import read_cases, with_ids
 
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
@@ -33,7 +33,8 @@ LONGEST_S = 1.0
 """Of this thread's own time, which a busy machine does not stretch; a usual text takes a thousandth of it."""
 BAKERY = read_org("bakery")
 MOMENT = Moment(BAKERY.now, ZoneInfo(BAKERY.timezone), BAKERY.fiscal_year_start)
-SOQL = [case.values[0].query for case in read_cases() if case.values[0].org == "bakery"]
+CASES = [each.values[0] for each in read_cases()]
+SOQL = [with_ids(case.query, BAKERY) for case in CASES if case.org == "bakery"]
 SOSL = [
     "FIND {oven}",
     "FIND {acorn OR (birch AND bak*)} IN NAME FIELDS RETURNING Account(Name WHERE Rating = 'Hot')",
@@ -96,7 +97,7 @@ async def test_no_query_breaks_anything(batch: int, database: Database, bakery: 
             outputs = {output.name for output in each.outputs}
             assert strangers(each.text, outputs, bakery.schema, bakery.pg_schema, MOMENT) == [], text
         answered += await is_answered(database, bakery, text, actor(number))
-    assert answered > 5, (
+    assert answered > 3, (
         "hardly a text goes through: the mutations are too rough to try what follows the parser"
     )
 

@@ -88,12 +88,12 @@ def expected_rows(case: Case, told: ResultOrg) -> list[dict[str, Any]]:
 
 
 def cell(text: str, told: ResultOrg) -> Any:
-    return alike(yaml.safe_load(NAMED.sub(lambda match: named(match, told), text.strip())))
+    return alike(yaml.safe_load(with_ids(text.strip(), told)))
 
 
-def named(match: re.Match[str], told: ResultOrg) -> str:
-    record_id = told.ids[match[1]]
-    return record_id[:15] if match[2] else record_id
+def with_ids(text: str, told: ResultOrg) -> str:
+    """The text with the ids of the records that it names."""
+    return NAMED.sub(lambda match: told.ids[match[1]][: 15 if match[2] else 18], text)
 
 
 def moment_of(case: Case, told: ResultOrg) -> Moment:
@@ -140,7 +140,7 @@ async def test_query_yields(case: Case, database: Database, orgs: dict[str, tupl
     told, org = orgs[case.org]
     moment = moment_of(case, told)
     asked = replace(org, timezone=moment.timezone, fiscal_year_start=moment.fiscal_year_start)
-    query = NAMED.sub(lambda match: named(match, told), case.query)
+    query = with_ids(case.query, told)
     actor = told.actors[case.settings.get("as", "system")]
     if case.expected.startswith("refused: "):
         with pytest.raises((InputError, NotPermittedError)) as refusal:
