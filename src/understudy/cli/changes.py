@@ -1,4 +1,4 @@
-"""`understudy org changes`, `undo` and `rules`: what agents wrote, taking it back, and what no record may be."""
+"""`understudy org changes`, `undo`, `rules`: what agents wrote, taking it back, what no record may be."""
 
 import json
 from pathlib import Path
@@ -91,9 +91,8 @@ def _print_change(change: Change) -> None:
     turn = f", turn {change.turn}" if change.turn is not None else ""
     what = f"{change.operation} {change.object} {change.record_id}"
     console.print(f"change {change.id}: {what} {_standing(change)}".rstrip())
-    console.print(
-        f"by {change.agent} for {change.actor}, session {change.session_id}{turn}, {change.at:%Y-%m-%d %H:%M}"
-    )
+    when = f"{change.at:%Y-%m-%d %H:%M}"
+    console.print(f"by {change.agent} for {change.actor}, session {change.session_id}{turn}, {when}")
     for name in {**change.before, **change.after}:
         before, after = json.dumps(change.before.get(name)), json.dumps(change.after.get(name))
         console.print(escape(f"  {name}: {before} → {after}"), soft_wrap=True)
