@@ -15,15 +15,20 @@ from understudy.org.metadata import Schema
 
 __all__ = ["strangers"]
 
-OWN_TEXTS = {"", ";", "0", "UTC"}
-"""Separators, digits for padding, and the zone of date functions."""
+OWN_TEXTS = {"", ";", "0", "UTC", ".", "%"}
+"""Separators, digits for padding, the zone of date functions, and signs of numbers."""
+PATTERN = re.compile(r"FM[M\dDYHI:,. \"$AFH/]+")
+"""How numbers and times are shown."""
+RADII = ("6371.0088", "3958.7613")
+"""Of the earth."""
 MONTHS = {str(n) for n in range(13)}
 """By how much a fiscal year is moved."""
 OWN_NAME = re.compile(r"[tr]\d+|#\w+|cut|found|C")
 """Aliases of tables, columns of our own, and the collation."""
 OWN_WORDS = set(
     "ARRAY_POSITION AT AVG CAST COALESCE COUNT DAY DISTINCT DOW DOY EXTRACT FIRST HOUR INT LAST LOWER LPAD"
-    " MAX MIN MONTH NULLS OVER QUARTER ROW_NUMBER STRING_TO_ARRAY SUBSTRING SUM TEXT TIME YEAR ZONE".split()
+    " MAX MIN MONTH NULLS OVER QUARTER ROW_NUMBER STRING_TO_ARRAY SUBSTRING SUM TEXT TIME YEAR ZONE"
+    " ATAN2 COS DECIMAL DOUBLE GREATEST GROUPING POWER PRECISION RADIANS RTRIM SIN SQRT TO_CHAR".split()
 )
 PARAMETER = re.compile(r"p\d+|parents|s")
 """What `%(p1)s` falls into."""
@@ -48,9 +53,9 @@ def _is_own(token: Token, names: set[str], texts: set[str]) -> bool:
         return False
     match token.token_type:
         case TokenType.STRING:
-            return token.text in texts
+            return token.text in texts or PATTERN.fullmatch(token.text) is not None
         case TokenType.NUMBER:
-            return float(token.text) < SMALL
+            return float(token.text) < SMALL or token.text in RADII
         case TokenType.IDENTIFIER:
             return _is_name(token.text, names)
         case TokenType.VAR:
