@@ -1,6 +1,7 @@
 """The operator's door: one file per noun.
 
-`main` is the command `understudy`; `talk` (ask, chat), `org` (with `importing`), `knowledge`, `definitions`,
+`main` is the command `understudy`; `talk` (ask, chat), `org` (with `importing`, `access` and
+`explaining`), `knowledge`, `definitions`,
 `agent`, `bench`, `trace`, `evals`, `key`, `serve`, `demo` (with `company`, `overture` and `proof`), `soql`;
 `console` prints.
 """
