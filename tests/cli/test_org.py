@@ -94,7 +94,7 @@ def test_an_explanation_names_the_rules(cli: Cli) -> None:
 def test_an_explanation_says_which_rule_of_whom_stands_where(cli: Cli) -> None:
     told = cli("org", "explain", "SELECT Name FROM Quote", "--as", "Rashad Lemieux").output
     assert "Quote: profile sales: read, create, edit [standard/access.yaml:" in told
-    assert "Quote: controlled by the parent, Opportunity: read, rows where OpportunityId IN (SELECT" in told
+    assert "Quote: controlled by the parent, Opportunity: full, rows where OpportunityId IN (SELECT" in told
     refused = cli(
         "org", "explain", "SELECT Opportunity.Probability FROM Quote", "--as", "Tess Rademaker"
     ).output

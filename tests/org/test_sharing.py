@@ -142,3 +142,14 @@ def test_two_sources_permit_what_either_does_and_no_more() -> None:
 def test_a_name_that_could_end_a_literal_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="cannot stand in a rule"):
         Audience(users=(name,))
+
+
+def test_a_chain_of_parents_makes_one_short_condition() -> None:
+    """Seeing and changing are asked once where they are the same, however long the chain is."""
+    line = Sharing("parent", parent="DealId", parent_object="Deal")
+    part = Sharing("parent", parent="LineId", parent_object="Line")
+    access = policy(Sharing("private"), line=line, part=part).access(rep(), "Part")
+    assert access.rows == access.rows_to_edit == access.rows_to_delete
+    assert access.rows == (
+        "LineId IN (SELECT Id FROM Line WHERE DealId IN (SELECT Id FROM Deal WHERE OwnerId IN :team))"
+    )

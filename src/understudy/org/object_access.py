@@ -133,7 +133,7 @@ def _fixed_by_all(parts: Iterable[ObjectAccess]) -> frozenset[str]:
 
 def both(one: str, other: str) -> str:
     """The condition on rows that is both of two."""
-    if ALL_ROWS in (one, other):
+    if one == other or ALL_ROWS in (one, other):
         return one or other
     return f"({one}) AND ({other})"
 

@@ -51,12 +51,16 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Rows that one rule opens: a condition in the question language, why, and where it is declared."""
+    """Rows that one rule opens: a condition in the question language, why, and where it is declared.
+
+    `whole` tells that they hold all that grants of a higher level open, so that those need not be asked.
+    """
 
     rows: str
     level: Level
     why: str
     source: str = ""
+    whole: bool = False
 
 
 def grants(
@@ -83,7 +87,9 @@ def grants(
 def either(found: Sequence[Grant], level: Level) -> str:
     """The rows that at least one grant of that level or a higher one opens."""
     enough = _LEVELS[_LEVELS.index(level) :]
-    conditions = list(dict.fromkeys(each.rows for each in found if each.level in enough))
+    candidates = [each for each in found if each.level in enough]
+    candidates = [each for each in candidates if each.whole][:1] or candidates
+    conditions = list(dict.fromkeys(each.rows for each in candidates))
     if ALL_ROWS in conditions:
         return ALL_ROWS
     if len(conditions) < 2:
@@ -107,13 +113,10 @@ def _shared(rule: SharingRule, sharing: Sharing, people: People) -> Grant:
 
 def _from_parent(sharing: Sharing, parent_rows: Callable[[Level], str]) -> tuple[Grant, ...]:
     why = f"controlled by the parent, {sharing.parent_object}"
-    levels: tuple[Level, ...] = ("read", "full")  # who may change the parent may do all with its children
-    return tuple(
-        Grant(
-            _referring(sharing, parent_rows("edit" if level == "full" else level)), level, why, sharing.source
-        )
-        for level in levels
-    )
+    seen, changed = (_referring(sharing, parent_rows(level)) for level in ("read", "edit"))
+    # Who may change the parent may do all with its children.
+    full = Grant(changed, "full", why, sharing.source, whole=True)
+    return (full,) if seen == changed else (Grant(seen, "read", why, sharing.source, whole=True), full)
 
 
 def _referring(sharing: Sharing, rows: str) -> str:
