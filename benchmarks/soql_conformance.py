@@ -7,9 +7,9 @@ FILE holds a JSON object a line: `query`, `valid` (whether it ought to be accept
 verdicts of other parsers, printed beside ours), `confidence` (`agreed`: the peers say the same), `source`
 (`derived:…` rows are told apart, since the peers' verdicts chose them) and `rule`.
 
-In a file in which a row names the `rule` that it breaks, the documented rules are judged too; in any other only
-the grammar, since grammars accept many a query that a rule forbids. How many of its valid rows our rules refuse
-is told beside. No org and no database is asked.
+In a file in which a row names the `rule` that it breaks, the documented rules are judged too; in any other
+only the grammar, since grammars accept many a query that a rule forbids. How many of its valid rows our rules
+refuse is told beside. No org and no database is asked.
 """
 
 import argparse

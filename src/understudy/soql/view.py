@@ -113,9 +113,14 @@ class View:
     def nearest_child(self, parent: ObjectType, name: str) -> str | None:
         """The way down from the object most like `name`; also found by the child object's name."""
         known = self.schema.children(parent.name)
-        ways = {way.name: way.child for way in known if self.child(parent, way.name)}
+        ways = {way.name: way.child for way in known if self._leads_down(way)}
         by_child = next((way for way, child in ways.items() if child.lower() == name.lower()), None)
         return by_child or _nearest(name, ways)
+
+    def _leads_down(self, way: ChildRelationship) -> bool:
+        """Whether the way may be gone; asked of thousands, so no object's fields are read for it."""
+        child = self.object(way.child)
+        return child is not None and self.access(child).field_readable(way.field)
 
     def path_to(self, object_type: ObjectType, name: str) -> str | None:
         """The path to a field of that name on a parent one step up, when the object has none itself."""

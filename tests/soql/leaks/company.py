@@ -1,6 +1,7 @@
 """A company for the leak test: its objects, and rows that a seed makes. Every value may be missing."""
 
 import random
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -141,7 +142,7 @@ def make_rows(rng: random.Random) -> dict[str, list[Record]]:
     return {name: [_row(name, each, ids, rng) for each in ids[name]] for name in ids}
 
 
-def _row(name: str, record_id: str, ids: dict[str, list[str]], rng: random.Random) -> Record:
+def _row(name: str, record_id: str, ids: Mapping[str, Sequence[str]], rng: random.Random) -> Record:
     described = SCHEMA.object(name)
     assert described
     row: Record = {"Id": record_id}
@@ -159,7 +160,7 @@ def _row(name: str, record_id: str, ids: dict[str, list[str]], rng: random.Rando
     return row
 
 
-def _value(field: Field, ids: dict[str, list[str]], rng: random.Random) -> Any:
+def _value(field: Field, ids: Mapping[str, Sequence[str]], rng: random.Random) -> Any:
     match field.type:
         case T.REFERENCE:
             return rng.choice(ids[rng.choice(field.references)])

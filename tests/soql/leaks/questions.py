@@ -118,7 +118,7 @@ class Question:
             if len(targets) > 1:
                 self.needs |= named if T.STRING in kinds else set()
                 return self._on_several([*ways, way], targets) if T.STRING in kinds else None
-            ways, here = [*ways, way], targets[0]
+            ways, here = [*ways, way], next(iter(targets))
             named.add((here, None))
         names = fields_of(here, *kinds)
         if not names:

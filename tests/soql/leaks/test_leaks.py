@@ -56,7 +56,8 @@ async def said(database: Database, org: Org, text: str, actor: Actor) -> Any:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    metafunc.parametrize("world", range(-(-metafunc.config.getoption("leak_pairs") // _QUESTIONS)))
+    pairs = int(str(metafunc.config.getoption("leak_pairs")))
+    metafunc.parametrize("world", range(-(-pairs // _QUESTIONS)))
 
 
 async def test_each_sees_what_a_filter_over_all_rows_allows(
