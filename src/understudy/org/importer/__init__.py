@@ -2,7 +2,7 @@
 
 In order of flow: `report` (what is found on the way), `sources` (SQLite, CSV, Parquet), `naming`, `identify`
 (ids), `values` (texts become typed values), `infer` (types), `references`, `objects` (metadata put
-together), `prepare` (these in order), `load` (the database). Beside it `salesforce` (an org over its own wire).
+together), `prepare` (these in order), `load` (the database); `salesforce` (an org over its own wire).
 """
 
 from understudy.org.importer.load import Progress, import_org, load_prepared, silent
