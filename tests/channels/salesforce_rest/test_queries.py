@@ -69,6 +69,23 @@ async def test_parents_and_children_stand_within_their_record(salesforce: Client
     assert record["Contacts"]["records"][0]["attributes"]["type"] == "Contact"
 
 
+async def test_a_parent_of_several_types_has_its_own_fields(salesforce: Client, demo_rows: Rows) -> None:
+    client = await salesforce()
+    soql = "SELECT Id, TYPEOF What WHEN Case THEN Subject WHEN Opportunity THEN Name END FROM Task"
+    found = (await asyncio.to_thread(client.query_all, soql))["records"]
+    names = {row["Id"]: row for name in ("Case", "Opportunity") for row in demo_rows[name]}
+    what = {row["Id"]: row["WhatId"] for row in demo_rows["Task"]}
+    seen = [(record["What"], names.get(what[record["Id"]])) for record in found]
+    assert any(parent for parent, _ in seen)
+    for parent, row in seen:
+        if row is None:
+            assert parent is None or set(parent) == {"attributes"}
+        else:
+            kind, field = parent["attributes"]["type"], "Subject" if "CaseNumber" in row else "Name"
+            assert parent["attributes"]["url"].endswith(f"/{kind}/{row['Id']}")
+            assert parent[field] == row[field]
+
+
 async def test_values_have_salesforces_forms(salesforce: Client, demo_rows: Rows) -> None:
     client = await salesforce()
     deal: dict[str, Any] = next(row for row in demo_rows["Opportunity"] if row["Amount"])
@@ -84,10 +101,10 @@ async def test_groups_and_counts(salesforce: Client, demo_rows: Rows) -> None:
     client = await salesforce()
     counted = await ask(client, "SELECT COUNT() FROM Case")
     assert counted == {"totalSize": len(demo_rows["Case"]), "done": True, "records": []}
-    found = await ask(client, "SELECT Status, COUNT(Id), MAX(CreatedDate) last FROM Case GROUP BY Status")
+    found = await ask(client, "SELECT Status, COUNT(Id), MAX(CreatedDate) newest FROM Case GROUP BY Status")
     assert sum(record["expr0"] for record in found["records"]) == len(demo_rows["Case"])
     assert found["records"][0]["attributes"] == {"type": "AggregateResult"}
-    assert found["records"][0]["last"].endswith("+0000")
+    assert found["records"][0]["newest"].endswith("+0000")
 
 
 @pytest.mark.parametrize(

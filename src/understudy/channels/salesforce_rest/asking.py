@@ -13,12 +13,15 @@ _ID = "id"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query to be run for what was asked. `added` are the fields, in lower case, that nobody asked for."""
+    """A query to be run for what was asked. `added` are the fields, in lower case, that nobody asked for;
+    `typed` the parents, likewise, of which a TYPEOF chooses the fields.
+    """
 
     query: Query
     added: frozenset[str] = frozenset()
     children: "Mapping[str, Asked]" = field(default_factory=dict[str, "Asked"])
     aggregated: bool = False
+    typed: frozenset[str] = frozenset()
 
 
 def asked(query: Query) -> Asked:
@@ -28,7 +31,9 @@ def asked(query: Query) -> Asked:
     alias = (query.sources[0].alias or "").lower()
     named = [steps for item in query.select if (steps := _steps(item, alias))]
     present = {".".join(steps).lower() for steps in named}
-    wanted = ["Id", *(".".join((*steps[:i], "Id")) for steps in named for i in range(1, len(steps)))]
+    typed = [(*item.path.parts, "Id") for item in query.select if isinstance(item, TypeOf)]
+    ways = (steps[:i] for steps in (*named, *typed) for i in range(1, len(steps)))
+    wanted = ["Id", *(".".join((*way, "Id")) for way in ways)]
     known = present | ({_ID} if any(_is_whole(item) for item in query.select) else set())
     added = {name.lower(): name for name in wanted if name.lower() not in known}
     children = {
@@ -38,7 +43,8 @@ def asked(query: Query) -> Asked:
     }
     select = [_with_ids(item, children) for item in query.select]
     select += [SelectItem(Path(tuple(name.split(".")))) for name in added.values()]
-    return Asked(replace(query, select=tuple(select)), frozenset(added), children)
+    parents = frozenset(".".join(steps[:-1]).lower() for steps in typed)
+    return Asked(replace(query, select=tuple(select)), frozenset(added), children, typed=parents)
 
 
 def _with_ids(item: Selectable, children: Mapping[str, Asked]) -> Selectable:

@@ -16,9 +16,13 @@ Record = dict[str, Any]
 
 @dataclass(slots=True)
 class _Shape:
-    """Where the values of a record stand in its row: `key` is the row's, the dictionaries go by name."""
+    """Where the values of a record stand in its row: the keys are the row's, the dictionaries go by name.
+
+    `typed` is where a TYPEOF has put all fields of a parent.
+    """
 
     id_key: str
+    typed: str | None = None
     fields: dict[str, str] = field(default_factory=dict[str, str])
     parents: "dict[str, _Shape]" = field(default_factory=dict[str, "_Shape"])
 
@@ -31,6 +35,8 @@ def records(rows: Sequence[Row], asked: Asked, schema: Schema, base: str) -> lis
     for key, value in rows[0].items():
         if isinstance(value, tuple):
             below.append(key)
+        elif key.lower() in asked.typed:
+            _parent(shape, key.split(".")).typed = key
         else:
             _place(shape, key, asked.added)
     made = _Maker(schema, base)
@@ -47,12 +53,18 @@ def aggregates(rows: Iterable[Row]) -> list[Record]:
 
 def _place(shape: _Shape, key: str, added: frozenset[str]) -> None:
     *steps, name = key.split(".")
+    parent = _parent(shape, steps)
+    if key.lower() not in added:
+        parent.fields[name] = key
+
+
+def _parent(shape: _Shape, steps: Sequence[str]) -> _Shape:
+    """The shape of the parent at the end of these steps."""
     prefix = ""
     for step in steps:
         prefix += f"{step}."
         shape = shape.parents.setdefault(step, _Shape(f"{prefix}Id"))
-    if key.lower() not in added:
-        shape.fields[name] = key
+    return shape
 
 
 def _children(
@@ -79,6 +91,8 @@ class _Maker:
         made: Record = {"attributes": {"type": name, "url": f"{self.base}{name}/{record_id}"}}
         for each, key in shape.fields.items():
             made[each] = json_value(row[key])
+        if shape.typed:
+            made |= {each: json_value(value) for each, value in (row[shape.typed] or {}).items()}
         for each, parent in shape.parents.items():
             made[each] = self.record(row, parent) if row[parent.id_key] is not None else None
         return made
