@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Credentials", "Source", "connect", "is_salesforce", "reading"]
 
 _FORM = re.compile(r"(salesforce|salesforce\+http)://([\w.-]+(?::\d+)?)/?")
+_SALESFORCE = ".salesforce.com"
 _VARIABLES = ("USERNAME", "PASSWORD", "SECURITY_TOKEN", "CONSUMER_KEY", "CONSUMER_SECRET", "ACCESS_TOKEN")
 
 
@@ -108,7 +109,8 @@ def reading() -> Generator[None]:
 def _login(source: Source, credentials: Credentials) -> dict[str, Any]:
     if credentials.access_token:
         return {"session_id": credentials.access_token, "instance_url": f"https://{source.host}"}
-    domain = source.host.removesuffix(".salesforce.com")
+    # The client makes https://DOMAIN.salesforce.com of it; the adapter leads that to a host of another name.
+    domain = source.host.removesuffix(_SALESFORCE) if source.host.endswith(_SALESFORCE) else "understudy"
     client = {"consumer_key": credentials.consumer_key, "consumer_secret": credentials.consumer_secret}
     if credentials.username and credentials.password:
         person = {"username": credentials.username, "password": credentials.password, "domain": domain}
@@ -131,7 +133,7 @@ def _adapter(source: Source) -> Any:  # noqa: ANN401  (the library is imported o
 
     class Here(HTTPAdapter):
         def send(self, request: PreparedRequest, *args: Any, **options: Any) -> Response:  # noqa: ANN401
-            if not source.host.endswith("salesforce.com"):
+            if not source.host.endswith(_SALESFORCE):
                 scheme = "http" if source.plain else "https"
                 request.url = re.sub(r"^https://[^/]+", f"{scheme}://{source.host}", str(request.url))
             options["timeout"] = options.get("timeout") or _TIMEOUT_S
