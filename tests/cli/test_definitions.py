@@ -19,7 +19,7 @@ time: Begins
 
 
 def test_the_list_names_owner_and_version(cli: Cli) -> None:
-    told = cli("definitions", "list").output
+    told = cli("definitions", "list", env={"COLUMNS": "120"}).output
     assert "handle_time measure handle time Service Operations 1" in told
     assert "lead_routing policy lead routing Sales Operations 1" in told
 

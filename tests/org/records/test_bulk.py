@@ -2,13 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.org.records.conftest import ANN, A, B, C
+from tests.org.records.conftest import ACCOUNT, ANN, A, B, C
 
-from understudy.org.permissions import Employee
-from understudy.org.records import Operation, Outcome, Write, write_all
+from understudy.kit.db import Database
+from understudy.kit.errors import ServiceError
+from understudy.org import store
+from understudy.org.metadata import Schema
+from understudy.org.permissions import Employee, System
+from understudy.org.records import Operation, Outcome, Write, create, write_all
+from understudy.soql.validate import ROW_RULES
 
 Stored = Callable[..., Awaitable[list[tuple[Any, ...]]]]
 
@@ -81,3 +87,13 @@ async def test_more_rows_than_a_batch(write: Write, stored: Stored, count: int):
     assert len({outcome.id for outcome in outcomes}) == count
     names = {row[0]: row[1] for row in await stored("Account", "Id", "Name")}
     assert [names[outcome.id] for outcome in outcomes] == [f"n{i}" for i in range(count)]
+
+
+async def test_an_id_that_is_taken_ends_in_an_error(database: Database, small_org: Any) -> None:
+    """Serials were not reserved, so that a new id meets a row that is there: no other try would help."""
+    org = await small_org(Schema((ACCOUNT,)), {"Account": [{"Name": "Old"}] * 3})
+    async with database.connection() as connection:
+        await store.reserve_serials(connection, org.pg_schema, 0)
+    write = Write(database, org, System("a test"), datetime(2026, 1, 1, tzinfo=UTC), ROW_RULES)
+    with pytest.raises(ServiceError, match="another record holds"):
+        await create(write, "Account", {"Name": "New"})

@@ -21,6 +21,7 @@ from understudy.llm.local.normalise import GRAMMAR_WORDS, Corrected, correct_tex
 from understudy.llm.local.reading import Choice, Reading
 from understudy.llm.local.records import read_contents, read_records
 from understudy.llm.local.routing import read_policies
+from understudy.llm.local.search import read_search
 from understudy.llm.local.spans import Span
 from understudy.llm.local.summaries import read_summaries
 from understudy.llm.local.world import World
@@ -131,5 +132,6 @@ class Reasoner:
             *read_changes(message, self.world, situation),
             *read_summaries(message, self.world, situation),
             *read_emails(message, self.world, situation),
+            *read_search(message, self.world),
         ]
         return [*found, *read_knowledge(message, self.world, likeness, found)]

@@ -5,12 +5,15 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 import psycopg
 
 from understudy.kit.db import Connection
+from understudy.kit.errors import ServiceError
 from understudy.org.metadata import ObjectType
 from understudy.org.records.faults import InvalidWriteError, StatusCode
 from understudy.org.records.unique import mark_duplicates
 from understudy.org.records.write import Draft, Write
 
 __all__ = ["alive", "check_rules", "until_clean"]
+
+_MOST_FRUITLESS = 3
 
 
 def alive(drafts: Iterable[Draft]) -> list[Draft]:
@@ -28,7 +31,11 @@ async def until_clean(
     """Write all drafts that are right: when the attempt finds faults, it is taken back and made without them.
 
     Each round leaves out at least one draft more, but when who held a value gave it up meanwhile.
+
+    Raises:
+        ServiceError: values were taken time and again, and nobody held them.
     """
+    fruitless = 0
     while live := alive(drafts):
         try:
             async with connection.transaction() as savepoint:
@@ -40,6 +47,10 @@ async def until_clean(
             if error.diag.schema_name != write.org.pg_schema:
                 raise
             await mark_duplicates(connection, write, described, live)
+            fruitless = fruitless + 1 if len(alive(live)) == len(live) else 0
+            if fruitless == _MOST_FRUITLESS:
+                taken = f"another record holds {error.diag.constraint_name}"
+                raise ServiceError(f"{described.plural} were not written: {taken}", retryable=True) from error
 
 
 async def check_rules(
