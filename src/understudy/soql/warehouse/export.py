@@ -52,6 +52,8 @@ async def export_org(
     with engine, _in_place_of(folder) as made:
         async with database.snapshot() as connection:
             await connection.execute("SET LOCAL statement_timeout = 0")
+            # While DuckDB converts what came.
+            await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             for described in org.schema:
                 progress(described.name, len(done), len(org.schema.objects))
                 done.append(await _export(connection, engine, org, described, made, moment))
@@ -75,7 +77,7 @@ def _in_place_of(folder: Path) -> Generator[Path]:
     """A folder beside it that takes its place at the end, or after an exception is gone."""
     made = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
     try:
-        made.mkdir(parents=True)
+        made.mkdir(mode=0o700, parents=True)
         yield made
         old = made.with_name(f"{made.name}.old")
         if folder.exists():

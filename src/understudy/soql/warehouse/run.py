@@ -5,7 +5,8 @@ Who may see what is the org's as it is now; the records are those of the export.
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from understudy.kit.errors import InputError, ServiceError
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
 from understudy.soql.ast import Dialect, Query
+from understudy.soql.plan import Primitive
 from understudy.soql.restrict import Restricted
 from understudy.soql.run import Result, Row, compile_query, result_column
 from understudy.soql.scope import Binds
@@ -47,12 +49,9 @@ class Warehouse:
         """What the table of each object is called."""
         return {each.name: each.name for each in self.manifest.objects}
 
-    def close(self) -> None:
-        """Let go of the files."""
-        self.connection.close()
 
-
-def open_warehouse(folder: Path) -> Warehouse:
+@contextmanager
+def open_warehouse(folder: Path) -> Generator[Warehouse]:
     """The export in a folder, each object's file a view; nothing is read yet.
 
     Raises:
@@ -60,11 +59,11 @@ def open_warehouse(folder: Path) -> Warehouse:
         ConfigError: DuckDB is not installed.
     """
     manifest = read_manifest(folder)
-    connection = new_connection()
-    for each in manifest.objects:
-        file = text(str(folder / each.file))
-        connection.execute(f"CREATE VIEW {name(each.name)} AS SELECT * FROM read_parquet({file})")
-    return Warehouse(connection, manifest)
+    with new_connection() as connection:
+        for each in manifest.objects:
+            file = text(str(folder / each.file))
+            connection.execute(f"CREATE VIEW {name(each.name)} AS SELECT * FROM read_parquet({file})")
+        yield Warehouse(connection, manifest)
 
 
 async def run_on_duckdb(
@@ -137,14 +136,14 @@ def _rows(
     raw = [tuple(map(_value, each)) for each in came]
     rows = named(raw, statement.outputs)
     if statement.children and rows:
-        ids = [each[len(statement.outputs)] for each in raw]
+        ids = [str(each[len(statement.outputs)]) for each in raw]
         for child_name, child in statement.children:
             found, of_parents = _rows(connection, child, {**child.params, PARENTS: ids})
             with_children(rows, ids, child_name, found, of_parents)
     return rows, raw
 
 
-def _value(value: object) -> object:
+def _value(value: Primitive | float) -> Primitive | int:
     """A value as PostgreSQL gives it."""
     match value:
         case float():
