@@ -25,6 +25,7 @@ def print_explanation(explanation: Explanation) -> None:
         console.print(f"[bold red]denied[/] {escape(_denied(denial))}", soft_wrap=True)
     if explanation.sql:
         console.print(f"[bold]sql[/] {escape(explanation.sql)}", soft_wrap=True)
+    if explanation.plan:
         console.print(f"[bold]plan[/]\n{escape(explanation.plan)}", soft_wrap=True)
 
 

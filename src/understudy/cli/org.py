@@ -11,6 +11,7 @@ from understudy.app import App, open_app
 from understudy.cli.changes import changes, rules, undo_
 from understudy.cli.console import command, console, table
 from understudy.cli.explaining import print_explanation, print_explanation_as_json
+from understudy.cli.warehouse import export
 from understudy.kit.errors import InputError
 from understudy.org.importer.salesforce import is_salesforce
 from understudy.org.orgs import Org
@@ -20,6 +21,8 @@ from understudy.org.users import find_actor
 from understudy.soql.explain import explain
 from understudy.soql.run import run
 from understudy.soql.sosl.run import FoundObject, search
+from understudy.soql.warehouse.engines import Engine
+from understudy.soql.warehouse.run import open_warehouse, run_on_duckdb
 
 __all__ = ["org"]
 
@@ -27,6 +30,7 @@ org = typer.Typer(help="The CRM org: records, fields and who may see them.", no_
 org.command()(changes)
 org.command("undo")(undo_)
 org.command()(rules)
+org.command()(export)
 
 AS = Annotated[
     str | None, typer.Option("--as", help="As whom: a user or contact by id, email, username or name.")
@@ -87,18 +91,23 @@ async def describe(
 
 @org.command()
 @command
-async def query(soql: SOQL, who: AS = None) -> None:
+async def query(
+    soql: SOQL,
+    who: AS = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--warehouse", help="Ask the records that org export wrote to this folder, by DuckDB."),
+    ] = None,
+) -> None:
     """Run a SOQL query on the current org, as the operator or as somebody."""
     async with open_app() as app:
         current = await load_org(app.database)
-        result = await run(
-            app.database,
-            current,
-            soql,
-            await _actor(app, current, who),
-            app.moment(current),
-            limit_guard=MOST_ROWS,
-        )
+        actor, moment = await _actor(app, current, who), app.moment(current)
+        if folder:
+            with open_warehouse(folder) as warehouse:
+                result = await run_on_duckdb(warehouse, current, soql, actor, moment, limit_guard=MOST_ROWS)
+        else:
+            result = await run(app.database, current, soql, actor, moment, limit_guard=MOST_ROWS)
         made = table(*(column.name for column in result.columns))
         for row in result.rows:
             made.add_row(*(escape(_cell(row[column.name], current)) for column in result.columns))
@@ -141,12 +150,17 @@ async def explain_(
     soql: SOQL,
     who: AS = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
+    engine: Annotated[
+        Engine | None, typer.Option("--dialect", help="Show the SQL of a warehouse instead.")
+    ] = None,
 ) -> None:
     """What a query becomes for somebody: which rule added what and where it stands, the SQL and its plan."""
     async with open_app() as app:
         current = await load_org(app.database)
         actor = await _actor(app, current, who)
-        explanation = await explain(current, soql, actor, app.moment(current), database=app.database)
+        explanation = await explain(
+            current, soql, actor, app.moment(current), database=app.database, engine=engine
+        )
         (print_explanation_as_json if as_json else print_explanation)(explanation)
 
 

@@ -16,6 +16,8 @@ from understudy.soql.restrict import Restricted
 from understudy.soql.run import compile_query, prepared
 from understudy.soql.scope import Binds
 from understudy.soql.sql import write_sql
+from understudy.soql.warehouse.emit import emit
+from understudy.soql.warehouse.engines import Engine
 
 __all__ = ["Explanation", "explain"]
 
@@ -49,19 +51,28 @@ async def explain(
     binds: Binds | None = None,
     dialect: Dialect = Dialect.SOQL,
     database: Database | None = None,
+    engine: Engine | None = None,
 ) -> Explanation:
-    """How a query would be answered. With a database also how PostgreSQL goes about it; nothing is run.
+    """How a query would be answered; nothing is run.
+
+    Args:
+        database: to tell also how PostgreSQL goes about it.
+        engine: for the SQL of a warehouse instead, whose tables are called as the objects are.
 
     Raises:
-        InputError: as the query itself would, if nothing were closed to the actor.
+        InputError: as the query itself would, if nothing were closed to the actor; or it cannot be written
+            for the engine.
     """
     try:
         restricted = compile_query(org, text, actor, moment, binds=binds, dialect=dialect)
     except NotPermittedError as error:
         return _refused(org, text, actor, moment, binds, dialect, error)
-    statement = write_sql(restricted, org.pg_schema)
+    if engine is None:
+        statement = write_sql(restricted, org.pg_schema)
+    else:
+        statement = emit(restricted, engine, {each.name: each.name for each in org.schema})
     plan = ""
-    if database is not None:
+    if database is not None and engine is None:
         query = sql.SQL("EXPLAIN ") + prepared(statement.text)
         plan = "\n".join(row[0] for row in await database.fetch(query, statement.params))
     return Explanation(

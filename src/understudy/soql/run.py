@@ -2,10 +2,9 @@
 
 import contextlib
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import repeat
 from types import TracebackType
 from typing import Any, LiteralString, cast
 
@@ -26,7 +25,7 @@ from understudy.soql.plan_cache import PlanCache, key_of
 from understudy.soql.restrict import Restricted, restrict
 from understudy.soql.rules import parse_by_rules
 from understudy.soql.scope import Binds
-from understudy.soql.shapes import shape, visible
+from understudy.soql.shapes import named, visible, with_children
 from understudy.soql.sql import PARENTS, Statement, write_sql
 from understudy.soql.view import View
 from understudy.soql.write import write
@@ -287,23 +286,10 @@ async def _rows(
     """The rows as mappings, and as they came."""
     cursor = await connection.execute(prepared(statement.text), params)
     raw = await cursor.fetchall()
-    names = [output.name for output in statement.outputs]
-    # As a comprehension this takes three times as long, which counts for thousands of rows.
-    rows: list[Row] = list(map(dict, map(zip, repeat(names), raw)))
-    shape(rows, statement.outputs)
+    rows = named(raw, statement.outputs)
     if statement.children and rows:
-        ids = [each[len(names)] for each in raw]
+        ids = [each[len(statement.outputs)] for each in raw]
         for name, child in statement.children:
-            await _attach(connection, name, child, ids, rows)
+            found, came = await _rows(connection, child, {**child.params, PARENTS: ids})
+            with_children(rows, ids, name, found, came)
     return rows, raw
-
-
-async def _attach(
-    connection: Connection, name: str, child: Statement, ids: Sequence[str], parents: Sequence[Row]
-) -> None:
-    rows, raw = await _rows(connection, child, {**child.params, PARENTS: list(ids)})
-    by_parent: dict[str, list[Row]] = {}
-    for row, each in zip(rows, raw, strict=True):
-        by_parent.setdefault(each[-1], []).append(row)
-    for record_id, parent in zip(ids, parents, strict=True):
-        parent[name] = tuple(by_parent.get(record_id, ()))

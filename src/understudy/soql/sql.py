@@ -5,9 +5,9 @@ such subqueries up, so they cost nothing, and whoever reads the statement sees w
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlglot import exp
 
@@ -22,10 +22,11 @@ from understudy.soql.sql_expression import ExpressionWriter, identifier, text_ke
 from understudy.soql.sql_picklist import is_ranked, rank
 from understudy.soql.sql_recycled import with_recycled
 
-__all__ = ["PARENTS", "SelectWriter", "Statement", "write_sql"]
+__all__ = ["PARENTS", "SelectWriter", "Statement", "statement", "write_sql"]
 
 PARENTS = "parents"
 """The parameter of a child statement that takes the ids of the rows above."""
+WriterT = TypeVar("WriterT", bound="SelectWriter")
 _LONGEST_NAME = 60
 _ID, _PARENT, _ROW, _CUT = "#id", "#parent", "#row", "cut"
 
@@ -52,23 +53,37 @@ def write_sql(restricted: Restricted, pg_schema: str, *, limit_guard: int | None
     Args:
         limit_guard: the most rows wanted; one more is let through, so that the cut can be noticed.
     """
-    return _statement(restricted, pg_schema, restricted.plan.select, None, limit_guard)
+    return statement(
+        restricted.plan.select, lambda: SelectWriter(restricted, pg_schema), _postgres, guard=limit_guard
+    )
 
 
-def _statement(
-    restricted: Restricted, pg_schema: str, select: Select, link: Column | None, guard: int | None
+def statement(
+    select: Select,
+    new_writer: "Callable[[], WriterT]",
+    spelled: "Callable[[exp.Select, WriterT], str]",
+    *,
+    link: Column | None = None,
+    guard: int | None = None,
 ) -> Statement:
-    writer = SelectWriter(restricted, pg_schema)
-    tree = writer.select(select, guard=guard, link=link)
+    """The statement of a SELECT with those of its children, each by a writer of its own.
+
+    Args:
+        spelled: the text of a finished tree.
+    """
+    writer = new_writer()
     children = tuple(
-        (each.name, _statement(restricted, pg_schema, each.query, each.link, None))
-        for each in select.children
+        (each.name, statement(each.query, new_writer, spelled, link=each.link)) for each in select.children
     )
     try:
-        text = tree.sql(dialect="postgres", identify=True)
+        text = spelled(writer.select(select, guard=guard, link=link), writer)
     except RecursionError:
         raise InputError(TOO_DEEP) from None
     return Statement(text, writer.params, select.outputs, children, is_child=link is not None)
+
+
+def _postgres(tree: exp.Select, _: object) -> str:
+    return tree.sql(dialect="postgres", identify=True)
 
 
 class SelectWriter(ExpressionWriter):
@@ -125,11 +140,12 @@ class SelectWriter(ExpressionWriter):
             return self._union(scan)
         rule = self._restricted.rule(scan, scan.object)
         if rule is None:
-            return self._table(scan.object, scan.alias)
+            return self.table(scan.object, scan.alias)
         every = exp.Column(this=exp.Star(), table=identifier(rule.scan.alias))
         return _derived(self._guarded(rule, [every], is_parent=is_parent), scan)
 
-    def _table(self, object_type: ObjectType, alias: str) -> exp.Expr:
+    def table(self, object_type: ObjectType, alias: str) -> exp.Expr:
+        """Where all rows of an object are."""
         live = exp.Table(this=identifier(object_type.name), db=identifier(self._pg_schema))
         if self._restricted.plan.all_rows:
             org, name = self.param(self._pg_schema), self.param(object_type.name)
@@ -145,10 +161,10 @@ class SelectWriter(ExpressionWriter):
         parent's parent come through.
         """
         tree = exp.Select(expressions=columns)
-        tree.from_(self._table(rule.scan.object, rule.scan.alias), copy=False)
+        tree.from_(self.table(rule.scan.object, rule.scan.alias), copy=False)
         for join in rule.joins:
             on = exp.EQ(this=_column(join.scan.alias, "Id"), expression=self.expression(join.reference))
-            tree.join(self._table(join.scan.object, join.scan.alias), on=on, join_type="left", copy=False)
+            tree.join(self.table(join.scan.object, join.scan.alias), on=on, join_type="left", copy=False)
         condition = self.condition(rule.condition)
         if is_parent:
             condition = exp.Is(this=exp.Paren(this=condition), expression=exp.Boolean(this=True))
@@ -165,7 +181,7 @@ class SelectWriter(ExpressionWriter):
             if rule:
                 parts.append(self._guarded(rule, columns, is_parent=True))
             else:
-                parts.append(exp.Select(expressions=columns).from_(self._table(each, alias), copy=False))
+                parts.append(exp.Select(expressions=columns).from_(self.table(each, alias), copy=False))
         union: exp.Query = parts[0]
         for part in parts[1:]:
             union = exp.Union(this=union, expression=part, distinct=False)

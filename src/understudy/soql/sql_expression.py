@@ -65,7 +65,7 @@ class ExpressionWriter(ABC):
     def select(self, select: Select) -> exp.Select:
         """Write a subquery."""
 
-    def param(self, value: Primitive | int | tuple[Primitive, ...]) -> exp.Placeholder:
+    def param(self, value: Primitive | int | tuple[Primitive, ...]) -> exp.Expr:
         """A placeholder for a value; a tuple becomes an array."""
         key = (type(value), value)
         if key not in self._names:
@@ -86,7 +86,7 @@ class ExpressionWriter(ABC):
             case Arithmetic():
                 return self._arithmetic(expression)
             case Function():
-                return self._function(expression)
+                return self.function(expression)
             case Aggregate():
                 return self._aggregate(expression)
             case Scalar(query=query):
@@ -99,7 +99,8 @@ class ExpressionWriter(ABC):
         divisor = exp.Nullif(this=right, expression=exp.Literal.number(0))
         return exp.Paren(this=exp.Div(this=exp.cast(left, "DECIMAL"), expression=divisor, typed=True))
 
-    def _function(self, node: Function) -> exp.Expr:
+    def function(self, node: Function) -> exp.Expr:
+        """Write a function of each row."""
         arguments = [self.expression(each) for each in node.arguments]
         if node.name == "COALESCE":
             return exp.Coalesce(this=arguments[0], expressions=arguments[1:])
@@ -160,17 +161,17 @@ class ExpressionWriter(ABC):
             case Compare():
                 return self._compare(condition)
             case Like(left=left, pattern=pattern):
-                return self._like(left, str(pattern.value))
+                return self.like(left, str(pattern.value))
             case InList(left=left, values=values, fold=fold):
-                return self._equals_any(self.expression(left), values, fold=fold)
+                return self.equals_any(self.expression(left), values, fold=fold)
             case InQuery(left=left, query=query):
                 return exp.In(this=self.expression(left), query=exp.Subquery(this=self.select(query)))
             case IsNull(operand=operand):
                 return exp.Is(this=self.expression(operand), expression=exp.Null())
             case Includes(left=left, sets=sets):
-                return self._includes(left, sets)
+                return self.includes(left, sets)
             case ListContains(left=left, value=value):
-                return self._list_contains(left, value)
+                return self.list_contains(left, value)
             case Truth(value=value):
                 return exp.Boolean(this=value)
 
@@ -191,12 +192,13 @@ class ExpressionWriter(ABC):
         if not node.fold or not isinstance(right.value, str):
             return _compared(left, node.operator, self.param(right.value), node.left.type)
         if node.operator == "=":
-            return self._equals_any(left, (right.value,), fold=True)
+            return self.equals_any(left, (right.value,), fold=True)
         if node.operator == "!=":
-            return _is_not_true(self._equals_any(left, (right.value,), fold=True))
+            return _is_not_true(self.equals_any(left, (right.value,), fold=True))
         return _compared(exp.Lower(this=left), node.operator, self.param(right.value.lower()), node.left.type)
 
-    def _equals_any(self, left: exp.Expr, values: Sequence[Primitive], *, fold: bool) -> exp.Expr:
+    def equals_any(self, left: exp.Expr, values: Sequence[Primitive], *, fold: bool) -> exp.Expr:
+        """Write that an expression is one of the values; with `fold` whatever their case."""
         if fold:
             left, values = exp.Lower(this=left), lowered([str(each) for each in values])
         return exp.EQ(this=left, expression=self._any(values))
@@ -207,13 +209,17 @@ class ExpressionWriter(ABC):
             return self.param(values[0])
         return exp.Any(this=exp.Paren(this=self.param(tuple(values))))
 
-    def _like(self, left: Expression, pattern: str) -> exp.Expr:
-        """A pattern that ends in an open escape would fail, and only where some row begins like it."""
+    def like(self, left: Expression, pattern: str) -> exp.Expr:
+        """Write that a text is as the pattern says, whatever its case.
+
+        A pattern that ends in an open escape would fail, and only where some row begins like it.
+        """
         if (len(pattern) - len(pattern.rstrip("\\"))) % 2:
             pattern += "\\"
         return exp.Like(this=exp.Lower(this=self.expression(left)), expression=self._any(lowered([pattern])))
 
-    def _includes(self, left: Expression, sets: tuple[tuple[str, ...], ...]) -> exp.Expr:
+    def includes(self, left: Expression, sets: tuple[tuple[str, ...], ...]) -> exp.Expr:
+        """Write that a list holds all of one of the sets."""
         held = exp.Anonymous(
             this="STRING_TO_ARRAY",
             expressions=[exp.Lower(this=self.expression(left)), exp.Literal.string(";")],
@@ -226,7 +232,8 @@ class ExpressionWriter(ABC):
         ]
         return _joined(exp.Or, contained)
 
-    def _list_contains(self, left: Expression, value: Expression) -> exp.Expr:
+    def list_contains(self, left: Expression, value: Expression) -> exp.Expr:
+        """Write that a text that is a list holds the value."""
         parts = exp.Anonymous(
             this="REGEXP_SPLIT_TO_ARRAY",
             expressions=[_trimmed(self.expression(left)), exp.Literal.string(_SEPARATOR)],
