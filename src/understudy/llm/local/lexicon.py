@@ -99,8 +99,9 @@ class Lexicon:
         """`common` are words that mean what they say: no short forms."""
         self._common = common
         self._labels = [(kind.label.lower(), kind.name) for kind in world.objects if " " not in kind.label]
-        self._phrases: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
-        self._values: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
+        # Meanings in the order in which they came: a large org has thousands for one word.
+        self._phrases: dict[tuple[str, ...], dict[Meaning, None]] = defaultdict(dict)
+        self._values: dict[tuple[str, ...], dict[Meaning, None]] = defaultdict(dict)
         self._exact: dict[str, list[Meaning]] = defaultdict(list)
         self.words: set[str] = set()
         for kind in world.objects:
@@ -140,11 +141,11 @@ class Lexicon:
         found = {name for label, name in self._labels if label.startswith(begun) and label != begun}
         return found.pop() if len(found) == 1 else None
 
-    def _loose(self, words: Sequence[Token]) -> list[Meaning]:
+    def _loose(self, words: Sequence[Token]) -> Iterable[Meaning]:
         """A value with other small words in it: "waiting for the customer" is Waiting on Customer."""
         if len(words) < _SHORT or words[0].word in _SMALL or words[-1].word in _SMALL:
-            return []
-        return self._values.get(tuple(word.stem for word in words if word.word not in _SMALL), [])
+            return ()
+        return self._values.get(tuple(word.stem for word in words if word.word not in _SMALL), ())
 
     def _is_spelt(self, term: ValueTerm, said: str) -> bool:
         """Whether the words look like the value: "sold" shares a stem with the department Sales, no more."""
@@ -153,8 +154,8 @@ class Lexicon:
     def _add(self, phrases: Iterable[str], meaning: Meaning) -> None:
         for phrase in phrases:
             key = stems(phrase)
-            if key and len(key) <= LONGEST and meaning not in self._phrases[key]:
-                self._phrases[key].append(meaning)
+            if key and len(key) <= LONGEST:
+                self._phrases[key][meaning] = None
                 self.words |= {token.word for token in tokens(phrase)}
 
     def _add_object(self, kind: ObjectView) -> None:
@@ -176,8 +177,8 @@ class Lexicon:
 
     def _add_loosely(self, name: str, meaning: Meaning) -> None:
         telling = tuple(token.stem for token in tokens(name) if token.word not in _SMALL)
-        if len(telling) > 1 and meaning not in self._values[telling]:
-            self._values[telling].append(meaning)
+        if len(telling) > 1:
+            self._values[telling][meaning] = None
 
     def _add_measure(self, measure: MeasureView, world: World) -> None:
         self._add([measure.label, *measure.synonyms], MeasureTerm(measure.name))
