@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -98,7 +99,7 @@ class Lexicon:
     def __init__(self, world: World, common: Container[str] = frozenset()) -> None:
         """`common` are words that mean what they say: no short forms."""
         self._common = common
-        self._labels = [(kind.label.lower(), kind.name) for kind in world.objects if " " not in kind.label]
+        self._labels: list[tuple[str, str]] = []
         # Meanings in the order in which they came: a large org has thousands for one word.
         self._phrases: dict[tuple[str, ...], dict[Meaning, None]] = defaultdict(dict)
         self._values: dict[tuple[str, ...], dict[Meaning, None]] = defaultdict(dict)
@@ -108,6 +109,21 @@ class Lexicon:
             self._add_object(kind)
         for measure in world.measures:
             self._add_measure(measure, world)
+
+    def with_objects(self, kinds: Iterable[ObjectView]) -> "Lexicon":
+        """This one with more objects; it stays itself as it is."""
+        wider = copy(self)
+        wider.grow(kinds)
+        return wider
+
+    def grow(self, kinds: Iterable[ObjectView]) -> None:
+        """Learn more objects, without a change to those of which this is a copy."""
+        self._labels, self.words = [*self._labels], {*self.words}
+        self._phrases = defaultdict(dict, {key: {**found} for key, found in self._phrases.items()})
+        self._values = defaultdict(dict, {key: {**found} for key, found in self._values.items()})
+        self._exact = defaultdict(list, {key: [*found] for key, found in self._exact.items()})
+        for kind in kinds:
+            self._add_object(kind)
 
     def scan(self, words: Sequence[Token], text: str) -> list[Mention]:
         """Every phrase found, overlapping ones too, in the order of the message."""
@@ -159,6 +175,8 @@ class Lexicon:
                 self.words |= {token.word for token in tokens(phrase)}
 
     def _add_object(self, kind: ObjectView) -> None:
+        if " " not in kind.label:
+            self._labels.append((kind.label.lower(), kind.name))
         self._add([kind.label, kind.plural, *kind.synonyms], ObjectTerm(kind.name))
         self.words |= {f"{name.split()[-1].lower()}s" for name in (kind.label, *kind.synonyms)}
         for field in kind.fields:
