@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from understudy.agents import spoken
 from understudy.agents.outcome import Reply
 from understudy.agents.spec import AgentSpec
 from understudy.agents.world import build_world
@@ -124,10 +125,34 @@ QUESTIONS = {
 
 
 async def test_the_org_s_own_words(ask: Callable[..., Awaitable[Turn]], stage: Stage) -> None:
-    told: dict[str, list[str] | str] = {}
-    for question in QUESTIONS:
-        outcome = (await ask(question, stage=stage)).outcome
-        steps = outcome.evidence.steps
-        found = steps[-1].finding if steps and isinstance(outcome, Reply) else None
-        told[question] = sorted(i.label for i in found.items[: found.asked]) if found else outcome.text
-    assert told == QUESTIONS
+    assert await _told(ask, stage, list(QUESTIONS)) == QUESTIONS
+
+
+async def test_an_object_beyond_the_well_known_ones_is_learnt_when_it_is_named(
+    ask: Callable[..., Awaitable[Turn]], stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spoken, "_MOST", len(standard_schema().objects))
+    asked = [question for question in QUESTIONS if "kiln" in question or "furnace" in question]
+    assert await _told(ask, stage, asked) == {question: QUESTIONS[question] for question in asked}
+
+
+async def test_a_conversation_about_such_an_object_goes_on(
+    ask: Callable[..., Awaitable[Turn]], stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spoken, "_MOST", len(standard_schema().objects))
+    first = await ask("List the kilns of Clay & Sons.", stage=stage)
+    then = await ask("Only those with the Celadon glaze.", stage=stage, session=first.session)
+    assert _labels(then) == ["Little Tom"]
+
+
+async def _told(
+    ask: Callable[..., Awaitable[Turn]], stage: Stage, questions: list[str]
+) -> dict[str, list[str] | str]:
+    return {question: _labels(await ask(question, stage=stage)) for question in questions}
+
+
+def _labels(turn: Turn) -> list[str] | str:
+    outcome = turn.outcome
+    steps = outcome.evidence.steps
+    found = steps[-1].finding if steps and isinstance(outcome, Reply) else None
+    return sorted(i.label for i in found.items[: found.asked]) if found else outcome.text

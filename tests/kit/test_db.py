@@ -6,30 +6,17 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
 from pathlib import Path
 
 import psycopg
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from understudy.kit import db, migrations
 from understudy.kit.config import Settings
 from understudy.kit.db import Database
 from understudy.kit.errors import ConfigError, ServiceError
-
-
-@pytest.fixture
-def empty_url(server_url: str):
-    """A database without tables, dropped after the test."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-        yield make_conninfo(**{**conninfo_to_dict(server_url), "dbname": name})
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 async def test_two_programs_may_migrate_at_once(empty_url: str):

@@ -185,6 +185,7 @@ async def test_references_are_found_by_their_values(database: Database, load: Im
         ("Id,OwnerId\n{t1},{lost}", "Task.csv:2:OwnerId: is no record of User: '{lost}'"),
         ("Id,Day\n{t1},2024-02-30", "Task.csv:2:Day: is not a date as 2024-01-31"),
         ("Id,Weight\n{t1},1\n{t2},two", "Task.csv:3:Weight: is not a number 'two'"),
+        ("Id,Subject\n{t1},a\n{t2},b\0c", "Task.csv:3:Subject: holds the character NUL"),
         ("Id,Subject\n{t1},a\n{t1},b", "Task.csv:3:Id: is an id that occurs twice: '{t1}' (first in row 2)"),
         ("Id,Subject\n{t1}X,a\n{t2},b\n{t3},c", "Task.csv:2:Id: is not a valid id:"),
         ("Id,Subject\n,a\n{t2},b\n{t3},c", "Task.csv:2:Id: has no id"),

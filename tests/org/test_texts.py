@@ -16,8 +16,11 @@ def test_cells_come_back(few: int, cells: list[str], monkeypatch: pytest.MonkeyP
     expected = [f"{cell}{n}" if cell else None for n in range(4) for cell in cells]
     assert list(column) == expected
     assert (len(column), column[1:3]) == (len(expected), expected[1:3])
-    column.clear()
-    assert list(column) == []
+    assert [column.mention(part) for part in ("0", "no such text")] == [any(cells), False]
+    moved = column.taken()
+    assert (list(moved), list(column)) == (expected, [])
+    moved.clear()
+    assert list(moved) == []
 
 
 def test_what_comes_again_is_kept_once():

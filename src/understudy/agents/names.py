@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from understudy.agents.spoken import well_known
 from understudy.kit.db import Database
 from understudy.llm.situation import NameMatch
 from understudy.org.orgs import Org
@@ -12,19 +13,24 @@ __all__ = ["OrgNames"]
 
 
 class OrgNames:
-    """`llm.situation.Names` over an org: what the actor may not see is not found."""
+    """`llm.situation.Names` over an org: what the actor may not see is not found.
+
+    Of a large org it looks through the objects that agents know well (`spoken`).
+    """
 
     def __init__(self, database: Database, org: Org, actor: Actor) -> None:
         self._database = database
         self._org = org
         self._actor = actor
+        known = well_known(org.schema)
+        self._objects = [each.name for each in known] if len(known) < len(org.schema.objects) else None
 
     async def find(self, phrases: Sequence[str]) -> list[NameMatch]:
         """Records whose name is one of the phrases."""
-        found = await find_names(self._database, self._org, self._actor, phrases)
+        found = await find_names(self._database, self._org, self._actor, phrases, objects=self._objects)
         return [NameMatch(m.object, m.id, m.name, m.phrase, m.score) for m in found]
 
     async def similar(self, phrases: Sequence[str]) -> list[NameMatch]:
         """Records whose name is nearly one of the phrases."""
-        found = await find_similar(self._database, self._org, self._actor, phrases)
+        found = await find_similar(self._database, self._org, self._actor, phrases, objects=self._objects)
         return [NameMatch(m.object, m.id, m.name, m.phrase, m.score) for m in found]

@@ -3,11 +3,14 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from understudy.agents.spec import AgentSpec
+from understudy.agents.spoken import defined_objects, well_known
 from understudy.kit.ids import RecordId
 from understudy.llm.local.world import (
     DimensionView,
+    DistantObject,
     FieldKind,
     FieldView,
     GuideView,
@@ -49,32 +52,37 @@ _KINDS: dict[FieldType, FieldKind] = {
 def build_world(org: Org, library: Library, spec: AgentSpec) -> World:
     """The world of one agent on one org. Holds names and labels, never rows."""
     schema = org.schema
+    known = well_known(schema, defined_objects(library))
+    near = {kind.name for kind in known}
+    far = (kind for kind in schema if kind.name not in near)
     return World(
-        objects=tuple(_objects(org, spec)),
+        objects=tuple(_object(kind, org, spec) for kind in known if _is_seen(kind, org, spec)),
         measures=tuple(_measure(m, schema) for m in library.measures.values() if schema.object(m.object)),
         policies=tuple(_policy(p, schema) for p in library.policies.values() if schema.object(p.routes)),
         guides=tuple(_guide(g) for g in library.guides.values() if schema.object(g.object)),
         topics=tuple(TopicView(t.name, t.when, t.actions, t.definitions, t.examples) for t in spec.topics),
         prefixes={kind.key_prefix: kind.name for kind in schema},
         audience=spec.audience,
+        distant={
+            kind.name: DistantObject(
+                (kind.label, kind.plural, *kind.synonyms), partial(_object, kind, org, spec)
+            )
+            for kind in far
+            if _is_seen(kind, org, spec)
+        },
     )
 
 
-def _objects(org: Org, spec: AgentSpec) -> Iterable[ObjectView]:
-    """All objects; to an agent for customers those, and the fields, that a customer may see at all."""
-    for kind in org.schema:
-        if spec.audience == "employees":
-            yield _object(kind, org.schema)
-            continue
-        access = org.access.access(_ANY_CUSTOMER, kind.name)
-        if access.readable:
-            seen = tuple(field for field in kind.fields if access.field_readable(field.name))
-            yield replace(
-                _object(replace(kind, fields=seen), org.schema), is_personal=access.rows != ALL_ROWS
-            )
+def _is_seen(kind: ObjectType, org: Org, spec: AgentSpec) -> bool:
+    """Whether the agent knows the object: one for customers those alone that a customer may see at all."""
+    return spec.audience == "employees" or org.access.access(_ANY_CUSTOMER, kind.name).readable
 
 
-def _object(kind: ObjectType, schema: Schema) -> ObjectView:
+def _object(kind: ObjectType, org: Org, spec: AgentSpec) -> ObjectView:
+    """The object; to an agent for customers with the fields alone that a customer may see."""
+    access = org.access.access(_ANY_CUSTOMER, kind.name) if spec.audience == "customers" else None
+    if access:
+        kind = replace(kind, fields=tuple(each for each in kind.fields if access.field_readable(each.name)))
     return ObjectView(
         name=kind.name,
         label=kind.label,
@@ -82,7 +90,8 @@ def _object(kind: ObjectType, schema: Schema) -> ObjectView:
         synonyms=kind.synonyms,
         name_field=kind.name_field,
         fields=tuple(_field(f) for f in kind.fields),
-        ways=_ways(kind, schema),
+        ways=_ways(kind, org.schema),
+        is_personal=access is not None and access.rows != ALL_ROWS,
     )
 
 

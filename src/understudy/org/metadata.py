@@ -233,14 +233,18 @@ class Schema:
         return {o.key_prefix: o for o in self.objects}
 
     @cached_property
-    def _children(self) -> dict[str, tuple[ChildRelationship, ...]]:
-        ways: dict[str, list[ChildRelationship]] = {}
+    def _below(self) -> dict[str, list[ObjectType]]:
+        """By parent the objects that refer to it. Kept small: in a large org it is the first thing asked."""
+        below: dict[str, list[ObjectType]] = {}
         for child in self.objects:
-            for relationship, reference, parents in child.ways:
-                for parent in parents:
-                    way = ChildRelationship(relationship, child.name, reference)
-                    ways.setdefault(parent.lower(), []).append(way)
-        return {parent: tuple(found) for parent, found in ways.items()}
+            for parent in dict.fromkeys(parent for way in child.ways for parent in way[2]):
+                below.setdefault(parent.lower(), []).append(child)
+        return below
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[ChildRelationship, ...]]:
+        """The ways down that were asked for."""
+        return {}
 
     def __iter__(self) -> Iterator[ObjectType]:
         return iter(self.objects)
@@ -255,7 +259,15 @@ class Schema:
 
     def children(self, name: str) -> tuple[ChildRelationship, ...]:
         """The ways down from an object."""
-        return self._children.get(name.lower(), ())
+        parent = name.lower()
+        if parent not in self._children:
+            self._children[parent] = tuple(
+                ChildRelationship(relationship, child.name, reference)
+                for child in self._below.get(parent, ())
+                for relationship, reference, parents in child.ways
+                if any(each.lower() == parent for each in parents)
+            )
+        return self._children[parent]
 
     def child(self, parent: str, relationship: str) -> ChildRelationship | None:
         """The way down of that name, or None."""

@@ -34,8 +34,8 @@ def current_revision(connection: psycopg.Connection[Any]) -> str | None:
     return row[0] if row else None
 
 
-def upgrade(url: str) -> None:
-    """Bring the database to the newest revision. Blocking; safe to run in two programs at once."""
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database to a revision, the newest. Blocking; safe to run in two programs at once."""
     from alembic import command
     from alembic.config import Config
 
@@ -44,4 +44,4 @@ def upgrade(url: str) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["url"] = url
     with _one_at_a_time:
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)

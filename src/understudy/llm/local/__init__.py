@@ -2,7 +2,8 @@
 
 In order of flow: `world` (what it may know), `normalise`, then the grammars `numbers`, `quantities`,
 `superlatives` (with `outliers` and `nouns`), `times`, `formats`, `context` (with `lines` and `outlines`), all
-yielding `spans`; `lexicon` and `gazetteer` (words for declared things); `message` (all that was found) with
+yielding `spans`; `lexicon` and `gazetteer` (words for declared things), `outside` (those that are learnt when they
+are needed); `message` (all that was found) with
 `names` (records looked up); `likeness` (nearness in meaning); a `reading` each from `measures`, `records`,
 `routing`, `guides`, `followup`, `changes`, `summaries` and `emails` (about the record `pointed` to) and
 `knowledge`, and `search` (words in any field); `decide`, with `modifiers` (words left over that matter) and

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -98,15 +99,31 @@ class Lexicon:
     def __init__(self, world: World, common: Container[str] = frozenset()) -> None:
         """`common` are words that mean what they say: no short forms."""
         self._common = common
-        self._labels = [(kind.label.lower(), kind.name) for kind in world.objects if " " not in kind.label]
-        self._phrases: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
-        self._values: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
+        self._labels: list[tuple[str, str]] = []
+        # Meanings in the order in which they came: a large org has thousands for one word.
+        self._phrases: dict[tuple[str, ...], dict[Meaning, None]] = defaultdict(dict)
+        self._values: dict[tuple[str, ...], dict[Meaning, None]] = defaultdict(dict)
         self._exact: dict[str, list[Meaning]] = defaultdict(list)
         self.words: set[str] = set()
         for kind in world.objects:
             self._add_object(kind)
         for measure in world.measures:
             self._add_measure(measure, world)
+
+    def with_objects(self, kinds: Iterable[ObjectView]) -> "Lexicon":
+        """This one with more objects; it stays itself as it is."""
+        wider = copy(self)
+        wider.grow(kinds)
+        return wider
+
+    def grow(self, kinds: Iterable[ObjectView]) -> None:
+        """Learn more objects, without a change to those of which this is a copy."""
+        self._labels, self.words = [*self._labels], {*self.words}
+        self._phrases = defaultdict(dict, {key: {**found} for key, found in self._phrases.items()})
+        self._values = defaultdict(dict, {key: {**found} for key, found in self._values.items()})
+        self._exact = defaultdict(list, {key: [*found] for key, found in self._exact.items()})
+        for kind in kinds:
+            self._add_object(kind)
 
     def scan(self, words: Sequence[Token], text: str) -> list[Mention]:
         """Every phrase found, overlapping ones too, in the order of the message."""
@@ -140,11 +157,11 @@ class Lexicon:
         found = {name for label, name in self._labels if label.startswith(begun) and label != begun}
         return found.pop() if len(found) == 1 else None
 
-    def _loose(self, words: Sequence[Token]) -> list[Meaning]:
+    def _loose(self, words: Sequence[Token]) -> Iterable[Meaning]:
         """A value with other small words in it: "waiting for the customer" is Waiting on Customer."""
         if len(words) < _SHORT or words[0].word in _SMALL or words[-1].word in _SMALL:
-            return []
-        return self._values.get(tuple(word.stem for word in words if word.word not in _SMALL), [])
+            return ()
+        return self._values.get(tuple(word.stem for word in words if word.word not in _SMALL), ())
 
     def _is_spelt(self, term: ValueTerm, said: str) -> bool:
         """Whether the words look like the value: "sold" shares a stem with the department Sales, no more."""
@@ -153,11 +170,13 @@ class Lexicon:
     def _add(self, phrases: Iterable[str], meaning: Meaning) -> None:
         for phrase in phrases:
             key = stems(phrase)
-            if key and len(key) <= LONGEST and meaning not in self._phrases[key]:
-                self._phrases[key].append(meaning)
+            if key and len(key) <= LONGEST:
+                self._phrases[key][meaning] = None
                 self.words |= {token.word for token in tokens(phrase)}
 
     def _add_object(self, kind: ObjectView) -> None:
+        if " " not in kind.label:
+            self._labels.append((kind.label.lower(), kind.name))
         self._add([kind.label, kind.plural, *kind.synonyms], ObjectTerm(kind.name))
         self.words |= {f"{name.split()[-1].lower()}s" for name in (kind.label, *kind.synonyms)}
         for field in kind.fields:
@@ -176,8 +195,8 @@ class Lexicon:
 
     def _add_loosely(self, name: str, meaning: Meaning) -> None:
         telling = tuple(token.stem for token in tokens(name) if token.word not in _SMALL)
-        if len(telling) > 1 and meaning not in self._values[telling]:
-            self._values[telling].append(meaning)
+        if len(telling) > 1:
+            self._values[telling][meaning] = None
 
     def _add_measure(self, measure: MeasureView, world: World) -> None:
         self._add([measure.label, *measure.synonyms], MeasureTerm(measure.name))

@@ -18,6 +18,7 @@ from understudy.llm.local.measures import read_measures
 from understudy.llm.local.message import Message, read_message
 from understudy.llm.local.names import with_name, with_names
 from understudy.llm.local.normalise import GRAMMAR_WORDS, Corrected, correct_text, spoken_years, stems
+from understudy.llm.local.outside import Outside
 from understudy.llm.local.reading import Choice, Reading
 from understudy.llm.local.records import read_contents, read_records
 from understudy.llm.local.routing import read_policies
@@ -33,20 +34,34 @@ _BLANKS = re.compile(r"\s{2,}")
 _WORD = re.compile(r"[A-Za-z]+")
 _LONGEST_ANSWER = 8
 _LONGEST_NAME = 5
+_KEPT = 16
+"""Reasoners that know some distant objects too, kept for the next message about the same."""
 
 
 class Reasoner:
     """Knows one world: its words and what each thing is asked by."""
 
-    def __init__(self, world: World, encoder: TextEncoder) -> None:
+    def __init__(
+        self,
+        world: World,
+        encoder: TextEncoder,
+        lexicon: Lexicon | None = None,
+        likeness: Likeness | None = None,
+    ) -> None:
+        """A lexicon and a likeness of this world are built unless they are there already."""
         self.world = world
-        self._lexicon = Lexicon(world, encoder.words)
-        self._likeness = Likeness(world, encoder)
+        self._encoder = encoder
+        self._lexicon = lexicon or Lexicon(world, encoder.words)
+        self._likeness = likeness or Likeness(world, encoder)
         self._spelling = self._lexicon.words | GRAMMAR_WORDS | ORDER_WORDS | world.value_verbs.keys()
         self._known = encoder.words
+        self._outside = Outside(world)
+        self._wider: dict[frozenset[str], Reasoner] = {}
 
     async def decide(self, text: str, situation: Situation) -> tuple[Decision, Message]:
         """What to do about the message, and the message with all that was understood of it."""
+        if named := self._outside.named(text, situation):
+            return await self._knowing(named).decide(text, situation)
         asked = situation.memory.asked
         if asked is None:
             return await self._decide(text, situation)
@@ -60,6 +75,17 @@ class Reasoner:
         told = await self._decide(await self._with_answer(asked, text, situation), situation)
         is_answer = bool(asked.choices) or alone[0].kind != "act"
         return told if told[0].kind == "act" and is_answer else alone
+
+    def _knowing(self, names: frozenset[str]) -> "Reasoner":
+        """This one with the words of these distant objects."""
+        if names not in self._wider:
+            more = self._outside.read(names)
+            world = replace(self.world, objects=(*self.world.objects, *more), distant={})
+            while len(self._wider) >= _KEPT:
+                del self._wider[next(iter(self._wider))]
+            lexicon = self._lexicon.with_objects(more)
+            self._wider[names] = Reasoner(world, self._encoder, lexicon, self._likeness)
+        return self._wider[names]
 
     async def _with_answer(self, asked: AskedBack, text: str, situation: Situation) -> str:
         """The message that was asked about, with the answer where it belongs: for the name, or at its end."""

@@ -4,13 +4,14 @@ This floor does not know the org; `agents/world.py` fills these values in. Nothi
 of a benchmark: declare something new and it is understood at the next turn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 __all__ = [
     "DimensionView",
+    "DistantObject",
     "FieldView",
     "GuideView",
     "InputView",
@@ -58,6 +59,14 @@ class ObjectView:
     def by_name(self) -> dict[str, FieldView]:
         """The fields by API name."""
         return {f.name: f for f in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class DistantObject:
+    """An object of a large org that is read once somebody speaks of it: what it is called, until then."""
+
+    phrases: tuple[str, ...]
+    read: Callable[[], ObjectView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +170,7 @@ class TopicView:
 
 @dataclass(frozen=True)
 class World:
-    """Everything the reasoner may know of one org and one agent."""
+    """Everything the reasoner may know of one org and one agent. `distant` objects stand by API name."""
 
     objects: tuple[ObjectView, ...]
     measures: tuple[MeasureView, ...]
@@ -170,6 +179,7 @@ class World:
     topics: tuple[TopicView, ...]
     prefixes: Mapping[str, str]
     audience: Literal["customers", "employees"] = "employees"
+    distant: Mapping[str, DistantObject] = field(default_factory=dict[str, DistantObject])
 
     @cached_property
     def object_by_name(self) -> dict[str, ObjectView]:

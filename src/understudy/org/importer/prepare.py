@@ -16,7 +16,8 @@ from understudy.org.importer.naming import api_name, free_name
 from understudy.org.importer.references import Ids, targets_by_name, targets_by_value
 from understudy.org.importer.report import Findings, ObjectReport
 from understudy.org.importer.sources import Column, Table, read_tables
-from understudy.org.importer.values import MisfitError, converter, has_time_of_day, is_fraction
+from understudy.org.importer.texts import Texts
+from understudy.org.importer.values import NUL, MisfitError, as_text, converter, has_time_of_day, is_fraction
 from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType, Schema
 
 __all__ = ["Prepared", "Rules", "prepare"]
@@ -228,11 +229,13 @@ def _fill_inferred(draft: _Draft, column: Column, ids: Ids, rules: Rules, findin
 
 def _typed(
     draft: _Draft, found: Field, declared: Field, column: Column, ids: Ids, rules: Rules, findings: Findings
-) -> list[Any]:
+) -> Sequence[Any]:
     """The column's typed values; None where a value does not fit, which is a problem."""
     if found.type is FieldType.REFERENCE:
         return _references(draft, found, declared, column, ids, rules, findings)
-    convert = converter(found, rules.zone)
+    convert, texts = converter(found, rules.zone), column.values
+    if convert is as_text and isinstance(texts, Texts) and not texts.mention(NUL):
+        return texts.taken()  # as close together as they came
     try:
         return [None if value is None else convert(value) for value in column.values]
     except MisfitError:

@@ -1,7 +1,8 @@
 """Cells of a column as they are read, in as little memory as may be: an import holds whole tables."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import overload
+from copy import copy
+from typing import Self, overload
 
 __all__ = ["Texts"]
 
@@ -36,6 +37,20 @@ class Texts(Sequence[str | None]):
     def clear(self) -> None:
         """Forget them all."""
         self.__init__()
+
+    def taken(self) -> Self:
+        """All of them, which are no longer here."""
+        self._known = None
+        moved = copy(self)
+        self.clear()
+        return moved
+
+    def mention(self, part: str) -> bool:
+        """Whether one of them has this in it."""
+        return any(
+            part in block if isinstance(block, str) else any(part in cell for cell in set(block) if cell)
+            for block in self._blocks
+        )
 
     def __len__(self) -> int:
         return self._length

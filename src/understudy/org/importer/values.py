@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from understudy.org.metadata import Field, FieldType
 
-__all__ = ["Convert", "MisfitError", "converter", "has_time_of_day", "is_fraction"]
+__all__ = ["NUL", "Convert", "MisfitError", "as_text", "converter", "has_time_of_day", "is_fraction"]
 
 Convert = Callable[[Any], Any]
 
@@ -19,6 +19,7 @@ _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _MONEY = re.compile(r"^([-+]?)[$€£]\s*|\s*[€£%]$")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BIGINT = 2**63
+NUL = "\x00"
 
 
 class MisfitError(ValueError):
@@ -42,7 +43,7 @@ def converter(field: Field, zone: ZoneInfo) -> Convert:
         case FieldType.DATETIME:
             return lambda value: _instant(value, zone)
         case _:
-            return _text
+            return as_text
 
 
 def is_fraction(value: object) -> bool:
@@ -62,9 +63,10 @@ def has_time_of_day(value: object) -> bool:
         return False
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """The value as text, which cannot hold NUL."""
     if isinstance(value, str):
-        if "\x00" in value:
+        if NUL in value:
             raise MisfitError("holds the character NUL, which text cannot")
         return value
     if isinstance(value, bool):
