@@ -13,7 +13,7 @@ which some are wrong), `rows` (the SQL), `history`, `create`, `update`, `upsert`
 from understudy.kit.db import Database
 from understudy.org.orgs import Org
 from understudy.org.records import rows
-from understudy.org.records.bin import delete, undelete
+from understudy.org.records.bin import delete, purge, undelete
 from understudy.org.records.bulk import write_all
 from understudy.org.records.changes import Change, change_of, list_changes, read_change
 from understudy.org.records.checks import check_create, check_update
@@ -46,6 +46,7 @@ __all__ = [
     "create",
     "delete",
     "list_changes",
+    "purge",
     "read_change",
     "right_to_refer",
     "undelete",
