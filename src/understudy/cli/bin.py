@@ -72,6 +72,8 @@ async def purge_(
     """Delete records in the bin for good. It takes the right modify_all, and nothing brings them back."""
     if bool(ids) == expired:
         raise InputError("purge what?", hint="give the ids of records in the bin, or --expired")
+    if expired and who:
+        raise InputError("what has expired is purged for the operator, for nobody else")
     async with open_app() as app:
         write = await _write(app, who)
         for record_id in ids or ():
@@ -92,7 +94,7 @@ async def _name(app: App, current: Org, found: Recycled) -> str:
     described = current.schema.object(found.object)
     if described is None or described.name_field is None:
         return ""
-    query = f"SELECT {described.name_field} FROM {described.name} WHERE Id = :id"
+    query = f"SELECT {described.name_field} FROM {described.name} WHERE Id = :id"  # noqa: S608 - SOQL
     shown = await run(
         app.database, current, query, _OPERATOR, app.moment(current), binds={"id": found.id}, all_rows=True
     )

@@ -15,6 +15,7 @@ from understudy.org.demo.ledger import Row
 from understudy.org.importer.report import ImportReport
 from understudy.org.importer.salesforce import Credentials, Source, copy_org, staging
 from understudy.org.metadata import ObjectType
+from understudy.org.recycled import list_recycled
 from understudy.org.standard import standard_access, standard_schema
 from understudy.org.store import load_org, table
 
@@ -151,6 +152,8 @@ async def test_a_second_copy_takes_what_changed(own: Own, database: Database) ->
     found = await rows_of(database, name, described)
     assert (found[ids[0]]["Name"], found[made]["Name"]) == ("Changed", "New")
     assert ids[1] not in found
+    copy = await load_org(database, name)
+    assert [each.id for each in await list_recycled(database, copy, most=9)] == [ids[1]]
     assert found[ids[2]]["Code__c"] == "here only"
 
 

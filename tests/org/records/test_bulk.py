@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from tests.org.records.conftest import ANN, A, B, C
 
+from understudy.kit.errors import NotPermittedError
 from understudy.org.permissions import Employee
 from understudy.org.records import Operation, Outcome, Write, write_all
+from understudy.org.recycled import list_recycled
 
 Stored = Callable[..., Awaitable[list[tuple[Any, ...]]]]
 
@@ -81,3 +83,13 @@ async def test_more_rows_than_a_batch(write: Write, stored: Stored, count: int):
     assert len({outcome.id for outcome in outcomes}) == count
     names = {row[0]: row[1] for row in await stored("Account", "Id", "Name")}
     assert [names[outcome.id] for outcome in outcomes] == [f"n{i}" for i in range(count)]
+
+
+async def test_hard_deleted_rows_leave_no_trace_in_the_bin(write: Write, stored: Stored):
+    await write_all(write, "Account", "delete", [{"Id": B}])
+    outcomes = await write_all(write, "Account", "hardDelete", [{"Id": A}, {"Id": B}, {"Id": C}, {"Id": B}])
+    assert _codes(outcomes) == [None, None, "DELETE_FAILED", "INVALID_CROSS_REFERENCE_KEY"]
+    assert await stored("Account", "Id") == [(C,)]
+    assert await list_recycled(write.database, write.org, most=9) == []
+    with pytest.raises(NotPermittedError, match="for good"):
+        await write_all(replace(write, actor=Employee(ANN, "clerk")), "Account", "hardDelete", [{"Id": C}])
