@@ -41,7 +41,7 @@ async def undo_change(context: ActionContext, arguments: UndoArguments) -> Propo
     change = await _change(context, arguments.change)
     if isinstance(context.actor, Customer):
         case = change.record_id if change and change.object == _CASE else None
-        return await escalate(context, EscalateArguments(reason=_FOR_A_PERSON, case_id=case))
+        return await escalate(context, EscalateArguments(reason=_FOR_A_PERSON, case_id=case, values={}))
     if change is None:
         return Finding("nothing", "I have changed nothing in this conversation that could be taken back.")
     check_undo(_write(context), change)

@@ -85,8 +85,7 @@ async def test_where_the_agent_cannot_a_person_is_offered(demo_stage: Stage) -> 
 
 
 async def test_what_is_not_done_yet_is_not_taken_back(understood: Understood) -> None:
-    waiting = RememberedFrame(
-        "update_record", {"id": "00QUn0000000042MAA", "values": {"Status": "Qualified"}}
-    )
+    values = {"id": "00QUn0000000042MAA", "values": {"Status": "Qualified"}}
+    waiting = RememberedFrame("update_record", values)
     decision = await understood("undo that", agent="sales", proposed=waiting)
     assert (decision.kind, "not done it yet" in decision.text) == ("ask", True)
