@@ -81,7 +81,7 @@ async def purge_(
             console.print(f"{record_id} is gone")
         if expired:
             count = await expire(app.database, write.org, write.now, app.settings.bin_days)
-            console.print(f"{count} records are gone")
+            console.print(f"{count} {'record is' if count == 1 else 'records are'} gone")
 
 
 async def _write(app: App, who: str | None) -> Write:
