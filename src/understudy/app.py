@@ -19,6 +19,7 @@ from understudy.agents.actions.registry import AnyAction
 from understudy.agents.actions.routing import ROUTE_CASE, ROUTE_LEAD
 from understudy.agents.actions.search import SEARCH
 from understudy.agents.actions.summary import SUMMARISE_RECORD
+from understudy.agents.actions.undoing import UNDO_CHANGE
 from understudy.agents.actions.writing import CREATE_CASE, ESCALATE, UPDATE_RECORD
 from understudy.agents.spec import AgentSpec, load_agent
 from understudy.agents.world import build_world
@@ -56,6 +57,7 @@ ACTIONS: Mapping[str, AnyAction] = {
         ANSWER_FROM_KNOWLEDGE,
         CREATE_CASE,
         UPDATE_RECORD,
+        UNDO_CHANGE,
         ESCALATE,
         SUMMARISE_RECORD,
         DRAFT_EMAIL,

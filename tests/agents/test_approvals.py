@@ -17,7 +17,7 @@ from understudy.conversations.turn import Stage, turn
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.org.demo import DEMO_NOW
-from understudy.org.permissions import Actor, System
+from understudy.org.permissions import Actor, Employee, System
 from understudy.org.records import Write, list_changes, undo, update
 from understudy.org.users import find_actor
 from understudy.soql.run import run
@@ -205,3 +205,76 @@ async def test_what_was_done_can_be_undone(talk: Talk) -> None:
     assert (change.operation, change.session_id, change.turn) == ("create", talk.session.id, 2)
     await undo(Write(database, org, System("a test"), DEMO_NOW, ROW_RULES), change.id)
     assert await talk.cases() == []
+
+
+@pytest.fixture
+async def selling(demo_app: App, demo_stage: Stage, database: Database) -> AsyncGenerator[Talk]:
+    """A session of Delia's, who may change her leads, with the sales agent."""
+    async with database.sandbox() as sandbox:
+        stage = replace(demo_stage, database=sandbox)
+        actor = await find_actor(sandbox, stage.org, "Delia Ortiz")
+        yield Talk(stage, demo_app.agent("sales"), actor)
+
+
+async def _lead_of(talk: Talk) -> tuple[str, str]:
+    """A lead of the actor's that is not qualified: its id and status."""
+    assert isinstance(talk.session.actor, Employee)
+    query = "SELECT Id, Status FROM Lead WHERE OwnerId = :me AND Status != 'Qualified' ORDER BY Id LIMIT 1"
+    binds = {"me": talk.session.actor.user_id}
+    stage = talk.stage
+    found = await run(stage.database, stage.org, query, talk.session.actor, talk.moment, binds=binds)
+    return found.rows[0]["Id"], found.rows[0]["Status"]
+
+
+async def _status(talk: Talk, record_id: str) -> str:
+    query, binds = "SELECT Status FROM Lead WHERE Id = :id", {"id": record_id}
+    stage = talk.stage
+    found = await run(stage.database, stage.org, query, System("a test"), talk.moment, binds=binds)
+    return found.rows[0]["Status"]
+
+
+async def test_what_was_just_changed_is_taken_back_after_a_yes(selling: Talk) -> None:
+    record_id, before = await _lead_of(selling)
+    await selling.say(f"Set the status of lead {record_id} to Qualified")
+    await selling.say("yes")
+    assert await _status(selling, record_id) == "Qualified"
+    asked = await selling.say("That was wrong, change it back.")
+    assert isinstance(asked, Confirm), asked.text
+    assert f"- Lead status: Qualified → {before}" in asked.text
+    assert await _status(selling, record_id) == "Qualified"
+    done = await selling.say("yes")
+    assert done.text.startswith("Done: the lead "), done.text
+    assert "is changed back" in done.text
+    assert await _status(selling, record_id) == before
+    await selling.say("undo that")
+    await selling.say("yes")
+    assert await _status(selling, record_id) == "Qualified"
+
+
+async def test_a_record_that_was_touched_since_is_not_taken_back(selling: Talk) -> None:
+    record_id, _ = await _lead_of(selling)
+    await selling.say(f"Set the status of lead {record_id} to Qualified")
+    await selling.say("yes")
+    stage, later = selling.stage, selling.moment.now + timedelta(hours=1)
+    write = Write(stage.database, stage.org, System("a test"), later, ROW_RULES)
+    await update(write, record_id, {"Phone": "608-555-0101"}, expected=None)
+    told = await selling.say("undo that")
+    assert not isinstance(told, Confirm)
+    assert "has been changed since" in told.text
+    assert await _status(selling, record_id) == "Qualified"
+
+
+async def test_where_nothing_was_changed_nothing_is_taken_back(selling: Talk) -> None:
+    told = await selling.say("undo that")
+    assert not isinstance(told, Confirm)
+    assert "changed nothing in this conversation" in told.text
+
+
+async def test_a_customer_who_wants_it_undone_is_offered_a_person(talk: Talk) -> None:
+    await talk.say(ASK.format("bent frame"))
+    await talk.say("yes")
+    asked = await talk.say("undo that")
+    assert isinstance(asked, Confirm), asked.text
+    assert asked.proposals[0].action == "escalate"
+    assert isinstance(await talk.say("yes"), Handoff)
+    assert await talk.cases() == ["The bent frame"]

@@ -37,6 +37,7 @@ def cli(demo_app: App, tmp_path: Path) -> Cli:
         "UNDERSTUDY_DATABASE_URL": settings.database_url,
         "UNDERSTUDY_AGENTS": str(tmp_path / "agents"),
         "UNDERSTUDY_DEFINITIONS": str(tmp_path / "definitions"),
+        "COLUMNS": "160",
     }
 
     def run(*words: str, input: str | None = None, env: dict[str, str] | None = None) -> Ran:  # noqa: A002

@@ -1,23 +1,30 @@
 """Suites run through the turn of production, on the demo org."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from understudy.app import App
 from understudy.conversations.turn import Stage
+from understudy.evals import run as runner
 from understudy.evals.cases import Case, Expectation, Said, Suite
 from understudy.evals.run import CaseRun, run_suite
 from understudy.kit.errors import ConfigError
+from understudy.org.permissions import System
+from understudy.org.records import Write, update
+from understudy.soql.run import run
+from understudy.soql.validate import ROW_RULES
 
 MARIA = "maria.okafor@harborlightnursery.example"
+SELLER = "Delia Ortiz"
 IN_MAY = Expectation(kind="reply", action="measure", arguments={"window_start": dt.date(2026, 5, 1)})
 
 
 async def play(app: App, stage: Stage, agent: str, *cases: Case, at_once: int = 2) -> dict[str, CaseRun]:
     suite = Suite(name="mine", agent=agent, cases=cases)
     runs = run_suite(stage, app.agent(agent), suite, app.moment(stage.org), at_once=at_once)
-    return {run.case.name: run async for run in runs}
+    return {each.case.name: each async for each in runs}
 
 
 async def test_each_case_is_judged_by_itself(demo_app: App, demo_stage: Stage) -> None:
@@ -92,3 +99,39 @@ async def test_who_may_not_reach_the_agent_is_turned_away(demo_app: App, demo_st
         "customer": [],
         "operator": ["kind", "text"],
     }
+
+
+async def test_a_case_that_another_held_up_is_played_again_alone(
+    demo_app: App, demo_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lead is being written to while the first try goes on."""
+    find = "SELECT Id FROM Lead WHERE Owner.Name = :who AND Status != 'Qualified' ORDER BY Id LIMIT 1"
+    stage, who, now = demo_stage, System("a test"), demo_app.moment(demo_stage.org)
+    found = await run(stage.database, stage.org, find, who, now, binds={"who": SELLER})
+    record_id = found.rows[0]["Id"]
+    monkeypatch.setattr("understudy.org.records.write._LONGEST_LOCK_WAIT_S", 0.2)
+    tries: list[bool] = []
+    played = runner._play
+
+    async def watched(*given: Any) -> CaseRun:
+        if tries:
+            return await played(*given)
+        async with stage.database.sandbox() as other:
+            write = Write(other, stage.org, who, now.now, ROW_RULES)
+            await update(write, record_id, {"Phone": "608-555-0102"}, expected=None)
+            ended = await played(*given)
+            tries.append(ended.held_up)
+        return ended
+
+    monkeypatch.setattr(runner, "_play", watched)
+    case = Case(
+        name="qualify",
+        actor=SELLER,
+        script=(
+            Said(say=f"Set the status of lead {record_id} to Qualified", expect=Expectation(kind="confirm")),
+            Said(say="yes", expect=Expectation(kind="reply", contains=("Done: the lead",))),
+        ),
+    )
+    runs = await play(demo_app, stage, "sales", case)
+    assert tries == [True]
+    assert (runs["qualify"].held_up, runs["qualify"].mismatches) == (False, ())

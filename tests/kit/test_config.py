@@ -25,9 +25,11 @@ def test_every_variable_is_read():
         "UNDERSTUDY_OTLP_ENDPOINT": "http://c:4318/",
         "UNDERSTUDY_OTLP_TEXTS": "yes",
         "UNDERSTUDY_QUERY_TIMEOUT_S": "7",
+        "UNDERSTUDY_BIN_DAYS": "30",
     }
     there = Collector("http://c:4318/v1/traces", texts=True)
-    expected = Settings(Path("w"), "postgresql://host/db", "openai:x", Path("d"), Path("a"), 2.5, there, 7.0)
+    folders = (Path("d"), Path("a"))
+    expected = Settings(Path("w"), "postgresql://host/db", "openai:x", *folders, 2.5, there, 7.0, 30)
     assert Settings.from_environment(given) == expected
 
 
@@ -54,6 +56,12 @@ def test_the_test_suites_own_variables_are_left_alone():
 def test_a_time_that_is_none_is_refused(name: str, seconds: str):
     with pytest.raises(ConfigError, match=f"{name} is '{seconds}'"):
         Settings.from_environment({name: seconds})
+
+
+@pytest.mark.parametrize("days", ["soon", "0", "-1", "1.5", "1e3"])
+def test_days_that_are_none_are_refused(days: str):
+    with pytest.raises(ConfigError, match=f"UNDERSTUDY_BIN_DAYS is '{days}'"):
+        Settings.from_environment({"UNDERSTUDY_BIN_DAYS": days})
 
 
 _OURS = "UNDERSTUDY_OTLP_ENDPOINT"

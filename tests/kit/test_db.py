@@ -149,3 +149,18 @@ async def test_many_sandboxes_leave_the_pool_alone(database: Database):
         inside = await asyncio.gather(*(each.fetch_one("SELECT 1") for each in sandboxes))
         assert inside == [(1,)] * 24
         assert await asyncio.wait_for(database.fetch_one("SELECT 2"), timeout=20) == (2,)
+
+
+async def test_a_sandbox_that_others_keep_from_writing_says_so(database: Database):
+    await database.execute("CREATE TABLE public.held (x int PRIMARY KEY)")
+    await database.execute("INSERT INTO public.held VALUES (1)")
+    async with database.sandbox() as first, database.sandbox() as second:
+        await first.execute("UPDATE public.held SET x = 2")
+        async with second.connection() as connection:
+            await connection.execute("SET LOCAL lock_timeout = '50ms'")
+        assert not second.held_up
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            await second.execute("UPDATE public.held SET x = 3")
+        assert (first.held_up, second.held_up) == (False, True)
+        assert await second.fetch("SELECT x FROM public.held") == [(1,)]
+    await database.execute("DROP TABLE public.held")

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from psycopg import sql
 
+from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError
 from understudy.kit.ids import is_record_id, new_record_id
@@ -20,7 +22,10 @@ from understudy.org.importer import ImportReport, import_org, naming
 from understudy.org.importer.infer import infer_type
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
-from understudy.org.permissions import AccessPolicy
+from understudy.org.permissions import AccessPolicy, System
+from understudy.org.recycled import list_recycled
+from understudy.org.store import load_org
+from understudy.soql.run import run
 
 _T = FieldType
 _STANDARD = Schema(
@@ -405,3 +410,19 @@ _MANY = 40
 )
 def test_types_are_inferred(name: str, values: list[Any], expected: tuple[FieldType, int | None]):
     assert infer_type(name, Counter(values)) == expected
+
+
+async def test_what_comes_deleted_goes_to_the_bin_which_an_import_empties(load: Import, database: Database):
+    text = f"Id,FirstName,LastName,IsDeleted\n{_ANN},Ann,Lee,false\n{_BOB},,Bob,true\n"
+    moment = Moment(datetime(2024, 5, 6, tzinfo=UTC), ZoneInfo("UTC"))
+    for _ in range(2):  # the second import replaces the first
+        assert (await load({"User.csv": text})).ok
+        org = await load_org(database, "imported")
+        live, every = [
+            await run(database, org, f"SELECT Id FROM User {end}", System("a test"), moment)
+            for end in ("", "ALL ROWS")
+        ]
+        assert [row["Id"] for row in live.rows] == [_ANN]
+        assert sorted(row["Id"] for row in every.rows) == [_ANN, _BOB]
+    assert (await load({"User.csv": text.replace("true", "false")})).ok
+    assert await list_recycled(database, await load_org(database, "imported"), most=9) == []

@@ -33,7 +33,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A record to be created, or changed if `record_id` says which.
+    """A record to be created, or changed if `record_id` says which; with `undoes`, a change to be taken back.
 
     `values` are what will be written, as JSON; `changes` the same for the person. `expected` is the
     SystemModstamp of the record that was read, in ISO form. With `handoff` a person takes over afterwards,
@@ -52,6 +52,7 @@ class Proposal:
     handoff: str | None = None
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
     lapses: str | None = None
+    undoes: int | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
@@ -66,7 +67,15 @@ class Proposal:
     @property
     def digest(self) -> str:
         """Of exactly what will run: another value, another record, another digest."""
-        said = [self.action, self.object, self.record_id, self.values, self.expected, self.handoff]
+        said = [
+            self.action,
+            self.object,
+            self.record_id,
+            self.values,
+            self.expected,
+            self.handoff,
+            self.undoes,
+        ]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -33,6 +33,7 @@ ActionName = Literal[
     "answer_from_knowledge",
     "create_case",
     "update_record",
+    "undo_change",
     "escalate",
     "summarise_record",
     "draft_email",

@@ -47,10 +47,10 @@ def print_error(error: UnderstudyError) -> None:
 
 
 def table(*headings: str) -> Table:
-    """An empty table in the house's style."""
+    """An empty table in the house's style; ids under "record" and "with" stay whole, to be copied."""
     made = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
-        made.add_column(heading)
+        made.add_column(heading, no_wrap=heading in ("record", "with"))
     return made
 
 

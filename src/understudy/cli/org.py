@@ -8,12 +8,14 @@ from rich.markup import escape
 
 from understudy.agents.actions.shown import shown_value
 from understudy.app import App, open_app
+from understudy.cli.bin import bin_
 from understudy.cli.changes import changes, rules, undo_
 from understudy.cli.console import command, console, table
 from understudy.cli.explaining import print_explanation, print_explanation_as_json
 from understudy.cli.warehouse import export
 from understudy.kit.errors import InputError
 from understudy.org.importer.salesforce import is_salesforce
+from understudy.org.metadata import Field
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, System
 from understudy.org.store import list_orgs, load_org, use_org
@@ -31,6 +33,7 @@ org.command()(changes)
 org.command("undo")(undo_)
 org.command()(rules)
 org.command()(export)
+org.add_typer(bin_, name="bin")
 
 AS = Annotated[
     str | None, typer.Option("--as", help="As whom: a user or contact by id, email, username or name.")
@@ -83,10 +86,17 @@ async def describe(
         if kind is None:
             near = schema.nearest_object(name)
             raise InputError(f"there is no object {name!r}", hint=f"did you mean {near!r}?" if near else None)
-        made = table("field", "label", "type", "refers to", "values")
+        made = table("field", "label", "type", "key", "refers to", "values")
         for f in kind.fields:
-            made.add_row(f.name, f.label, f.type.value, ", ".join(f.references), ", ".join(f.values[:8]))
+            targets, values = ", ".join(f.references), ", ".join(f.values[:8])
+            made.add_row(f.name, f.label, f.type.value, _key(f), targets, values)
         console.print(made)
+
+
+def _key(field: Field) -> str:
+    """Whether a value is had once only, and whether another system's."""
+    told = ("unique" if field.unique else "", "external id" if field.external_id else "")
+    return ", ".join(filter(None, told))
 
 
 @org.command()

@@ -2,12 +2,14 @@
 
 import asyncio
 import gc
+import logging
 import signal
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Annotated
 
+import psycopg
 import typer
 import uvicorn
 
@@ -19,18 +21,22 @@ from understudy.channels.service import DemoPerson, Service
 from understudy.cli.company import CUSTOMER, ensure_demo
 from understudy.cli.console import command, console
 from understudy.kit.clock import FixedClock
-from understudy.kit.errors import InputError
+from understudy.kit.errors import InputError, ServiceError
 from understudy.org.demo import DEMO_NOW
 from understudy.org.demo.load import DEMO_NAME
+from understudy.org.orgs import Org
 from understudy.org.permissions import Employee
+from understudy.org.recycled import expire
 from understudy.org.users import find_actor
 
 __all__ = ["HERE", "demo_service", "listen", "serve", "serve_until_stopped", "served", "service_of"]
 
+_LOG = logging.getLogger(__name__)
 HERE = "127.0.0.1"
 LOCAL = (HERE, "localhost")
 _GRACE_S = 10
 _IDLE_S = 75
+_TIDY_EVERY_S = 3600
 DEMO_PEOPLE = (
     ("Rosalind Achebe", "Rosalind Achebe", "Managing Director, sees everything"),
     ("Caroline Mbatha", "Caroline Mbatha", "Support agent, sees no leads"),
@@ -58,7 +64,22 @@ async def serve(
             if demo:
                 await ensure_demo(app, fresh=False)
             service = await (demo_service(app) if demo else service_of(app))
-            await serve_until_stopped(service, listening, lambda url: _announce(service, url))
+            tidying = asyncio.create_task(_tidy(app, service.stage.org))
+            try:
+                await serve_until_stopped(service, listening, lambda url: _announce(service, url))
+            finally:
+                tidying.cancel()
+                await asyncio.wait([tidying])
+
+
+async def _tidy(app: App, org: Org) -> None:
+    """Let go, from time to time, of what has lain in the recycle bin long enough."""
+    while True:
+        try:
+            await expire(app.database, org, app.moment(org).now, app.settings.bin_days)
+        except (ServiceError, psycopg.Error) as error:
+            _LOG.warning("the recycle bin waits for the database: %s", error)
+        await asyncio.sleep(_TIDY_EVERY_S)
 
 
 def _announce(service: Service, url: str) -> None:

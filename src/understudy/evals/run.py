@@ -27,13 +27,17 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class CaseRun:
-    """How a case went; it passed when nothing is in `mismatches`. `replies` are the texts that came."""
+    """How a case went; it passed when nothing is in `mismatches`. `replies` are the texts that came.
+
+    `held_up` says that it could not write to a record because somebody else was writing to it.
+    """
 
     case: Case
     mismatches: tuple[Mismatch, ...]
     replies: tuple[str, ...]
     took_ms: float
     trace_ids: tuple[str, ...]
+    held_up: bool = False
 
     @property
     def passed(self) -> bool:
@@ -45,6 +49,9 @@ async def run_suite(
     stage: Stage, spec: AgentSpec, suite: Suite, moment: Moment, *, at_once: int = AT_ONCE
 ) -> AsyncIterator[CaseRun]:
     """The runs of all cases, as they end; at most `at_once` at a time.
+
+    A case that another kept from writing to a record is played again, alone, when the others have ended: its
+    result is as if nobody else had been there.
 
     `moment` is now, for cases and suites without a date; a dated case is asked at noon of its day.
 
@@ -59,10 +66,18 @@ async def run_suite(
             actor = actors[case.actor or suite.actor]
             return await _play(stage, spec, case, actor, _moment(case, suite, moment))
 
+    held_up: list[Case] = []
+
     tasks = [asyncio.create_task(play(case)) for case in suite.cases]
     try:
         for ended in asyncio.as_completed(tasks):
-            yield await ended
+            run = await ended
+            if run.held_up:
+                held_up.append(run.case)
+            else:
+                yield run
+        for case in held_up:
+            yield await play(case)
     finally:
         for task in tasks:
             task.cancel()
@@ -94,7 +109,10 @@ async def _play(stage: Stage, spec: AgentSpec, case: Case, actor: Actor, moment:
         mismatches, turns = await _talk(mine, spec, case, session, moment)
     took_ms = (time.perf_counter() - started) * 1000
     traces = tuple(played.trace_id for played in turns if played.trace_id)
-    return CaseRun(case, tuple(mismatches), tuple(p.outcome.text for p in turns), took_ms, traces)
+    if sandbox.held_up:
+        mismatches.append(Mismatch("the database", "free to write", "somebody else was writing to a record"))
+    replies = tuple(played.outcome.text for played in turns)
+    return CaseRun(case, tuple(mismatches), replies, took_ms, traces, sandbox.held_up)
 
 
 async def _talk(

@@ -1,6 +1,7 @@
 """The settings of an installation, read once from the environment and passed on as a value."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ _KNOWN = (
     "UNDERSTUDY_AGENTS",
     "UNDERSTUDY_MODEL_TIMEOUT_S",
     "UNDERSTUDY_QUERY_TIMEOUT_S",
+    "UNDERSTUDY_BIN_DAYS",
     "UNDERSTUDY_OTLP_ENDPOINT",
     "UNDERSTUDY_OTLP_TEXTS",
 )
@@ -48,7 +50,8 @@ class Settings:
 
     `database_url` is None when the embedded PostgreSQL in the workspace is used. `model_timeout_s` bounds one
     request to a provider's model with all its attempts, `query_timeout_s` one statement in the database.
-    Without a `collector` traces stay in the database.
+    Without a `collector` traces stay in the database. `bin_days` is how long a deleted record can be brought
+    back.
     """
 
     workspace: Path = Path(".understudy")
@@ -59,6 +62,7 @@ class Settings:
     model_timeout_s: float = 120.0
     collector: Collector | None = None
     query_timeout_s: float = 30.0
+    bin_days: int = 15
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
@@ -79,6 +83,7 @@ class Settings:
             model_timeout_s=_seconds(given, "UNDERSTUDY_MODEL_TIMEOUT_S", 120.0),
             query_timeout_s=_seconds(given, "UNDERSTUDY_QUERY_TIMEOUT_S", 30.0),
             collector=_collector(given, env),
+            bin_days=_days(given, "UNDERSTUDY_BIN_DAYS", 15),
         )
 
 
@@ -98,6 +103,13 @@ def _seconds(given: Mapping[str, str], name: str, default: float) -> float:
     if not 0 < seconds < math.inf:
         raise ConfigError(f"{name} is {given[name]!r}", hint="a number of seconds, such as 120")
     return seconds
+
+
+def _days(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name, str(default))
+    if not re.fullmatch(r"[1-9]\d{0,4}", text):
+        raise ConfigError(f"{name} is {text!r}", hint="a whole number of days, such as 15")
+    return int(text)
 
 
 def _collector(given: Mapping[str, str], env: Mapping[str, str]) -> Collector | None:

@@ -17,7 +17,7 @@ from understudy.kit.config import Settings
 from understudy.kit.errors import ConfigError, ServiceError
 from understudy.kit.postgres import EmbeddedPostgres, exit_on_termination
 
-__all__ = ["Connection", "Database", "Params", "Query"]
+__all__ = ["Connection", "Database", "Params", "Query", "Sandbox"]
 
 Connection = AsyncConnection[TupleRow]
 Query = LiteralString | bytes | sql.SQL | sql.Composed
@@ -28,6 +28,12 @@ _MIN_VERSION = 15
 _VECTOR = "vector"
 _CONNECT_TIMEOUT_S = 10
 _IDLE_IN_TRANSACTION_MS = 60_000
+_HELD_UP = (
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+)
+_LONGEST_SANDBOX_WAIT = "10s"
 _POOL_SIZE = 16
 """A connection is held for a statement or a short transaction; who keeps one longer has one of its own."""
 
@@ -138,11 +144,14 @@ class Database:
             yield _Within(self.url, self._pool, connection, self._query_timeout_s)
 
     @contextlib.asynccontextmanager
-    async def sandbox(self) -> AsyncGenerator["Database"]:
+    async def sandbox(self) -> AsyncGenerator["Sandbox"]:
         """The database in which whatever is written is gone at the end, and nobody else sees it.
 
         It is one transaction of one connection: for trying things, not for work. The connection is not of the
         pool: many sandboxes may be open while a model thinks, and others still need one now and then.
+
+        What one of them has written, another cannot write until the first ends: who waits too long is
+        `held_up`.
 
         Raises: ServiceError (retryable) when the server takes no more connections.
         """
@@ -152,7 +161,8 @@ class Database:
         ):
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            yield _Within(self.url, self._pool, connection, self._query_timeout_s)
+            await connection.execute("SELECT set_config('lock_timeout', %s, true)", (_LONGEST_SANDBOX_WAIT,))
+            yield Sandbox(self.url, self._pool, connection, self._query_timeout_s)
 
     async def _connection_of_its_own(self) -> Connection:
         try:
@@ -206,6 +216,22 @@ class _Within(Database):
 
     async def close(self) -> None:
         """Nothing of its own is open."""
+
+
+class Sandbox(_Within):
+    """See `Database.sandbox`. `held_up` says that a statement gave up waiting for what others had written."""
+
+    held_up = False
+
+    @contextlib.asynccontextmanager
+    async def connection(self) -> AsyncGenerator[Connection]:
+        """As of any database."""
+        try:
+            async with super().connection() as connection:
+                yield connection
+        except _HELD_UP:
+            self.held_up = True
+            raise
 
 
 async def _configure(connection: Connection, *, query_timeout_s: float) -> None:

@@ -15,6 +15,8 @@ from understudy.org.demo.ledger import Row
 from understudy.org.importer.report import ImportReport
 from understudy.org.importer.salesforce import Credentials, Source, copy_org, staging
 from understudy.org.metadata import ObjectType
+from understudy.org.records.bounds import longest
+from understudy.org.recycled import list_recycled
 from understudy.org.standard import standard_access, standard_schema
 from understudy.org.store import load_org, table
 
@@ -87,6 +89,8 @@ async def test_the_demo_company_is_copied_whole(
                 field.relationship,
             )
             assert (found.values, found.child_relationship) == (field.values, field.child_relationship)
+            assert (found.unique, found.external_id) == (field.unique, field.external_id)
+            assert (found.restricted, found.length) == (field.restricted, longest(field))
         assert await rows_of(database, "demo-copy", described) == await rows_of(database, "demo", described)
 
 
@@ -151,6 +155,12 @@ async def test_a_second_copy_takes_what_changed(own: Own, database: Database) ->
     found = await rows_of(database, name, described)
     assert (found[ids[0]]["Name"], found[made]["Name"]) == ("Changed", "New")
     assert ids[1] not in found
+    copy = await load_org(database, name)
+    account = copy.schema.object("Account")
+    code = account and account.field("Code__c")
+    assert code
+    assert (code.external_id, code.unique) == (True, False)
+    assert [each.id for each in await list_recycled(database, copy, most=9)] == [ids[1]]
     assert found[ids[2]]["Code__c"] == "here only"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,18 @@ from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.ids import new_record_id
 from understudy.org import store
 from understudy.org.permissions import Employee
-from understudy.org.records import InvalidWriteError, Write, delete, undelete
+from understudy.org.records import (
+    InvalidWriteError,
+    Origin,
+    Write,
+    delete,
+    list_changes,
+    purge,
+    undelete,
+    undo,
+    update,
+)
+from understudy.org.recycled import expire, list_recycled
 from understudy.soql.run import run
 
 Stored = Callable[..., Awaitable[list[tuple[Any, ...]]]]
@@ -115,3 +127,57 @@ async def test_the_bin_is_read_with_all_rows_and_the_same_rights(write: Write):
     assert await names(write.actor, query, all_rows=True) == [("A", False), ("B", True), ("C", True)]
     assert await names(clerk, f"{query} ALL ROWS") == [("A", False), ("B", True)]
     assert await names(clerk, f"{query} AND IsDeleted = true ALL ROWS") == [("B", True)]
+
+
+async def test_who_writes_to_a_record_in_the_bin_is_told_so(write: Write):
+    await delete(write, B)
+    await delete(write, _K)
+    await delete(write, C)
+    for again in (delete(write, B), update(write, B, {"Name": "x"}, expected=None)):
+        with pytest.raises(InvalidWriteError, match="is deleted: it is in the recycle bin") as refused:
+            await again
+        assert refused.value.code == "ENTITY_IS_DELETED"
+    clerk = replace(write, actor=Employee(ANN, "clerk"))  # who does not see C
+    with pytest.raises(InvalidWriteError, match="there is no Account") as hidden:
+        await delete(clerk, C)
+    assert hidden.value.code == "INVALID_CROSS_REFERENCE_KEY"
+
+
+async def test_what_is_purged_is_gone_with_what_went_along_and_what_it_said(write: Write, stored: Stored):
+    by_agent = replace(write, origin=Origin("service", "s-1", 1))
+    await update(by_agent, _O, {"Name": "Secret"}, expected=None)
+    await update(write, B, {"Name": "Other"}, expected=None)
+    await delete(by_agent, _O)
+    await purge(write, _O)
+    assert await list_recycled(write.database, write.org, most=9) == []
+    assert await stored("Item", "Id") == []
+    history = await write.database.fetch(
+        "SELECT record_id FROM understudy.field_history WHERE org = %s", (write.org.name,)
+    )
+    assert history == [(B,)]
+    deleted, changed = await list_changes(write.database, write.org)
+    assert (changed.record_id, changed.before, changed.after) == (_O, {}, {})
+    for gone in (undelete(write, _O), purge(write, _O), undo(write, deleted.id)):
+        with pytest.raises(InvalidWriteError, match="there is no Order"):
+            await gone
+
+
+async def test_only_what_is_in_the_bin_is_purged_and_only_by_an_administrator(write: Write, stored: Stored):
+    with pytest.raises(InvalidWriteError, match="there is no Account"):
+        await purge(write, B)
+    await delete(write, B)
+    with pytest.raises(NotPermittedError, match="that takes the right modify_all"):
+        await purge(replace(write, actor=Employee(ANN, "clerk")), B)
+    await undelete(write, B)
+    assert B in {row[0] for row in await stored("Account", "Id")}
+
+
+async def test_the_bin_keeps_what_was_deleted_for_some_days(write: Write):
+    await delete(write, B)
+    await delete(replace(write, now=NOW + timedelta(days=10)), _O)
+    later = NOW + timedelta(days=15, seconds=1)
+    assert await expire(write.database, write.org, later - timedelta(seconds=1), 15) == 0
+    assert await expire(write.database, write.org, later, 15) == 1
+    left = await list_recycled(write.database, write.org, most=9)
+    assert {(each.id, each.deleted_with) for each in left} == {(_O, _O), (_I, _O), (_J, _O)}
+    assert {each.deleted_by for each in left} == {"system: a test"}

@@ -9,11 +9,12 @@ import pytest
 from tests.org.records.conftest import ACCOUNT, ANN, A, B, C
 
 from understudy.kit.db import Database
-from understudy.kit.errors import ServiceError
+from understudy.kit.errors import NotPermittedError, ServiceError
 from understudy.org import store
 from understudy.org.metadata import Schema
 from understudy.org.permissions import Employee, System
 from understudy.org.records import Operation, Outcome, Write, create, write_all
+from understudy.org.recycled import list_recycled
 from understudy.soql.validate import ROW_RULES
 
 Stored = Callable[..., Awaitable[list[tuple[Any, ...]]]]
@@ -97,3 +98,13 @@ async def test_an_id_that_is_taken_ends_in_an_error(database: Database, small_or
     write = Write(database, org, System("a test"), datetime(2026, 1, 1, tzinfo=UTC), ROW_RULES)
     with pytest.raises(ServiceError, match="another record holds"):
         await create(write, "Account", {"Name": "New"})
+
+
+async def test_hard_deleted_rows_leave_no_trace_in_the_bin(write: Write, stored: Stored):
+    await write_all(write, "Account", "delete", [{"Id": B}])
+    outcomes = await write_all(write, "Account", "hardDelete", [{"Id": A}, {"Id": B}, {"Id": C}, {"Id": B}])
+    assert _codes(outcomes) == [None, None, "DELETE_FAILED", "INVALID_CROSS_REFERENCE_KEY"]
+    assert await stored("Account", "Id") == [(C,)]
+    assert await list_recycled(write.database, write.org, most=9) == []
+    with pytest.raises(NotPermittedError, match="for good"):
+        await write_all(replace(write, actor=Employee(ANN, "clerk")), "Account", "hardDelete", [{"Id": C}])

@@ -20,7 +20,15 @@ from understudy.soql.reachable import check_changeable, check_reachable
 from understudy.soql.run import run
 from understudy.soql.validate import ROW_RULES
 
-__all__ = ["Given", "Intent", "propose_change", "propose_record", "read_record"]
+__all__ = [
+    "Given",
+    "Intent",
+    "field_label",
+    "propose_change",
+    "propose_record",
+    "read_record",
+    "texts_of",
+]
 
 Given = dict[str, str | float | bool | None]
 """Values by field as a model gives them: a reference by id or by name."""
@@ -46,8 +54,10 @@ async def propose_record(
     typed = check_create(_write(context), kind.name, named)
     await check_reachable(_write(context), kind.name, named)
     access = context.org.access.access(context.actor, kind.name)
-    after = await _texts(context, kind, {n: value for n, value in typed.items() if access.field_readable(n)})
-    changes = tuple(Change(_label(kind, name), "", text) for name, text in after.items() if text)
+    after = await texts_of(
+        context, kind, {n: value for n, value in typed.items() if access.field_readable(n)}
+    )
+    changes = tuple(Change(field_label(kind, name), "", text) for name, text in after.items() if text)
     title = f"{intent.verb} {kind.label.lower()}"
     finding = Finding("proposed", f"{title}, if the person says yes.")
     return Proposal(
@@ -83,9 +93,9 @@ async def propose_change(
         await check_reachable(_write(context), kind.name, {name: typed[name] for name in differing})
     if not differing and not intent.handoff:
         return await _nothing_to_change(context, kind, row, typed, query)
-    before = await _texts(context, kind, {name: row[name] for name in differing})
-    after = await _texts(context, kind, {name: typed[name] for name in differing})
-    changes = (Change(_label(kind, n), before[n] or "empty", after[n] or "empty") for n in differing)
+    before = await texts_of(context, kind, {name: row[name] for name in differing})
+    after = await texts_of(context, kind, {name: typed[name] for name in differing})
+    changes = (Change(field_label(kind, n), before[n] or "empty", after[n] or "empty") for n in differing)
     title = f"{intent.verb} the {kind.label.lower()} {label_of(row, kind)}"
     told = f"{title}, if the person says yes."
     return Proposal(
@@ -107,8 +117,8 @@ async def _nothing_to_change(
     context: ActionContext, kind: ObjectType, row: Mapping[str, Any], typed: Mapping[str, Any], query: str
 ) -> Finding:
     label = label_of(row, kind)
-    texts = await _texts(context, kind, typed)
-    told = "; ".join(f"{_label(kind, name)}: {text or 'empty'}" for name, text in texts.items())
+    texts = await texts_of(context, kind, typed)
+    told = "; ".join(f"{field_label(kind, name)}: {text or 'empty'}" for name, text in texts.items())
     headline = f"There is nothing to change: the {kind.label.lower()} {label} has that already ({told})."
     item = Item(label, id=row["Id"], object=kind.name)
     return Finding("found", headline, (item,), 1, query=query, records=1)
@@ -155,7 +165,7 @@ async def _named(context: ActionContext, kind: ObjectType, values: Given) -> Giv
     return named
 
 
-async def _texts(context: ActionContext, kind: ObjectType, values: Mapping[str, Any]) -> dict[str, str]:
+async def texts_of(context: ActionContext, kind: ObjectType, values: Mapping[str, Any]) -> dict[str, str]:
     """The typed values as a person reads them; a reference by the name of what it points to."""
     texts: dict[str, str] = {}
     for name, value in values.items():
@@ -180,6 +190,7 @@ async def _name_of(context: ActionContext, field: OrgField, record_id: str) -> s
     return str(row[target.name_field])
 
 
-def _label(kind: ObjectType, name: str) -> str:
+def field_label(kind: ObjectType, name: str) -> str:
+    """How a person calls the field."""
     field = kind.field(name)
     return field.label if field else name

@@ -15,7 +15,7 @@ from understudy.kit.errors import InputError, NotPermittedError
 from understudy.llm.finding import Finding, Item
 from understudy.org.metadata import ObjectType
 from understudy.org.permissions import Customer
-from understudy.org.records import Write, change_of, create, update
+from understudy.org.records import Write, change_of, create, undo, update
 from understudy.soql.validate import ROW_RULES
 
 __all__ = [
@@ -32,6 +32,12 @@ _CASE = "Case"
 _ORIGIN = {"Origin": "Chat"}
 _ESCALATED = "Escalated"
 _SUBJECT_LENGTH = 120
+_UNDONE = {
+    "create": "deleted again",
+    "update": "changed back",
+    "delete": "brought back",
+    "undelete": "deleted again",
+}
 
 
 class CreateCaseArguments(Arguments):
@@ -121,14 +127,19 @@ async def carry_out(context: ActionContext, proposal: Proposal) -> Finding:
     kind = _object(context, proposal.object)
     if proposal.record_id is None:
         record_id = await create(write, proposal.object, proposal.values)
-    else:
-        record_id = proposal.record_id
-        expected = datetime.fromisoformat(proposal.expected or "")
-        await update(write, record_id, proposal.values, expected=expected)
-    return await _done(context, kind, proposal, record_id)
+        return await _done(context, kind, proposal, record_id, "created")
+    if proposal.undoes is not None:
+        undone = await undo(write, proposal.undoes)
+        return await _done(context, kind, proposal, proposal.record_id, _UNDONE[undone.operation])
+    expected = datetime.fromisoformat(proposal.expected or "")
+    await update(write, proposal.record_id, proposal.values, expected=expected)
+    verb = "changed" if proposal.changes else "as it should be"
+    return await _done(context, kind, proposal, proposal.record_id, verb)
 
 
-async def _done(context: ActionContext, kind: ObjectType, proposal: Proposal, record_id: str) -> Finding:
+async def _done(
+    context: ActionContext, kind: ObjectType, proposal: Proposal, record_id: str, verb: str
+) -> Finding:
     access = context.org.access.access(context.actor, kind.name)
     number = next((f.name for f in kind.fields if f.numbered is not None), None)
     names = [name for name in (number, kind.name_field) if name and access.field_readable(name)]
@@ -138,10 +149,9 @@ async def _done(context: ActionContext, kind: ObjectType, proposal: Proposal, re
     facts = {"id": record_id, "digest": proposal.digest, **({"change": str(kept.id)} if kept else {})}
     undoing = f" It is change {kept.id}, which can be undone." if kept and _may_undo(context) else ""
     changes = f" ({'; '.join(map(str, proposal.changes))})" if proposal.record_id and proposal.changes else ""
-    verb = "created" if proposal.record_id is None else "changed" if changes else "as it should be"
     try:
         row, query = await read_record(context, kind, record_id, ["Id", *names])
-    except NotPermittedError:  # given away
+    except NotPermittedError:  # given away, or deleted
         headline = f"Done: the {kind.label.lower()} is {verb}{changes}. You don't see it any more.{undoing}"
         return Finding("done", headline, records=1, facts=facts)
     label = str(next((row[name] for name in names if row[name]), record_id))

@@ -8,6 +8,7 @@ from typing import Any
 from understudy.channels.salesforce_rest.routes import Call
 from understudy.org.metadata import Field, FieldType, ObjectType
 from understudy.org.permissions import ObjectAccess, Settable
+from understudy.org.records.bounds import longest
 from understudy.org.records.checks import is_kept_by_us
 
 __all__ = ["brief", "describe"]
@@ -85,6 +86,7 @@ def _field(call: Call, field: Field, described: ObjectType, access: ObjectAccess
     kind, soap, length, precision, scale = _KINDS[field.type]
     if field.type is FieldType.NUMBER and field.scale == 0:
         kind, soap, precision, scale = "double", _DOUBLE, 18, 0
+    length = longest(field) or length
     by_us = is_kept_by_us(field)
     is_name = field.name == described.name_field
     return {
@@ -117,7 +119,7 @@ def _field(call: Call, field: Field, described: ObjectType, access: ObjectAccess
         "precision": precision,
         "referenceTo": [each for each in field.references if call.view.object(each)],
         "relationshipName": field.relationship,
-        "restrictedPicklist": bool(field.values),
+        "restrictedPicklist": bool(field.values) and field.restricted,
         "scale": scale if field.scale is None else field.scale,
         "soapType": soap,
         "sortable": field.type is not FieldType.MULTIPICKLIST,

@@ -20,6 +20,7 @@ from understudy.org.importer.report import Findings, ImportReport
 from understudy.org.metadata import ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy
+from understudy.org.recycled import refill
 
 __all__ = ["Progress", "import_org", "load_prepared", "silent"]
 
@@ -146,3 +147,4 @@ async def _copy(
 async def _put_in_place(connection: Connection, org: Org) -> None:
     if replaced := await store.save_org(connection, org):
         await store.drop_tables(connection, replaced)
+    await refill(connection, org, datetime.now(UTC))

@@ -13,17 +13,18 @@ which some are wrong), `rows` (the SQL), `history`, `create`, `update`, `upsert`
 from understudy.kit.db import Database
 from understudy.org.orgs import Org
 from understudy.org.records import rows
-from understudy.org.records.bin import delete, undelete
+from understudy.org.records.bin import delete, purge, undelete
 from understudy.org.records.bulk import write_all
-from understudy.org.records.changes import Change, change_of, list_changes, read_change
+from understudy.org.records.changes import Change, change_of, last_change, list_changes, read_change
 from understudy.org.records.checks import check_create, check_update
 from understudy.org.records.create import create
 from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError, StatusCode, WriteError
 from understudy.org.records.references import right_to_refer
 from understudy.org.records.rules import Broken, Right, RowRules
-from understudy.org.records.undo import undo
+from understudy.org.records.undo import check_undo, undo
 from understudy.org.records.update import update
 from understudy.org.records.upsert import upsert
+from understudy.org.records.values import typed_value
 from understudy.org.records.write import Operation, Origin, Outcome, Upserted, Write
 
 __all__ = [
@@ -42,12 +43,16 @@ __all__ = [
     "WriteError",
     "change_of",
     "check_create",
+    "check_undo",
     "check_update",
     "create",
     "delete",
+    "last_change",
     "list_changes",
+    "purge",
     "read_change",
     "right_to_refer",
+    "typed_value",
     "undelete",
     "undo",
     "update",

@@ -1,4 +1,5 @@
-"""The recycle bin: a deleted record leaves its table, with what belongs to it, and can be brought back.
+"""The recycle bin: a deleted record leaves its table, with what belongs to it, and can be brought back, or
+purged, which nothing brings back.
 
 What refers to a deleted record does as its field declares: its reference is emptied (`clear`), it goes along
 (`cascade`), or it keeps the record from being deleted (`restrict`, as does every required reference).
@@ -16,14 +17,23 @@ from understudy.org.metadata import ObjectType
 from understudy.org.records import bin_rows
 from understudy.org.records.attempts import alive, until_clean
 from understudy.org.records.changes import keep_change
-from understudy.org.records.checks import check_delete, object_of
+from understudy.org.records.checks import check_delete, check_purge, object_of
 from understudy.org.records.faults import InvalidWriteError, StatusCode
 from understudy.org.records.reach import lock_within_reach, not_there
 from understudy.org.records.removal import remove
 from understudy.org.records.restoring import restore
 from understudy.org.records.write import Draft, Write, writing
+from understudy.org.recycled import purge_records
 
-__all__ = ["delete", "delete_batch", "undelete", "undelete_batch"]
+__all__ = [
+    "delete",
+    "delete_batch",
+    "hard_delete_batch",
+    "purge",
+    "purge_batch",
+    "undelete",
+    "undelete_batch",
+]
 
 
 async def delete(write: Write, record_id: str, *, expected: datetime | None = None) -> None:
@@ -59,6 +69,22 @@ async def undelete(write: Write, record_id: str) -> None:
             raise draft.error
 
 
+async def purge(write: Write, record_id: str) -> None:
+    """Take a record out of the recycle bin for good, with what went along. One short transaction.
+
+    What is kept of its history goes too; of an agent's changes remains that they were made.
+
+    Raises: ForbiddenWriteError; InvalidWriteError when it is not in the bin.
+    """
+    described = object_of(write.org, record_id)
+    check_purge(write, described)
+    draft = Draft({}, RecordId(record_id))
+    async with writing(write) as connection:
+        await purge_batch(connection, write, described, [draft])
+        if draft.error:
+            raise draft.error
+
+
 async def delete_batch(
     connection: Connection, write: Write, described: ObjectType, drafts: Sequence[Draft]
 ) -> None:
@@ -80,16 +106,41 @@ async def undelete_batch(
     connection: Connection, write: Write, described: ObjectType, drafts: Sequence[Draft]
 ) -> None:
     """Bring the records of these drafts back; mark those that cannot be."""
-    ids = [draft.id for draft in drafts]
-    found = await bin_rows.locked(connection, write.org, described, ids)
-    reach = (connection, write.org, described, sorted(found), write.actor, write.now)
-    open_to = await write.rules.within_reach(*reach, right="delete", deleted=True)
-    for draft in drafts:
-        if draft.id not in open_to:
-            draft.error = not_there(described, draft.id)
+    await _find_in_bin(connection, write, described, drafts)
 
     async def attempt(live: Sequence[Draft]) -> None:
         await restore(connection, write, live)
         await keep_change(connection, write, described, "undelete", alive(live))
 
     await until_clean(connection, write, described, drafts, attempt)
+
+
+async def purge_batch(
+    connection: Connection, write: Write, described: ObjectType, drafts: Sequence[Draft]
+) -> None:
+    """Take the records of these drafts out of the bin for good; mark those that are not in it."""
+    await _find_in_bin(connection, write, described, drafts)
+    await purge_records(connection, write.org, [draft.id for draft in alive(drafts)])
+
+
+async def hard_delete_batch(
+    connection: Connection, write: Write, described: ObjectType, drafts: Sequence[Draft]
+) -> None:
+    """Delete the records of these drafts without the bin, where they may lie already."""
+    await delete_batch(connection, write, described, drafts)
+    for draft in drafts:
+        if draft.error and draft.error.code is StatusCode.ENTITY_IS_DELETED:
+            draft.error = None
+    await purge_batch(connection, write, described, alive(drafts))
+
+
+async def _find_in_bin(
+    connection: Connection, write: Write, described: ObjectType, drafts: Sequence[Draft]
+) -> None:
+    """Lock the records in the bin; mark the drafts of those that are not there for the actor."""
+    found = await bin_rows.locked(connection, write.org, described, [draft.id for draft in drafts])
+    reach = (connection, write.org, described, sorted(found), write.actor, write.now)
+    open_to = await write.rules.within_reach(*reach, right="delete", deleted=True)
+    for draft in drafts:
+        if draft.id not in open_to:
+            draft.error = not_there(described, draft.id)

@@ -10,8 +10,8 @@ from understudy.kit.db import Connection
 from understudy.kit.ids import RecordId, parse_record_id
 from understudy.org.metadata import Field, ObjectType
 from understudy.org.records.attempts import alive
-from understudy.org.records.bin import delete_batch, undelete_batch
-from understudy.org.records.checks import check_create, check_delete, check_update, find_object
+from understudy.org.records.bin import delete_batch, hard_delete_batch, undelete_batch
+from understudy.org.records.checks import check_create, check_delete, check_purge, check_update, find_object
 from understudy.org.records.create import create_batch
 from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError, StatusCode
 from understudy.org.records.unique import folded
@@ -26,6 +26,11 @@ Row = Mapping[str, object]
 Rows = Iterable[Row] | AsyncIterable[Row]
 
 _BATCH = 2_000
+_STEPS = {
+    Operation.DELETE: delete_batch,
+    Operation.HARD_DELETE: hard_delete_batch,
+    Operation.UNDELETE: undelete_batch,
+}
 _ID = "id"
 
 
@@ -46,7 +51,7 @@ async def write_all(
     it was. A record that comes twice is written twice, in order.
 
     Raises: InvalidWriteError for an unknown object or field to find records by; ForbiddenWriteError when the
-    actor may not delete here; ServiceError when the database fails.
+    actor may not delete here, or not for good; ServiceError when the database fails.
     """
     assert write.key is None, "a key belongs to a write of one record"
     job = _job(write, object_name, Operation(operation), external_field_name)
@@ -83,8 +88,8 @@ class _Job:
         if new:
             await create_batch(connection, self.write, self.described, new)
         if known:
-            step = {Operation.DELETE: delete_batch, Operation.UNDELETE: undelete_batch}
-            await step.get(self.operation, update_batch)(connection, self.write, self.described, known)
+            step = _STEPS.get(self.operation, update_batch)
+            await step(connection, self.write, self.described, known)
         return drafts
 
     async def _matches(self, connection: Connection, rows: Sequence[Row]) -> dict[object, list[RecordId]]:
@@ -123,13 +128,15 @@ class _Job:
                 record_id = _record_id(row, self.described)
                 values = {name: value for name, value in row.items() if name.lower() != _ID}
                 return Draft(values, record_id, typed=check_update(self.write, record_id, values))
-            case Operation.DELETE | Operation.UNDELETE:
+            case Operation.DELETE | Operation.HARD_DELETE | Operation.UNDELETE:
                 return Draft({}, _record_id(row, self.described))
 
 
 def _job(write: Write, object_name: str, operation: Operation, field_name: str | None) -> _Job:
     described = find_object(write.org, object_name)
-    if operation in (Operation.DELETE, Operation.UNDELETE):
+    if operation is Operation.HARD_DELETE:
+        check_purge(write, described)
+    elif operation in _STEPS:
         check_delete(write, described)
     if operation is not Operation.UPSERT:
         return _Job(write, described, operation)

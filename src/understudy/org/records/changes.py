@@ -15,7 +15,7 @@ from understudy.org.metadata import ObjectType
 from understudy.org.orgs import Org
 from understudy.org.records.write import Draft, Origin, Values, Write, actor_name
 
-__all__ = ["Change", "change_of", "keep_change", "list_changes", "read_change"]
+__all__ = ["Change", "change_of", "keep_change", "last_change", "list_changes", "read_change"]
 
 _COLUMNS = (
     "id, operation, object, record_id, before, after, stamp, actor, agent, session_id, turn, at, undoes,"
@@ -132,5 +132,17 @@ async def change_of(database: Database, org: Org, origin: Origin, record_id: str
         " WHERE org = %s AND session_id = %s AND turn IS NOT DISTINCT FROM %s AND record_id = %s"
         " ORDER BY change.id DESC LIMIT 1",
         (org.name, origin.session_id, origin.turn, record_id),
+    )
+    return None if row is None else Change(*row)
+
+
+async def last_change(database: Database, org: Org, session_id: str) -> Change | None:
+    """The last change of a session that is not taken back; the taking back of one is itself a change."""
+    row = await database.fetch_one(
+        f"SELECT {_COLUMNS} FROM understudy.change"  # noqa: S608
+        " WHERE org = %s AND session_id = %s"
+        " AND NOT EXISTS (SELECT FROM understudy.change later WHERE later.undoes = change.id)"
+        " ORDER BY change.id DESC LIMIT 1",
+        (org.name, session_id),
     )
     return None if row is None else Change(*row)

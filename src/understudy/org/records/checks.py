@@ -14,6 +14,7 @@ from understudy.org.records.write import Values, Write
 __all__ = [
     "check_create",
     "check_delete",
+    "check_purge",
     "check_update",
     "find_field",
     "find_object",
@@ -119,6 +120,17 @@ def check_delete(write: Write, described: ObjectType) -> None:
     access = write.org.access.access(write.actor, described.name)
     if not (access.readable and access.delete):
         raise ForbiddenWriteError(f"you may not delete {described.plural.lower()} here")
+
+
+def check_purge(write: Write, described: ObjectType) -> None:
+    """Whether the actor may delete records of the object for good, which takes an administrator.
+
+    Raises: ForbiddenWriteError.
+    """
+    check_delete(write, described)
+    if not write.org.access.access(write.actor, described.name).modify_all:
+        told = f"you may not delete {described.plural.lower()} for good: that takes the right modify_all"
+        raise ForbiddenWriteError(told)
 
 
 def stamps(

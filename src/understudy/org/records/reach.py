@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from understudy.kit.db import Connection
 from understudy.org.metadata import ObjectType
-from understudy.org.records import rows
+from understudy.org.records import bin_rows, rows
 from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError, StatusCode
 from understudy.org.records.rules import Right
 from understudy.org.records.write import Draft, Write
@@ -32,8 +32,15 @@ async def lock_within_reach(
     reach = write.rules.within_reach
     seen = await reach(connection, write.org, described, list(found), actor, now, right="read")
     open_to = await reach(connection, write.org, described, list(seen), actor, now, right=right)
+    lost = [draft.id for draft in drafts if draft.id not in found]
+    binned = await bin_rows.locked(connection, write.org, described, lost) if lost else set[str]()
+    known = await reach(
+        connection, write.org, described, sorted(binned), actor, now, right="read", deleted=True
+    )
     for draft in drafts:
-        if draft.id not in seen:
+        if draft.id in known:
+            draft.error = _in_the_bin(described, draft.id)
+        elif draft.id not in seen:
             draft.error = not_there(described, draft.id)
         elif draft.id not in open_to:
             verb = "change" if right == "edit" else "delete"
@@ -43,6 +50,11 @@ async def lock_within_reach(
 
 
 _AUDIT = ("LastModifiedDate", "LastModifiedById")
+
+
+def _in_the_bin(described: ObjectType, record_id: str) -> InvalidWriteError:
+    message = f"the {described.label} {record_id!r} is deleted: it is in the recycle bin"
+    return InvalidWriteError(StatusCode.ENTITY_IS_DELETED, message, ["Id"], hint="restore it first")
 
 
 def not_there(described: ObjectType, record_id: str) -> InvalidWriteError:

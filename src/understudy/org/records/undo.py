@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from understudy.kit.errors import InputError
 from understudy.org.metadata import ObjectType
+from understudy.org.records import rows
 from understudy.org.records.bin import delete_batch, undelete_batch
 from understudy.org.records.changes import Change, read_change
 from understudy.org.records.checks import check_delete, check_update, find_object, is_kept_by_us
@@ -12,39 +13,53 @@ from understudy.org.records.update import update_batch
 from understudy.org.records.values import typed_value
 from understudy.org.records.write import Draft, Values, Write, writing
 
-__all__ = ["undo"]
+__all__ = ["check_undo", "undo"]
 
 
 async def undo(write: Write, change_id: int) -> Change:
     """Take a change back, as the write's actor; it is itself a change, and can be taken back.
 
     What was created is deleted, what was deleted comes back, what was changed has its old values again. One
-    transaction.
+    transaction. With a key, once.
 
     Raises: InputError when there is no such change or it is undone already; InvalidWriteError when the record
     has changed since; ForbiddenWriteError when the actor may not do what undoes it.
     """
     change = await read_change(write.database, write.org, change_id)
-    if change.undone_by is not None:
-        raise InputError(f"change {change_id} is undone already, by change {change.undone_by}")
+    if write.key is not None and await rows.written(write.database, write.org, write.key):
+        return change
+    typed = check_undo(write, change)
     described = find_object(write.org, change.object)
-    undoing = replace(write, key=None, origin=replace(change.origin, undoes=change_id))
-    draft = Draft({}, change.record_id, change.stamp)
+    undoing = replace(write, origin=replace(write.origin or change.origin, undoes=change_id))
+    draft = Draft({}, change.record_id, change.stamp, typed)
     async with writing(undoing) as connection:
+        if write.key is not None:
+            await rows.claim(connection, write.org, write.key, change.record_id, write.now)
         match change.operation:
             case "create" | "undelete":
-                check_delete(undoing, described)
                 await delete_batch(connection, undoing, described, [draft])
             case "delete":
-                check_delete(undoing, described)
                 draft.expected = None
                 await undelete_batch(connection, undoing, described, [draft])
             case _:
-                draft.typed = _earlier(undoing, described, change)
                 await update_batch(connection, undoing, described, [draft])
         if draft.error:
             raise _told(draft.error, change)
     return await read_change(write.database, write.org, change_id)
+
+
+def check_undo(write: Write, change: Change) -> Values:
+    """What undoing the change would set, which is nothing but for a changed record.
+
+    Raises: as `undo`, for what can be said without the record.
+    """
+    if change.undone_by is not None:
+        raise InputError(f"change {change.id} is undone already, by change {change.undone_by}")
+    described = find_object(write.org, change.object)
+    if change.operation == "update":
+        return _earlier(write, described, change)
+    check_delete(write, described)
+    return {}
 
 
 def _earlier(write: Write, described: ObjectType, change: Change) -> Values:

@@ -44,6 +44,7 @@ class Operation(StrEnum):
     UPDATE = "update"
     UPSERT = "upsert"
     DELETE = "delete"
+    HARD_DELETE = "hardDelete"
     UNDELETE = "undelete"
 
 

@@ -29,7 +29,7 @@ __all__ = ["router"]
 
 router = Routes()
 
-_OPERATIONS = ("insert", "update", "upsert", "delete")
+_OPERATIONS = ("insert", "update", "upsert", "delete", "hardDelete")
 _IN_MEMORY = 4 * 1024 * 1024
 Told = Callable[[list[str], list[Any] | None], list[str] | None]
 

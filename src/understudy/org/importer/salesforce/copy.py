@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from understudy.org.importer.salesforce.tables import Loaded, apply_changes, fil
 from understudy.org.metadata import ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy
+from understudy.org.recycled import refill
 
 if TYPE_CHECKING:
     from simple_salesforce.api import Salesforce
@@ -179,6 +181,8 @@ async def _load_all(connection: Connection, copy: _Copy, findings: Findings) -> 
     await store.reserve_numbers(connection, pg_schema, schema)
     await store.create_indexes(connection, pg_schema, schema)
     await store.analyze(connection, pg_schema, schema)
-    if replaced := await store.save_org(connection, replace(copy.org, pg_schema=pg_schema)):
+    org = replace(copy.org, pg_schema=pg_schema)
+    if replaced := await store.save_org(connection, org):
         await store.drop_tables(connection, replaced)
+    await refill(connection, org, datetime.now(UTC))
     return loaded

@@ -102,6 +102,8 @@ def _field(
         required=bool(must and kind is not FieldType.BOOLEAN),
         unique=bool(told["unique"]),
         external_id=bool(told["externalId"]),
+        length=told["length"] or None if kind.is_text else None,
+        restricted=bool(told["restrictedPicklist"]) or not told_values,
     )
     if known is None or known.type is not kind:
         return made

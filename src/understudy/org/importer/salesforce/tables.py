@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from understudy.org.importer.report import Findings
 from understudy.org.importer.salesforce import staging
 from understudy.org.importer.values import MisfitError, converter
 from understudy.org.metadata import Field, FieldType, ObjectType
+from understudy.org.recycled import forget, recycle_deleted
 
 __all__ = ["Loaded", "apply_changes", "fill_table", "stored_fields"]
 
@@ -64,7 +66,7 @@ async def apply_changes(
     zone: ZoneInfo,
     findings: Findings,
 ) -> Loaded:
-    """Put in what is new, replace what changed and take out what was deleted."""
+    """Put in what is new, replace what changed and move to the bin what was deleted."""
     loaded, fields = Loaded(), stored_fields(described)
     place, names = store.table(pg_schema, described.name), [each.name for each in fields]
     ident, gone = names.index("Id"), names.index(_DELETED)
@@ -75,11 +77,10 @@ async def apply_changes(
         place, _names(fields), sql.SQL(", ").join([sql.Placeholder()] * len(fields)), settings
     )
     async for rows in _typed(connection, org, described, fields, zone, findings, loaded):
-        deleted = [row[ident] for row in rows if row[gone]]
-        await connection.execute(sql.SQL('DELETE FROM {} WHERE "Id" = ANY(%s)').format(place), (deleted,))
+        await forget(connection, org, described, [row[ident] for row in rows if not row[gone]])
         async with connection.cursor() as cursor:
-            await cursor.executemany(upsert, [row for row in rows if not row[gone]])
-        loaded.deleted += len(deleted)
+            await cursor.executemany(upsert, rows)
+        loaded.deleted += await recycle_deleted(connection, org, pg_schema, described, datetime.now(UTC))
     return loaded
 
 
