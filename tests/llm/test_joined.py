@@ -1,8 +1,11 @@
 """Words of a stream that follow each other are told as they come and read as one; all else as it is."""
 
 import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+import httpx2
 import pytest
 from pydantic_ai.messages import ModelRequest, ModelResponse, ThinkingPart, ToolCallPart, UserPromptPart
 from pydantic_ai.models import Model, ModelRequestParameters
@@ -10,7 +13,7 @@ from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from tests.llm.fake_provider import Answer, Step, calls, fake_provider, says
 
-from understudy.llm.joined import words_heard_by
+from understudy.llm.joined import joining_client, words_heard_by
 from understudy.llm.model import provider_model
 
 WORDS = ("It ", "is ", "twelve", ".")
@@ -82,6 +85,29 @@ async def test_many_words_are_few_events() -> None:
     response, events, _ = await ours(says(*(f"word{n} " for n in range(40))))
     assert len((response.text or "").split()) == 40
     assert events < 6
+
+
+@pytest.mark.parametrize("end", ["\n\n", "\r\n\r\n"])
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+async def test_events_end_with_either_kind_of_line(end: str, size: int) -> None:
+    """However a server ends its lines, and wherever the network cuts them."""
+    chunks = [{"choices": [{"index": 0, "delta": {"content": word}}]} for word in WORDS]
+    sent = "".join(f"data: {json.dumps(chunk)}{end}" for chunk in chunks) + f"data: [DONE]{end}"
+    parts = [sent.encode()[at : at + size] for at in range(0, len(sent), size)]
+    transport = httpx2.MockTransport(
+        lambda _: httpx2.Response(200, headers={"content-type": "text/event-stream"}, content=_slowly(parts))
+    )
+    client = joining_client()
+    client._transport = transport
+    async with client, client.stream("GET", "http://provider.example") as response:
+        await response.aread()
+    assert response.text.count("data: ") == 2
+    assert response.text.endswith("data: [DONE]\n\n")
+
+
+async def _slowly(parts: Sequence[bytes]) -> AsyncIterator[bytes]:
+    for part in parts:
+        yield part
 
 
 async def test_words_are_heard_before_the_stream_goes_on() -> None:

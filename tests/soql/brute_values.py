@@ -30,7 +30,9 @@ class Constants(Protocol):
 
 
 def matches(left: Value, operator: str, node: Any, kind: FieldType, known: Constants) -> bool:
-    """Whether a value compares with a constant as the operator says; a null compares with null only."""
+    """Whether a value compares with a constant as the operator says; a null compares with null only, and a
+    checkbox without a value is one that is not set.
+    """
     if kind is FieldType.BOOLEAN:
         left = bool(left)
     if isinstance(node, ast.DateLiteral):
@@ -44,6 +46,8 @@ def matches(left: Value, operator: str, node: Any, kind: FieldType, known: Const
 
 
 def _as(kind: FieldType, value: Any) -> Any:
+    if kind is FieldType.BOOLEAN and value is None:
+        return False
     if kind in IDS and isinstance(value, str) and len(value) == 15:
         return parse_record_id(value) or value
     return value

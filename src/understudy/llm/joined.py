@@ -19,6 +19,7 @@ __all__ = ["joining_client", "words_heard_by"]
 
 _MANY = 1_000
 _DATA = b"data: "
+_END = re.compile(rb"\r?\n\r?\n")
 _MARK = re.compile("[<\u200b-\u200d\u2060\ufeff]")
 """What a model's thinking within its text begins with, and what Pydantic AI takes out of a text again."""
 
@@ -63,7 +64,7 @@ class _Joined(httpx2.AsyncByteStream):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         rest = b""
         async for part in self._stream:
-            *events, rest = (rest + part).split(b"\n\n")
+            *events, rest = _END.split(rest + part)
             if passing := b"".join(map(self._passing, events)):
                 yield passing
         if left := self._let_go() + rest:

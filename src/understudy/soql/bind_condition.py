@@ -104,9 +104,15 @@ class ConditionBinder(ExpressionBinder):
         if value.value is None:
             if operator not in ("=", "!="):
                 self.binding.fail("null can only be compared with = and !=", at)
-            return IsNull(left) if operator == "=" else Negation(IsNull(left))
+            return self._without_value(left) if operator == "=" else Negation(self._without_value(left))
         self._check_order(left, operator, at)
         return Compare(operator, left, value, _folds(left))
+
+    def _without_value(self, left: Expression) -> Condition:
+        """Null. Source: SOQL reference, "Use null in WHERE": on a checkbox null matches what is not set."""
+        if left.type is FieldType.BOOLEAN and self.binding.dialect is Dialect.SOQL:
+            return Compare("=", left, Constant(value=False, type=FieldType.BOOLEAN))
+        return IsNull(left)
 
     def _converted(self, left: Expression, node: ValueNode) -> Constant | Span | None:
         """The value as the type of what it is compared with; None for a rule's bind that has no value."""
@@ -192,7 +198,7 @@ class ConditionBinder(ExpressionBinder):
             if isinstance(value, Span):
                 others.append(_span(left, "=", value))
             elif value.value is None:
-                others.append(IsNull(left))
+                others.append(self._without_value(left))
             else:
                 values.append(value)
         self._check_order(left, "=", at)

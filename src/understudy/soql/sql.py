@@ -211,6 +211,8 @@ class SelectWriter(ExpressionWriter):
         if is_ranked(key.expression) and not key.exact:
             place = rank(key.expression, self.expression(key.expression), self.param)
             return exp.Ordered(this=place, desc=key.descending, nulls_first=key.nulls_first)
+        if (outermost := self.outermost_place(key.expression)) is not None:
+            return exp.Ordered(this=outermost, desc=key.descending, nulls_first=key.nulls_first)
         is_text = family(key.expression.type) == "text"
         folds = is_text and key.expression.type.is_text and not key.exact
         expression = (None if folds else self._ordinal(key.expression, outputs)) or self.expression(

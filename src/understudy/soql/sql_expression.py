@@ -139,6 +139,15 @@ class ExpressionWriter(ABC):
                 by_text = name in ("MIN", "MAX") and family(node.type) == "text"
                 return _AGGREGATES[name](this=text_key(argument) if by_text else argument)
 
+    def outermost_place(self, expression: Expression) -> exp.Expr | None:
+        """The place in its picklist of the first or last value of a group; None for what is no such value."""
+        if not isinstance(expression, Aggregate) or expression.name not in ("MIN", "MAX"):
+            return None
+        if not is_ranked(expression.argument):
+            return None
+        place = rank(expression.argument, self.expression(expression.argument), self.param)
+        return _AGGREGATES[expression.name](this=place)
+
     def _share(self, condition: Condition) -> exp.Expr:
         matching = exp.Filter(
             this=exp.Count(this=exp.Star()), expression=exp.Where(this=self.condition(condition))
