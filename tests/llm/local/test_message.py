@@ -105,6 +105,13 @@ async def test_facts_of_the_context_are_known_but_not_in_the_text() -> None:
         ("Am I owner of a ship?", True),
         ("I want to see the ships", False),
         ("Show me the ships", False),
+        ("How many cases did I close in October?", True),
+        ("cases closed by me in October", True),
+        ("Which deals I won this year?", True),
+        ("I wanted to know how many cases there are", False),
+        ("I asked which deals closed", False),
+        ("How do I open a case?", False),
+        ("Can I see the open leads?", False),
     ],
 )
 async def test_what_is_about_me(text: str, mine: bool) -> None:

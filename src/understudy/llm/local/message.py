@@ -58,6 +58,9 @@ _MINE = frozenset({"my", "mine"})
 _I_HAVE = frozenset(
     {("i", "have"), ("i", "'ve"), ("have", "i"), ("i", "own"), ("i", "owe"), ("am", "i"), ("i", "got")}
 )
+_DOING = frozenset({("did", "i"), ("by", "me"), ("was", "i"), ("were", "i")})
+_DONE = frozenset("sold won lost sent made took met wrote signed got had led ran brought gave".split())
+_TALKED = frozenset("asked wanted needed wondered noticed heard thought meant said mentioned tried".split())
 _FOR = frozenset("for to with from".split())
 
 
@@ -160,7 +163,7 @@ class Message:
     def is_about_me(self) -> bool:
         """Whether the message speaks of what belongs to the person who asks."""
         mine = any(word in _MINE and not self._is_reason(i) for i, word in enumerate(self.words))
-        return mine or any(pair in _I_HAVE for pair in pairwise(self.words))
+        return mine or any(pair in _I_HAVE | _DOING or _is_deed(*pair) for pair in pairwise(self.words))
 
     def _is_reason(self, index: int) -> bool:
         """Whether "my" only says for whom it is asked: "for my boss"."""
@@ -215,6 +218,11 @@ class Message:
         """The word that stands before the character, in small letters; empty at the start."""
         before = [t for t in self.tokens if t.end <= start]
         return before[-1].text.lower() if before else ""
+
+
+def _is_deed(who: str, word: str) -> bool:
+    """Whether the two words tell what the person who asks has done: "I closed", not "I wanted to know"."""
+    return who == "i" and (word in _DONE or (word.endswith("ed") and word not in _TALKED))
 
 
 def within(start: int, end: int, ranges: Iterable[Range]) -> bool:
