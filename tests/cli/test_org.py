@@ -204,3 +204,20 @@ async def test_an_org_is_copied_over_salesforces_wire(cli: Cli, site: str, servi
     assert "from-the-wire is now the current org" in ran.output
     assert key not in ran.output + ran.errors
     await asyncio.to_thread(cli, "org", "use", "demo")
+
+
+def test_an_exported_org_answers_as_the_org_does(cli: Cli, tmp_path: Path) -> None:
+    lake, query = str(tmp_path / "lake"), "SELECT Status, COUNT(Id) cases FROM Case GROUP BY Status"
+    assert f"are in {lake}, whoever may see them" in cli("org", "export", "--parquet", lake).output
+    for who in ((), ("--as", MARIA)):
+        asked, exported = (cli("org", "query", *way, *who, query) for way in ((), ("--warehouse", lake)))
+        assert exported.code == 0, exported.errors
+        assert exported.output.split(" rows in ")[0] == asked.output.split(" rows in ")[0]
+    assert "holds no export" in cli("org", "query", "--warehouse", str(tmp_path / "sea"), query).errors
+
+
+def test_a_query_is_explained_for_a_warehouse(cli: Cli) -> None:
+    told = cli("org", "explain", "--dialect", "spark", "--as", MARIA, "SELECT Subject FROM Case")
+    assert "FROM `Case` AS" in told.output
+    assert "WHERE" in told.output, "her rules are in it"
+    assert "plan" not in told.output

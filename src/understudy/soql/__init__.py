@@ -8,5 +8,5 @@ name, the `scope` of each query and `dates`, into a `plan`), `restrict` (object,
 gives an answer page by page (`keyset` writes where a page begins, `cursor` keeps it); `names` finds records
 by name; `measure` writes the query of a business definition; `literals` and `write` make text again;
 `reachable` and `validate` judge records that are being written. `sosl/` is the search language; `assisted/`
-is for models' queries.
+is for models' queries; `warehouse/` writes the same plans for DuckDB and Spark SQL.
 """

@@ -22,7 +22,7 @@ from understudy.soql.warehouse.emit import emit
 from understudy.soql.warehouse.engines import Engine
 from understudy.soql.warehouse.run import Warehouse, run_on_duckdb
 
-UNWRITTEN = ("FORMAT of a number", "ALL ROWS")
+UNWRITTEN = ("FORMAT of a number", "ALL ROWS", "GROUP BY")
 """What is refused by name."""
 Orgs = Mapping[str, tuple[ResultOrg, Org]]
 

@@ -15,6 +15,7 @@ from tests.conftest import MakeOrg
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.kit.errors import ConfigError, InputError, NotPermittedError
+from understudy.kit.ids import new_record_id
 from understudy.org.importer.load import silent
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
@@ -69,6 +70,7 @@ async def test_values_and_types_are_kept(bakery: Org, database: Database, tmp_pa
     file = f"'{tmp_path / 'lake' / 'Loaf.parquet'}'"
     columns = ", ".join(f'"{each.name}"' for each in LOAF.fields)
     found = duckdb.sql(f"SET TimeZone = 'UTC'; SELECT {columns} FROM {file} ORDER BY \"Id\"")
+    assert found
     assert [str(each) for each in found.types] == [
         *("VARCHAR", "VARCHAR", "DECIMAL(18,3)", "BIGINT", "DECIMAL(38,1)"),
         *("BOOLEAN", "DATE", "TIMESTAMP WITH TIME ZONE"),
@@ -123,7 +125,7 @@ async def test_rules_of_one_org_are_not_held_against_another(
 async def test_nothing_is_permitted_that_no_rule_permits(
     bakery: Org, database: Database, tmp_path: Path
 ) -> None:
-    stranger = Employee("005000000000001AAA", "standard")
+    stranger = Employee(new_record_id("005", 1), "standard")
     await export_org(database, bakery, tmp_path / "lake", MOMENT, silent)
     with open_warehouse(tmp_path / "lake") as warehouse, pytest.raises(NotPermittedError):
         await run_on_duckdb(warehouse, bakery, "SELECT Name FROM Loaf", stranger, MOMENT)

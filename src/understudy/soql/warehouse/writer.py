@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from understudy.kit.errors import InputError
 from understudy.org.metadata import FieldType, ObjectType
-from understudy.soql.plan import Expression, Function, Primitive
+from understudy.soql.plan import Column, Expression, Function, Primitive, Select
 from understudy.soql.restrict import Restricted
 from understudy.soql.sql import SelectWriter
 from understudy.soql.sql_expression import identifier, lowered
@@ -30,6 +30,19 @@ class WarehouseWriter(SelectWriter):
         super().__init__(restricted, "")
         self._engine = engine
         self._tables = tables
+
+    def select(self, select: Select, *, guard: int | None = None, link: Column | None = None) -> exp.Select:
+        """Write a SELECT.
+
+        Raises:
+            InputError: it has subtotals, which Spark does not sort by their level.
+        """
+        if select.subtotals and self._engine is Engine.SPARK:
+            raise InputError(
+                f"GROUP BY {select.subtotals} cannot be written for {self._engine.label}",
+                hint="ask for each level by itself",
+            )
+        return super().select(select, guard=guard, link=link)
 
     def table(self, object_type: ObjectType, alias: str) -> exp.Expr:
         """Where all rows of an object are.
