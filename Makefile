@@ -68,7 +68,8 @@ lock: $(VENV)/.uv
 	@if grep -nE '://|^ *--(index|extra|find)|^(torch|sentence-transformers)=' requirements*.txt; then \
 	    echo "make lock: the lines above name an address or torch; they must not be committed" >&2; exit 1; fi
 
-# Those that need a data set of others take its path: benchmarks/README.md.
+# Some minutes in all: the large ones in a tenth of their size, for which their targets are not meant. Those that
+# need a data set of others take its path: benchmarks/README.md.
 bench: $(VENV)/.dev
 	@echo "==> understanding, develop"
 	@$(BIN)/python benchmarks/understanding.py
@@ -76,6 +77,20 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/understanding.py --part held_out
 	@echo "==> latency"
 	@$(BIN)/python benchmarks/latency.py
+	@echo "==> overhead"
+	@$(BIN)/python benchmarks/overhead.py
+	@echo "==> writes"
+	@$(BIN)/python benchmarks/writes.py
+	@echo "==> load, 20 chats"
+	@$(BIN)/python benchmarks/load.py --chats 20 --turns 3 --pause-s 1
+	@echo "==> queries, 100,000 cases"
+	@$(BIN)/python benchmarks/soql_speed.py --cases 100000 --pairs 20
+	@echo "==> search, 100,000 records"
+	@$(BIN)/python benchmarks/search.py --rows 100000 --runs 20
+	@echo "==> import, 100,000 cases"
+	@$(BIN)/python benchmarks/import_speed.py --records 100000
+	@echo "==> large org"
+	@$(BIN)/python benchmarks/large_org.py
 	@echo "benchmarks/README.md tells which others there are, and the latest results"
 
 clean:

@@ -1,7 +1,8 @@
 """What an agent is and how one turn is thought.
 
-In order of flow: `spec` (the agent's file), `world` and `names` (what the reasoner may know of the org),
-`actions/` (what can be done), `proposal` (what would be changed), `prompt` (what an LLM is told), `outcome`
-(how a turn can end), `events` (what can be told while it runs), `speech` (what is said, piece by piece),
-`runtime` (the loop), `approvals` (a person's yes or no, and the doing).
+In order of flow: `spec` (the agent's file), `spoken` (which objects of a large org it knows well),
+`world` and `names` (what the reasoner may know of the org), `actions/` (what can be done), `proposal`
+(what would be changed), `prompt` (what an LLM is told), `outcome` (how a turn can end), `events` (what
+can be told while it runs), `speech` (what is said, piece by piece), `runtime` (the loop), `approvals` (a
+person's yes or no, and the doing).
 """
