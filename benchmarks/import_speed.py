@@ -70,9 +70,8 @@ async def copied(workspace: Path, file: Path) -> float:
             async with database.transaction() as connection:
                 await connection.execute("SET LOCAL statement_timeout = 0")
                 like = store.table(org.pg_schema, "Case")
-                await connection.execute(
-                    sql.SQL('CREATE TABLE public."Case" (LIKE {}, PRIMARY KEY ("Id"))').format(like)
-                )
+                made = sql.SQL('CREATE TABLE public."Case" (LIKE {} INCLUDING DEFAULTS, PRIMARY KEY ("Id"))')
+                await connection.execute(made.format(like))
                 query = sql.SQL('COPY public."Case" ({}) FROM STDIN (FORMAT csv)').format(columns)
                 began = time.perf_counter()
                 async with connection.cursor() as cursor, cursor.copy(query) as copy:

@@ -38,7 +38,7 @@ def _load(connection: psycopg.Connection[Any]) -> None:
     for n, name in enumerate(_NAMES):
         connection.execute(f'CREATE TABLE org_old_1."{name}" ("Id" varchar(18) PRIMARY KEY, "Name" text)')
         rows = f"('a0{n}Un0000000001AAA', 'First'), ('a0{n}Un0000000002AAA', NULL)"
-        connection.execute(f'INSERT INTO org_old_1."{name}" VALUES {rows}')
+        connection.execute(f'INSERT INTO org_old_1."{name}" VALUES {rows}'.encode())
     metadata = {"objects": [_object(n, name) for n, name in enumerate(_NAMES)]}
     connection.execute(
         "INSERT INTO understudy.org (name, pg_schema, metadata, access, timezone, is_current)"
