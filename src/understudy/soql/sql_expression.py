@@ -143,10 +143,10 @@ class ExpressionWriter(ABC):
         """The place in its picklist of the first or last value of a group; None for what is no such value."""
         if not isinstance(expression, Aggregate) or expression.name not in ("MIN", "MAX"):
             return None
-        if not is_ranked(expression.argument):
+        argument = expression.argument
+        if argument is None or not is_ranked(argument):
             return None
-        place = rank(expression.argument, self.expression(expression.argument), self.param)
-        return _AGGREGATES[expression.name](this=place)
+        return _AGGREGATES[expression.name](this=rank(argument, self.expression(argument), self.param))
 
     def _share(self, condition: Condition) -> exp.Expr:
         matching = exp.Filter(
