@@ -118,7 +118,7 @@ def test_without_the_package_the_line_that_installs_it_is_told(monkeypatch: pyte
     monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
     with pytest.raises(ConfigError, match=r"127\.0\.0\.1:4318: a package is missing") as caught:
         collector_exporter(Collector("http://me:secret@127.0.0.1:4318/v1/traces"))
-    assert caught.value.hint == "pip install 'understudy[otlp]'"
+    assert (caught.value.hint or "").endswith("'understudy[otlp]'")
 
 
 def test_without_a_collector_the_package_is_not_loaded():

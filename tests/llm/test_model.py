@@ -26,7 +26,7 @@ def test_a_package_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("understudy.llm.model.find_spec", lambda name: None)
     with pytest.raises(ConfigError, match="'anthropic:claude-x' needs the package 'anthropic'") as caught:
         provider_model("anthropic:claude-x", {"ANTHROPIC_API_KEY": "key"})
-    assert caught.value.hint == "pip install 'understudy[anthropic]'"
+    assert (caught.value.hint or "").endswith("'understudy[anthropic]'")
 
 
 @pytest.mark.parametrize(

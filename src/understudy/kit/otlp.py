@@ -16,6 +16,7 @@ from opentelemetry.trace import Status
 
 from understudy.kit.config import Collector
 from understudy.kit.errors import ConfigError
+from understudy.kit.extras import install_line
 
 __all__ = ["Forwarding", "collector_exporter"]
 
@@ -40,7 +41,7 @@ def collector_exporter(collector: Collector) -> SpanExporter:
     except ImportError as error:
         raise ConfigError(
             f"traces cannot be sent to {collector.place}: a package is missing ({error.name})",
-            hint="pip install 'understudy[otlp]'",
+            hint=install_line("otlp"),
         ) from error
     return OTLPSpanExporter(endpoint=collector.url)
 

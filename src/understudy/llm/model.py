@@ -9,6 +9,7 @@ from pydantic_ai.models import infer_model
 from pydantic_ai.providers import Provider, infer_provider
 
 from understudy.kit.errors import ConfigError
+from understudy.kit.extras import install_line
 from understudy.llm.joined import joining_client
 from understudy.llm.remote import PATIENCE, Patience, RemoteModel
 
@@ -52,9 +53,7 @@ def provider_model(name: str, environment: Mapping[str, str], patience: Patience
 
 def _check(name: str, package: str, environment: Mapping[str, str]) -> None:
     if find_spec(package) is None:
-        raise ConfigError(
-            f"{name!r} needs the package {package!r}", hint=f"pip install 'understudy[{package}]'"
-        )
+        raise ConfigError(f"{name!r} needs the package {package!r}", hint=install_line(package))
     key = f"{package.upper()}_API_KEY"
     if not environment.get(key) and not environment.get(f"{package.upper()}_BASE_URL"):
         raise ConfigError(f"{name!r} needs the key {key}", hint=f"export {key}=…, or use the embedded model")

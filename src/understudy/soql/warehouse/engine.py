@@ -4,6 +4,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from understudy.kit.errors import ConfigError
+from understudy.kit.extras import install_line
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,7 +26,7 @@ def new_connection() -> "DuckDBPyConnection":
     except ImportError as error:
         raise ConfigError(
             f"a warehouse needs a package that is missing ({error.name})",
-            hint="pip install 'understudy[warehouse]'",
+            hint=install_line("warehouse"),
         ) from error
     connection = duckdb.connect(config={"autoinstall_known_extensions": False})
     connection.execute("SET TimeZone = 'UTC'")

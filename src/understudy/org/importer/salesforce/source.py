@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from understudy.kit.errors import ConfigError, InputError, ServiceError
+from understudy.kit.extras import install_line
 
 if TYPE_CHECKING:
     from simple_salesforce.api import Salesforce
@@ -80,7 +81,7 @@ def connect(source: Source, credentials: Credentials) -> Salesforce:
     except ImportError as error:
         raise ConfigError(
             "copying a Salesforce org needs simple-salesforce",
-            hint="install it: .venv/bin/pip install 'understudy[salesforce]'",
+            hint=install_line("salesforce"),
         ) from error
     session = requests.Session()
     session.mount("https://", _adapter(source))
