@@ -113,6 +113,7 @@ def test_view_all_and_modify_all_look_past_sharing_and_not_past_the_own_rule() -
     access = policy(Sharing("private"), seeing).access(rep(), "Deal")
     assert access.rows == "Secret = false"
     assert access.rows_to_edit == "OwnerId IN :team"
+    assert access.rows_to_transfer == "OwnerId IN :team"
     doing = ObjectAccess(True, rows="Secret = false", update=None, view_all=True, modify_all=True)
     access = policy(Sharing("private"), doing).access(rep(), "Deal")
     assert (access.rows, access.rows_to_edit) == ("Secret = false", ALL_ROWS)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from understudy.kit.db import Database
-from understudy.kit.errors import InputError
+from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.ids import new_record_id
 from understudy.org.audience import People
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
@@ -106,6 +106,29 @@ async def test_a_contact_is_a_customer(database: Database, org: Org, text: str):
 async def test_nobody_is_guessed(database: Database, org: Org, text: str, error: str):
     with pytest.raises(InputError, match=error):
         await find_actor(database, org, text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "states"),
+    [(_T.BOOLEAN, (False, True, None)), (_T.STRING, ("False", "true", None)), (_T.NUMBER, (0, 1, None))],
+)
+async def test_who_was_deactivated_may_not_sign_in(
+    database: Database,
+    small_org: Callable[..., Awaitable[Org]],
+    kind: FieldType,
+    states: tuple[object, object, object],
+):
+    fields = (Field("Name", "Name", _T.STRING), Field("IsActive", "Active", kind))
+    user = ObjectType("User", "User", "Users", "005", fields, "Name")
+    rows = {"User": [{"Name": n, "IsActive": state} for n, state in zip("abc", states, strict=True)]}
+    org = await small_org(Schema((user,)), rows)
+    with pytest.raises(NotPermittedError, match=f"{_ANN} is deactivated and may not sign in"):
+        await find_actor(database, org, "a", signing_in=True)
+    assert (await find_actor(database, org, "a")) == Employee(
+        _ANN, "standard", team=frozenset({_ANN}), undeclared=""
+    )
+    for other in "bc":
+        assert await find_actor(database, org, other, signing_in=True)
 
 
 async def test_a_circle_of_managers_ends(database: Database, small_org: Callable[..., Awaitable[Org]]):

@@ -1,6 +1,7 @@
 """What every door needs: who asks, which agents they may use, and one turn of a session."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
@@ -18,13 +19,14 @@ from understudy.conversations.store import TurnTakenError, load_session
 from understudy.conversations.turn import Stage, Turn, check_message, turn
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
-from understudy.kit.errors import InputError
+from understudy.kit.errors import InputError, NotPermittedError
 from understudy.org.permissions import Actor, Customer, System
 from understudy.org.users import find_actor
 
 __all__ = ["Caller", "Channel", "DemoPerson", "Service", "Serving"]
 
 Channel = Literal["rest", "web_chat"]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,17 @@ class Service:
         return self.stage.database
 
     async def actor(self, person: Person) -> Actor | None:
-        """Who the person is today; None when it is nobody of this org (any more)."""
+        """Who the person is today; None when it is nobody of this org (any more), or may not sign in."""
         if person.who is None:
             return System("the operator")
         if person.org != self.stage.org.name:
             return None
         try:
-            return await find_actor(self.database, self.stage.org, person.who)
+            return await find_actor(self.database, self.stage.org, person.who, signing_in=True)
         except InputError:
+            return None
+        except NotPermittedError as error:
+            _log.warning("a key was refused: %s", error.message)
             return None
 
     def agents_for(self, actor: Actor, channel: Channel) -> dict[str, AgentSpec]:

@@ -38,7 +38,7 @@ async def new(
         person = Person(None, None)
         if who:
             org = await load_org(app.database)
-            actor = await find_actor(app.database, org, who)
+            actor = await find_actor(app.database, org, who, signing_in=True)
             person = Person(org.name, actor.user_id if isinstance(actor, Employee) else actor.contact_id)
         console.print(await new_key(app.database, person, label), soft_wrap=True)
 

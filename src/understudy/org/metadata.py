@@ -4,7 +4,7 @@ A `Schema` is an immutable value: loaded once per org, shared by the query langu
 and the reasoner. Names are matched without regard to case, as in Salesforce.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -213,9 +213,9 @@ class ObjectType:
         """The reference field behind a relationship name such as `Owner` or `IssueId__r`, or None."""
         return self._by_relationship.get(relationship.lower())
 
-    def nearest_field(self, name: str) -> str | None:
-        """The API name most like `name`, to suggest in an error."""
-        return _nearest(name, [f.name for f in self.fields])
+    def nearest_field(self, name: str, *, but: Collection[str]) -> str | None:
+        """The API name most like `name`, to suggest in an error; none of `but`, in lower case."""
+        return _nearest(name, [f.name for f in self.fields if f.name.lower() not in but])
 
 
 @dataclass(frozen=True)
@@ -274,9 +274,9 @@ class Schema:
         wanted = relationship.lower()
         return next((way for way in self.children(parent) if way.name.lower() == wanted), None)
 
-    def nearest_object(self, name: str) -> str | None:
-        """The API name most like `name`, to suggest in an error."""
-        return _nearest(name, [o.name for o in self.objects])
+    def nearest_object(self, name: str, *, but: Collection[str] = ()) -> str | None:
+        """The API name most like `name`, to suggest in an error; none of `but`."""
+        return _nearest(name, [o.name for o in self.objects if o.name not in but])
 
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:

@@ -27,7 +27,8 @@ class ObjectAccess:
     `rows` is a condition in the question language over the object's own fields and parents, with the
     binds of `AccessPolicy.binds`; `ALL_ROWS` when every row may be seen. Of the rows that may be seen
     `editable_rows` are those that may be changed and `deletable_rows` those that may be deleted; None stands
-    for every row that may be seen, or changed. `hidden_fields` and `fixed_fields`, which may be read and
+    for every row that may be seen, or changed. `transferable_rows` are those that may be given another owner;
+    None stands for every row that may be changed. `hidden_fields` and `fixed_fields`, which may be read and
     never set, are lower-case. `create` and `update` name what may be set; None stands for every field that
     may be read. `own` are fields of a new record that are always set to one of the binds.
 
@@ -44,6 +45,7 @@ class ObjectAccess:
     delete: bool = False
     editable_rows: str | None = None
     deletable_rows: str | None = None
+    transferable_rows: str | None = None
     fixed_fields: frozenset[str] = frozenset()
     view_all: bool = False
     modify_all: bool = False
@@ -58,6 +60,11 @@ class ObjectAccess:
     def rows_to_delete(self) -> str:
         """Which of the rows that may be seen may be deleted, where any may be."""
         return self.rows_to_edit if self.deletable_rows is None else self.deletable_rows
+
+    @property
+    def rows_to_transfer(self) -> str:
+        """Which of the rows that may be seen may be given another owner."""
+        return self.rows_to_edit if self.transferable_rows is None else self.transferable_rows
 
     def field_readable(self, name: str) -> bool:
         """Whether the field may be named anywhere in a query."""
@@ -90,6 +97,7 @@ def shared_out(access: ObjectAccess, found: Sequence[Grant]) -> ObjectAccess:
         rows=access.rows if access.view_all else both(access.rows, read),
         editable_rows=both(access.rows_to_edit, edit),
         deletable_rows=both(access.rows_to_delete, full),
+        transferable_rows=both(access.rows_to_edit, full),
     )
 
 

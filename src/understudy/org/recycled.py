@@ -77,8 +77,7 @@ async def _purge(connection: Connection, org: Org, which: sql.SQL, params: Mappi
 
 
 async def refill(connection: Connection, org: Org, at: datetime) -> None:
-    """Let go of what lay in the bin of an org that was just loaded anew, and put in what came as deleted."""
-    await connection.execute("DELETE FROM understudy.recycled WHERE org = %s", (org.name,))
+    """Put into the bin of an org that was just loaded, and so is empty, what came as deleted."""
     for described in org.schema:
         await recycle_deleted(connection, org.name, org.pg_schema, described, at)
 

@@ -232,7 +232,8 @@ async def drop_tables(connection: Connection, pg_schema: str) -> None:
 async def save_org(connection: Connection, org: Org, *, make_current: bool = True) -> str | None:
     """Record the org; returns the PostgreSQL schema of its earlier load, for the caller to drop.
 
-    Run it in a transaction: it may have to take "current" from another org.
+    Of an earlier load nothing is left to restore or to take back: its bin is emptied, and what agents
+    changed in it is forgotten. Run it in a transaction: it may have to take "current" from another org.
     """
     await connection.execute("LOCK TABLE understudy.org IN SHARE ROW EXCLUSIVE MODE")
     earlier = await (
@@ -260,7 +261,11 @@ async def save_org(connection: Connection, org: Org, *, make_current: bool = Tru
             make_current,
         ),
     )
-    return earlier[0] if earlier and earlier[0] != org.pg_schema else None
+    if earlier is None or earlier[0] == org.pg_schema:
+        return None
+    await connection.execute("DELETE FROM understudy.recycled WHERE org = %s", (org.name,))
+    await connection.execute("DELETE FROM understudy.change WHERE org = %s", (org.name,))
+    return earlier[0]
 
 
 async def save_schema(database: Database, org: Org, schema: Schema) -> None:

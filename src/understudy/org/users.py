@@ -1,10 +1,10 @@
 """Who is who: an actor from what a person calls someone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from understudy.kit.db import Database
-from understudy.kit.errors import InputError
+from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.ids import RecordId, parse_record_id
 from understudy.org import rows
 from understudy.org.metadata import Field, ObjectType
@@ -18,14 +18,19 @@ _USER_NAMES = ("Username", "Email", "Alias", "Name")
 _CONTACT_NAMES = ("Email", "Name")
 
 
-async def find_actor(database: Database, org: Org, text: str) -> Employee | Customer:
+async def find_actor(
+    database: Database, org: Org, text: str, *, signing_in: bool = False
+) -> Employee | Customer:
     """The user or contact with this id, username, email address, alias or full name, whatever its case.
 
     What a user record says of profile and role is the name itself or the id of a record that has it. A
     profile that the rules don't declare gives the default one. The team is the user and everyone below, by
     `ManagerId` or by the declared roles.
 
-    Raises: InputError when nobody or more than one is meant.
+    `signing_in` is for a door, where somebody comes in their own name; without it an operator looks as them.
+
+    Raises: InputError when nobody or more than one is meant; NotPermittedError when a user who was
+    deactivated is signing in.
     """
     users = await _people(database, org, "User", _USER_NAMES, text)
     contacts = await _people(database, org, "Contact", _CONTACT_NAMES, text)
@@ -33,6 +38,8 @@ async def find_actor(database: Database, org: Org, text: str) -> Employee | Cust
         shown = [*_shown("user", users), *_shown("contact", contacts)]
         raise InputError(f"{text!r} may be {' or '.join(shown)}", hint="give the id")
     if users:
+        if signing_in and _is_deactivated(users[0]):
+            raise NotPermittedError(f"the user {users[0]['Id']} is deactivated and may not sign in")
         return await _employee(database, org, users[0])
     if contacts:
         account = contacts[0].get("AccountId")
@@ -60,7 +67,13 @@ async def _people(
     return [row for row in found if record_id is None or row["Id"] == record_id]
 
 
-_WANTED = ("Name", "Email", "Username", "AccountId")
+_ACTIVE = "IsActive"
+_WANTED = ("Name", "Email", "Username", "AccountId", _ACTIVE)
+
+
+def _is_deactivated(user: Mapping[str, Any]) -> bool:
+    """Whether the org says so, in whatever type it came; one that says nothing of it has no such users."""
+    return str(user.get(_ACTIVE)).strip().lower() in ("false", "0", "no")
 
 
 def _fields(described: ObjectType, names: Sequence[str]) -> list[Field]:

@@ -37,7 +37,12 @@ class _RowRules:
     ) -> frozenset[str]:
         """The records that the rules for the actor leave; without a rule nothing is asked."""
         access = org.access.access(actor, described.name)
-        rows = {"read": ALL_ROWS, "edit": access.rows_to_edit, "delete": access.rows_to_delete}[right]
+        rows = {
+            "read": ALL_ROWS,
+            "edit": access.rows_to_edit,
+            "delete": access.rows_to_delete,
+            "transfer": access.rows_to_transfer,
+        }[right]
         if not access.readable:
             return frozenset()
         if access.rows == rows == ALL_ROWS or not ids:

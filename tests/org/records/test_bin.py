@@ -3,17 +3,20 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from psycopg import sql
 from tests.org.records.conftest import ANN, BEFORE, NOW, A, B, C
 
 from understudy.kit.clock import Moment
+from understudy.kit.db import Database
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.ids import new_record_id
 from understudy.org import store
-from understudy.org.permissions import Employee
+from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.org.orgs import Org
+from understudy.org.permissions import AccessPolicy, Employee, ObjectAccess, System
 from understudy.org.records import (
     InvalidWriteError,
     Origin,
@@ -27,6 +30,7 @@ from understudy.org.records import (
 )
 from understudy.org.recycled import expire, list_recycled
 from understudy.soql.run import run
+from understudy.soql.validate import ROW_RULES
 
 Stored = Callable[..., Awaitable[list[tuple[Any, ...]]]]
 
@@ -81,6 +85,100 @@ async def test_what_is_needed_stays(write: Write):
     assert refused.value.code == "DELETE_FAILED"
     await delete(write, _K)
     await delete(write, C)
+
+
+async def test_what_keeps_a_record_is_named_only_to_who_may_read_it(write: Write):
+    access = AccessPolicy({"boss": {"account": ObjectAccess(True, delete=True)}})
+    boss = replace(write, org=replace(write.org, access=access), actor=Employee(ANN, "boss"))
+    with pytest.raises(InvalidWriteError, match="there are other records that cannot be without"):
+        await delete(boss, C)
+
+
+async def test_a_circle_of_parts_goes_and_comes_back(
+    database: Database, small_org: Callable[..., Awaitable[Org]]
+):
+    up = Field("Up", "Up", FieldType.REFERENCE, references=("Node",), on_delete="cascade")
+    ring = [new_record_id("a00", n) for n in range(1, 401)]
+    rows = [{"Up": above} for above in (*ring[1:], ring[0])]
+    org = await small_org(Schema((ObjectType("Node", "Node", "Nodes", "a00", (up,)),)), {"Node": rows})
+    write = Write(database, org, System("a test"), NOW, ROW_RULES)
+    everything = sql.SQL('SELECT "Id", "Up" FROM {} ORDER BY "Id"').format(store.table(org.pg_schema, "Node"))
+    before = await database.fetch(everything)
+    await delete(write, ring[0])
+    assert await database.fetch(everything) == []
+    await undelete(write, ring[0])
+    assert await database.fetch(everything) == before
+
+
+async def test_a_part_that_is_held_by_what_goes_too_is_no_hindrance(
+    database: Database, small_org: Callable[..., Awaitable[Org]]
+):
+    def reference(name: str, to: str, on_delete: Literal["cascade", "restrict"]) -> Field:
+        return Field(name, name, FieldType.REFERENCE, references=(to,), on_delete=on_delete)
+
+    schema = Schema(
+        (
+            ObjectType("Whole", "Whole", "Wholes", "a00", ()),
+            ObjectType("Part", "Part", "Parts", "a01", (reference("Of", "Whole", "cascade"),)),
+            ObjectType(
+                "Bolt",
+                "Bolt",
+                "Bolts",
+                "a02",
+                (reference("Of", "Whole", "cascade"), reference("Holds", "Part", "restrict")),
+            ),
+        )
+    )
+    whole, part = new_record_id("a00", 1), new_record_id("a01", 1)
+    rows = {"Whole": [{}], "Part": [{"Of": whole}], "Bolt": [{"Of": whole, "Holds": part}]}
+    org = await small_org(schema, rows)
+    write = Write(database, org, System("a test"), NOW, ROW_RULES)
+    with pytest.raises(InvalidWriteError, match="the part is needed: there are bolts"):
+        await delete(write, part)
+    await delete(write, whole)
+    await undelete(write, whole)
+
+
+async def test_an_org_loaded_anew_has_nothing_to_restore_or_take_back(write: Write):
+    by_agent = replace(write, origin=Origin("service", "s-1", 1))
+    await update(by_agent, A, {"Name": "New"}, expected=BEFORE)
+    await delete(by_agent, B)
+    [last, first] = await list_changes(write.database, write.org)
+    async with write.database.transaction() as connection:
+        await store.save_org(connection, write.org, make_current=False)  # the same load, with other metadata
+    assert len(await list_recycled(write.database, write.org, most=9)) == 1
+    anew = await _loaded_anew(write)
+    for change in (first, last):
+        with pytest.raises(InputError, match="there is no change"):
+            await undo(anew, change.id)
+    with pytest.raises(InvalidWriteError, match="there is no Account"):
+        await undelete(anew, B)
+    moment = Moment(NOW, anew.org.timezone, 1)
+    found = await run(
+        write.database, anew.org, "SELECT Id, Name FROM Account", anew.actor, moment, all_rows=True
+    )
+    assert sorted((row["Id"], row["Name"]) for row in found.rows) == [(A, "New"), (B, "B again"), (C, "C")]
+
+
+async def _loaded_anew(write: Write) -> Write:
+    """The same write in a later load of the org, which has all that the earlier one had."""
+    async with write.database.transaction() as connection:
+        place = await store.new_pg_schema(connection, write.org.name)
+        await store.create_tables(connection, place, write.org.schema)
+        accounts = store.table(place, "Account")
+        copied = sql.SQL("INSERT INTO {0} ({2}) SELECT {2} FROM {1}").format(
+            accounts,
+            store.table(write.org.pg_schema, "Account"),
+            sql.SQL(", ").join(map(sql.Identifier, ("Id", "Name", "SystemModstamp"))),
+        )
+        await connection.execute(copied)
+        again = sql.SQL('INSERT INTO {} ("Id", "Name") VALUES (%s, %s)').format(accounts)
+        await connection.execute(again, (B, "B again"))
+        org = replace(write.org, pg_schema=place)
+        replaced = await store.save_org(connection, org, make_current=False)
+        assert replaced == write.org.pg_schema
+        await store.drop_tables(connection, replaced)
+    return replace(write, org=org)
 
 
 async def test_users_stay(write: Write):

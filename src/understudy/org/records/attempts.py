@@ -8,6 +8,7 @@ from understudy.kit.db import Connection
 from understudy.kit.errors import ServiceError
 from understudy.org.metadata import ObjectType
 from understudy.org.records.faults import InvalidWriteError, StatusCode
+from understudy.org.records.naming import is_readable
 from understudy.org.records.unique import mark_duplicates
 from understudy.org.records.write import Draft, Write
 
@@ -61,6 +62,7 @@ async def check_rules(
     broken = await write.rules.broken(connection, write.org, described, ids, write.now)
     for draft in drafts:
         if found := broken.get(draft.id):
-            fields = [found.field] if found.field else []
+            field = found.field
+            fields = [field] if field and is_readable(write, described, field) else []
             code = StatusCode.FIELD_CUSTOM_VALIDATION_EXCEPTION
             draft.error = InvalidWriteError(code, found.message, fields)

@@ -11,9 +11,10 @@ from understudy.kit.ids import RecordId, parse_record_id
 from understudy.org.metadata import Field, ObjectType
 from understudy.org.records.attempts import alive
 from understudy.org.records.bin import delete_batch, hard_delete_batch, undelete_batch
-from understudy.org.records.checks import check_create, check_delete, check_purge, check_update, find_object
+from understudy.org.records.checks import check_create, check_delete, check_purge, check_update
 from understudy.org.records.create import create_batch
 from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError, StatusCode
+from understudy.org.records.naming import find_object, refuse_doubles
 from understudy.org.records.unique import folded
 from understudy.org.records.update import update_batch
 from understudy.org.records.upsert import external_field, keyed_draft, lock_key, match
@@ -113,6 +114,7 @@ class _Job:
             return Draft(row, error=error)
 
     def _checked(self, row: Row, found: Mapping[object, list[RecordId]]) -> Draft:
+        refuse_doubles(row)
         match self.operation:
             case Operation.CREATE:
                 return Draft(row, typed=check_create(self.write, self.described.name, row))
@@ -133,14 +135,14 @@ class _Job:
 
 
 def _job(write: Write, object_name: str, operation: Operation, field_name: str | None) -> _Job:
-    described = find_object(write.org, object_name)
+    described = find_object(write, object_name)
     if operation is Operation.HARD_DELETE:
         check_purge(write, described)
     elif operation in _STEPS:
         check_delete(write, described)
     if operation is not Operation.UPSERT:
         return _Job(write, described, operation)
-    return _Job(write, described, operation, external_field(described, field_name or "Id"))
+    return _Job(write, described, operation, external_field(write, described, field_name or "Id"))
 
 
 async def _alone(job: _Job, rows: Sequence[Row]) -> list[Draft]:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from understudy.kit.errors import ConfigError
 from understudy.org.metadata import AUDIT_FIELDS, Field, ObjectType
 from understudy.org.orgs import Org
 from understudy.org.permissions import Employee
 from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError, StatusCode
+from understudy.org.records.naming import find_object, is_readable, spelled
 from understudy.org.records.values import typed_value
 from understudy.org.records.write import Values, Write
 
@@ -16,8 +18,6 @@ __all__ = [
     "check_delete",
     "check_purge",
     "check_update",
-    "find_field",
-    "find_object",
     "is_kept_by_us",
     "object_of",
     "stamps",
@@ -25,19 +25,6 @@ __all__ = [
 
 _OWNER = "OwnerId"
 _KEPT_BY_US = frozenset({"id", *(field.name.lower() for field in AUDIT_FIELDS)})
-
-
-def find_object(org: Org, name: str) -> ObjectType:
-    """The object of that name.
-
-    Raises: InvalidWriteError.
-    """
-    described = org.schema.object(name)
-    if described is None:
-        nearest = org.schema.nearest_object(name)
-        hint = f"did you mean {nearest}?" if nearest else None
-        raise InvalidWriteError(StatusCode.INVALID_TYPE, f"no object {name}", hint=hint)
-    return described
 
 
 def object_of(org: Org, record_id: str) -> ObjectType:
@@ -52,21 +39,6 @@ def object_of(org: Org, record_id: str) -> ObjectType:
     return described
 
 
-def find_field(described: ObjectType, name: str) -> Field:
-    """The field of that name.
-
-    Raises: InvalidWriteError.
-    """
-    field = described.field(name)
-    if field is None:
-        nearest = described.nearest_field(name)
-        hint = f"did you mean {nearest}?" if nearest else None
-        raise InvalidWriteError(
-            StatusCode.INVALID_FIELD, f"no field {name} on {described.name}", [name], hint=hint
-        )
-    return field
-
-
 def is_kept_by_us(field: Field) -> bool:
     """Whether the platform alone sets the field."""
     by_us = field.name.lower() in _KEPT_BY_US or field.numbered is not None or field.stamped_when
@@ -78,11 +50,8 @@ def check_create(write: Write, object_name: str, values: Mapping[str, object]) -
 
     Raises: as `create`, references and numbers apart.
     """
-    described = find_object(write.org, object_name)
-    _permit(write, described, values, new=True)
-    own = write.org.access.access(write.actor, described.name).own
-    binds = write.org.access.binds(write.actor)
-    given = {**values, **{name: binds.get(bind) for name, bind in own.items()}}
+    described = find_object(write, object_name)
+    given = _permitted(write, described, values, new=True) | _own(write, described)
     typed = _typed(write.org, described, given)
     for field in described.fields:
         if field.default is not None and field.name not in typed:
@@ -90,10 +59,7 @@ def check_create(write: Write, object_name: str, values: Mapping[str, object]) -
     if isinstance(write.actor, Employee) and described.field(_OWNER):
         typed.setdefault(_OWNER, write.actor.user_id)
     typed |= stamps(described, {}, typed, write.now)
-    missing = [f for f in described.fields if f.required and typed.get(f.name) is None]
-    if missing:
-        message = f"{described.label} needs {', '.join(field.label for field in missing)}"
-        raise InvalidWriteError(StatusCode.REQUIRED_FIELD_MISSING, message, [f.name for f in missing])
+    _require(write, described, typed)
     return typed
 
 
@@ -103,8 +69,7 @@ def check_update(write: Write, record_id: str, values: Mapping[str, object]) -> 
     Raises: as `update`, for what can be said without the record.
     """
     described = object_of(write.org, record_id)
-    _permit(write, described, values, new=False)
-    typed = _typed(write.org, described, values)
+    typed = _typed(write.org, described, _permitted(write, described, values, new=False))
     for field in described.fields:
         if field.required and field.name in typed and typed[field.name] is None:
             message = f"{field.label} cannot be empty"
@@ -147,23 +112,51 @@ def stamps(
     return found
 
 
-def _permit(write: Write, described: ObjectType, values: Mapping[str, object], *, new: bool) -> None:
+def _permitted(write: Write, described: ObjectType, values: Mapping[str, object], *, new: bool) -> Values:
+    """The values by the schema's spelling of their fields, if the actor may give all of them."""
     access = write.org.access.access(write.actor, described.name)
     verb = "create" if new else "change"
     if not access.readable or (access.create if new else access.update) == {}:
         raise ForbiddenWriteError(f"you may not {verb} {described.plural.lower()} here")
-    for name, value in values.items():
+    given = spelled(write, described, values)
+    for name, value in given.items():
         if not access.field_settable(name, value, new=new):
             field = described.field(name) if access.field_readable(name) else None
             told = field.label.lower() if field else name
             message = f"you may not {verb} the {told} of {described.plural.lower()} this way"
             raise ForbiddenWriteError(message, [name])
+    return given
+
+
+def _own(write: Write, described: ObjectType) -> Values:
+    """What the rules set in every new record of the actor's, whatever the actor gives."""
+    own = write.org.access.access(write.actor, described.name).own
+    binds = write.org.access.binds(write.actor)
+    values: Values = {}
+    for name, bind in own.items():
+        field = described.field(name)
+        if field is None:
+            raise ConfigError(f"the access rules set {name} in new {described.plural.lower()}: no such field")
+        values[field.name] = binds.get(bind)
+    return values
+
+
+def _require(write: Write, described: ObjectType, typed: Values) -> None:
+    """Refuse a new record without a value that it needs; only fields that the actor may read are named."""
+    missing = [f for f in described.fields if f.required and typed.get(f.name) is None]
+    told = [f for f in missing if is_readable(write, described, f.name)]
+    if told:
+        message = f"{described.label} needs {', '.join(field.label for field in told)}"
+        raise InvalidWriteError(StatusCode.REQUIRED_FIELD_MISSING, message, [f.name for f in told])
+    if missing:
+        raise ForbiddenWriteError(f"you may not create {described.plural.lower()} here")
 
 
 def _typed(org: Org, described: ObjectType, values: Mapping[str, object]) -> dict[str, Any]:
     typed: dict[str, Any] = {}
     for name, value in values.items():
-        field = find_field(described, name)
+        field = described.field(name)
+        assert field is not None, "the names are spelled as in the schema"
         if is_kept_by_us(field):
             message = f"{field.name} cannot be set: the platform keeps it"
             raise InvalidWriteError(StatusCode.INVALID_FIELD_FOR_INSERT_UPDATE, message, [field.name])

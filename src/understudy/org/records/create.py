@@ -8,8 +8,9 @@ from understudy.org.metadata import FieldType, ObjectType
 from understudy.org.records import rows
 from understudy.org.records.attempts import alive, check_rules, until_clean
 from understudy.org.records.changes import keep_change
-from understudy.org.records.checks import check_create, find_object
+from understudy.org.records.checks import check_create
 from understudy.org.records.history import keep_history
+from understudy.org.records.naming import find_object
 from understudy.org.records.references import check_references
 from understudy.org.records.write import Draft, Values, Write, audit_fields, writing
 
@@ -22,7 +23,7 @@ async def create(write: Write, object_name: str, values: Mapping[str, object]) -
     Raises: ForbiddenWriteError; InvalidWriteError for an unknown object or field, a value that does not fit,
     a required field without one, a reference to nothing, or a validation rule of the org.
     """
-    described = find_object(write.org, object_name)
+    described = find_object(write, object_name)
     draft = Draft(values, typed=check_create(write, described.name, values))
     async with writing(write) as connection:
         [draft.record_id] = await rows.new_ids(connection, write.org, described, 1)

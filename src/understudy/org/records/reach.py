@@ -9,7 +9,7 @@ from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError
 from understudy.org.records.rules import Right
 from understudy.org.records.write import Draft, Write
 
-__all__ = ["lock_within_reach", "not_there"]
+__all__ = ["check_owners", "lock_within_reach", "not_there"]
 
 
 async def lock_within_reach(
@@ -47,6 +47,28 @@ async def lock_within_reach(
             draft.error = ForbiddenWriteError(f"you may not {verb} this {described.label.lower()}")
         else:
             draft.before = found[draft.id]
+
+
+async def check_owners(
+    connection: Connection, write: Write, described: ObjectType, drafts: Sequence[Draft]
+) -> None:
+    """Mark the drafts that would give a record of a shared object another owner, where the actor may not.
+
+    The owner may do all with a record, so who may only change it could take it.
+    """
+    sharing = write.org.access.sharing.get(described.name.lower())
+    owner = described.field(sharing.owner) if sharing and sharing.default != "parent" else None
+    if owner is None:
+        return
+    given_away = [draft for draft in drafts if owner.name in draft.typed]
+    ids = [draft.id for draft in given_away]
+    open_to = await write.rules.within_reach(
+        connection, write.org, described, ids, write.actor, write.now, right="transfer"
+    )
+    for draft in given_away:
+        if draft.id not in open_to:
+            message = f"you may not give this {described.label.lower()} another owner"
+            draft.error = ForbiddenWriteError(message, [owner.name])
 
 
 _AUDIT = ("LastModifiedDate", "LastModifiedById")

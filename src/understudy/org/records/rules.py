@@ -12,7 +12,8 @@ from understudy.org.permissions import Actor
 
 __all__ = ["Broken", "Right", "RowRules"]
 
-Right = Literal["read", "edit", "delete"]
+Right = Literal["read", "edit", "delete", "transfer"]
+"""What may be done with a record; `transfer` is to give it another owner."""
 
 
 @dataclass(frozen=True, slots=True)

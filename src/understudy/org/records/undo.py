@@ -7,8 +7,9 @@ from understudy.org.metadata import ObjectType
 from understudy.org.records import rows
 from understudy.org.records.bin import delete_batch, undelete_batch
 from understudy.org.records.changes import Change, read_change
-from understudy.org.records.checks import check_delete, check_update, find_object, is_kept_by_us
+from understudy.org.records.checks import check_delete, check_update, is_kept_by_us
 from understudy.org.records.faults import InvalidWriteError, StatusCode, WriteError
+from understudy.org.records.naming import find_object
 from understudy.org.records.update import update_batch
 from understudy.org.records.values import typed_value
 from understudy.org.records.write import Draft, Values, Write, writing
@@ -29,7 +30,7 @@ async def undo(write: Write, change_id: int) -> Change:
     if write.key is not None and await rows.written(write.database, write.org, write.key):
         return change
     typed = check_undo(write, change)
-    described = find_object(write.org, change.object)
+    described = find_object(write, change.object)
     undoing = replace(write, origin=replace(write.origin or change.origin, undoes=change_id))
     draft = Draft({}, change.record_id, change.stamp, typed)
     async with writing(undoing) as connection:
@@ -55,7 +56,7 @@ def check_undo(write: Write, change: Change) -> Values:
     """
     if change.undone_by is not None:
         raise InputError(f"change {change.id} is undone already, by change {change.undone_by}")
-    described = find_object(write.org, change.object)
+    described = find_object(write, change.object)
     if change.operation == "update":
         return _earlier(write, described, change)
     check_delete(write, described)

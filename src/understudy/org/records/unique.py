@@ -9,6 +9,7 @@ from understudy.kit.ids import RecordId
 from understudy.org.metadata import Field, ObjectType
 from understudy.org.orgs import Org
 from understudy.org.records.faults import InvalidWriteError, StatusCode
+from understudy.org.records.naming import is_readable
 from understudy.org.records.write import Draft, Write
 from understudy.org.store import table
 
@@ -62,4 +63,7 @@ async def _mark(
         if value is not None and holder != draft.id:
             named = f": the {described.label} {holder} has it" if holder in seen else ""
             message = f"{field.label} {draft.typed[field.name]!r} is taken{named}"
-            draft.error = InvalidWriteError(StatusCode.DUPLICATE_VALUE, message, [field.name])
+            fields = [field.name]
+            if not is_readable(write, described, field.name):
+                message, fields = "a value that only one record may have is taken", []
+            draft.error = InvalidWriteError(StatusCode.DUPLICATE_VALUE, message, fields)

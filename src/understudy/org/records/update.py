@@ -12,7 +12,7 @@ from understudy.org.records.changes import keep_change
 from understudy.org.records.checks import check_update, object_of, stamps
 from understudy.org.records.faults import InvalidWriteError, StatusCode
 from understudy.org.records.history import keep_history
-from understudy.org.records.reach import lock_within_reach
+from understudy.org.records.reach import check_owners, lock_within_reach
 from understudy.org.records.references import check_references
 from understudy.org.records.write import Draft, Write, audit_user, writing
 
@@ -55,7 +55,8 @@ async def update_batch(
     for draft in alive(drafts):
         _keep_changes(write, described, draft)
     changed = [draft for draft in alive(drafts) if draft.typed]
-    await check_references(connection, write, described, changed)
+    await check_owners(connection, write, described, changed)
+    await check_references(connection, write, described, alive(changed))
 
     async def attempt(live: Sequence[Draft]) -> None:
         names = dict.fromkeys(name for draft in live for name in draft.typed)

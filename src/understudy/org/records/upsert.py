@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from understudy.kit.db import Connection
 from understudy.kit.ids import RecordId
 from understudy.org.metadata import Field, FieldType, ObjectType
-from understudy.org.records.checks import check_create, check_update, find_field, find_object
+from understudy.org.records.checks import check_create, check_update
 from understudy.org.records.create import create_batch
 from understudy.org.records.faults import InvalidWriteError, StatusCode
+from understudy.org.records.naming import find_field, find_object
 from understudy.org.records.unique import folded, holders
 from understudy.org.records.update import update_batch
 from understudy.org.records.values import typed_value
@@ -29,8 +30,8 @@ async def upsert(
 
     Raises: as `create` and `update`; InvalidWriteError with MULTIPLE_CHOICES when several have the value.
     """
-    described = find_object(write.org, object_name)
-    field = external_field(described, external_name)
+    described = find_object(write, object_name)
+    field = external_field(write, described, external_name)
     key = typed_value(write.org, field, external_value)
     if key is None:
         raise InvalidWriteError(StatusCode.MISSING_ARGUMENT, f"{field.name} has no value", [field.name])
@@ -72,12 +73,14 @@ def keyed_draft(
     return Draft(given, typed=check_create(write, described.name, given))
 
 
-def external_field(described: ObjectType, name: str) -> Field:
+def external_field(write: Write, described: ObjectType, name: str) -> Field:
     """The field by which records are found: Id, or one that holds another system's key.
+
+    The actor must be able to read it: finding records by it tells what is in it.
 
     Raises: InvalidWriteError.
     """
-    field = find_field(described, name)
+    field = find_field(write, described, name)
     if field.type is not FieldType.ID and not field.external_id:
         message = f"{field.name} does not tell one of the {described.plural.lower()} from another"
         hint = "a field by which records are found is declared with external_id"
