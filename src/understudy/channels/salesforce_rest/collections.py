@@ -6,10 +6,11 @@ from typing import Any
 import psycopg
 from fastapi import Request
 
+from understudy.channels.salesforce_rest.bodies import json_object
 from understudy.channels.salesforce_rest.changes import values_of
 from understudy.channels.salesforce_rest.faults import WireError, error_entry
 from understudy.channels.salesforce_rest.reading import find_object, read, record_id, visible_fields
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes, json_object
+from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
 from understudy.channels.salesforce_rest.shapes import Record
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.org.records import InvalidWriteError, Operation, Outcome, StatusCode, write_all

@@ -6,10 +6,11 @@ from typing import Any
 
 from fastapi import Request
 
+from understudy.channels.salesforce_rest.bodies import json_object
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.queries import malformed
 from understudy.channels.salesforce_rest.reading import find_object
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes, json_object
+from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
 from understudy.channels.salesforce_rest.values import json_value
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.soql.sosl.run import FoundObject, search

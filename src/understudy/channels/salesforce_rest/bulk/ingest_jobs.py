@@ -7,6 +7,7 @@ from typing import IO, Any
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
+from understudy.channels.salesforce_rest.bodies import json_object
 from understudy.channels.salesforce_rest.bulk import jobs
 from understudy.channels.salesforce_rest.bulk.chunks import WRITTEN_AT_ONCE
 from understudy.channels.salesforce_rest.bulk.formats import csv_lines, read_csv
@@ -22,7 +23,7 @@ from understudy.channels.salesforce_rest.bulk.told import (
 )
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.locators import new_id
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes, json_object
+from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
 from understudy.kit.db import Database
 
 __all__ = ["router"]

@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from understudy.channels.salesforce_rest.asking import asked
+from understudy.channels.salesforce_rest.bodies import json_object
 from understudy.channels.salesforce_rest.bulk import jobs
 from understudy.channels.salesforce_rest.bulk.formats import csv_lines
 from understudy.channels.salesforce_rest.bulk.jobs import Job, NewJob
@@ -24,7 +25,7 @@ from understudy.channels.salesforce_rest.bulk.told import (
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.locators import new_id
 from understudy.channels.salesforce_rest.queries import malformed, parsed
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes, json_object
+from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.soql.ast import ChildQuery, TypeOf
 from understudy.soql.run import compile_query
