@@ -12,7 +12,7 @@ _MANY = 24
 """More than there are connections in the pool."""
 
 
-async def ask(own: Own, who: str, path: str, body: object, method: str = "POST") -> Any:
+async def ask(own: Own, who: str, path: str, body: Any, method: str = "POST") -> Any:
     headers = {"Authorization": f"Bearer {await own.key(who)}"}
     return await asyncio.to_thread(
         lambda: requests.request(

@@ -15,8 +15,8 @@ from understudy.channels.salesforce_rest.bulk.formats import csv_lines
 from understudy.channels.salesforce_rest.bulk.jobs import Job, NewJob
 from understudy.channels.salesforce_rest.bulk.told import (
     ENDED,
+    Layout,
     as_json,
-    choice,
     find_job,
     listed,
     set_state,
@@ -37,11 +37,16 @@ router = Routes()
 _MOST = 250_000
 
 
+class _Asked(Layout):
+    operation: str
+    query: str
+
+
 @router.post("/jobs/query")
 async def create_job(request: Request, call: Calling) -> dict[str, Any]:
     """A new job, which begins at once."""
-    body = await json_object(request)
-    soql, operation = str(body.get("query") or ""), body.get("operation")
+    body = await _Asked.of(request, "INVALIDJOB")
+    soql, operation = body.query, body.operation
     if operation not in ("query", "queryAll"):
         raise WireError(400, "INVALIDJOB", "the operation is query or queryAll")
     job = NewJob(
@@ -50,8 +55,8 @@ async def create_job(request: Request, call: Calling) -> dict[str, Any]:
         who=who_of(call.actor),
         operation=operation,
         object=_check(call, soql, all_rows=operation == "queryAll"),
-        column_delimiter=choice(body, "columnDelimiter", "COMMA"),
-        line_ending=choice(body, "lineEnding", "LF"),
+        column_delimiter=body.column_delimiter,
+        line_ending=body.line_ending,
         api_version=call.version,
         state="UploadComplete",
         soql=soql,
@@ -140,7 +145,7 @@ def _range(request: Request) -> tuple[int, int]:
     """The first row that is wanted, and how many."""
     wanted = request.query_params.get("maxRecords", str(_MOST))
     locator = request.query_params.get("locator", "")
-    if not wanted.isdigit() or not int(wanted) > 0:
+    if not wanted.isdecimal() or not int(wanted) > 0:
         raise WireError(400, "INVALID_QUERY_LOCATOR", "maxRecords is a whole number above 0")
     try:
         first = int(base64.urlsafe_b64decode(locator + "=" * (-len(locator) % 4)) or b"0")
