@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from psycopg import sql
 from tests.channels.conftest import MakeKey
-from tests.channels.salesforce_rest.conftest import ACCESS, ROWS, SCHEMA, Own, serving, sobject
+from tests.channels.salesforce_rest.conftest import ACCESS, NOW, ROWS, SCHEMA, Own, serving, sobject
 from tests.conftest import MakeOrg
 
 from understudy.channels.salesforce_rest import describe, queries, sobjects
@@ -216,8 +217,10 @@ async def test_a_field_that_the_source_has_not_is_not_asked_for(
     hidden = frozenset({"isdeleted", "systemmodstamp", "lastmodifieddate", "lastmodifiedbyid"})
     every = ACCESS.profiles["writer"]["*"]
     own_rules = {"*": every, "user": replace(every, hidden_fields=hidden)}
+    ann, bob = ROWS["User"]
+    rows = {**ROWS, "User": [{**ann, "CreatedDate": NOW}, bob]}
     source = await small_org(
-        SCHEMA, ROWS, access=AccessPolicy({"writer": own_rules}, default_profile="writer")
+        SCHEMA, rows, access=AccessPolicy({"writer": own_rules}, default_profile="writer")
     )
     name = f"{source.name}-e"
     async with serving(database, source) as own:
@@ -229,10 +232,11 @@ async def test_a_field_that_the_source_has_not_is_not_asked_for(
     users = copy.schema.object("User")
     assert users
     found = await rows_of(database, name, users)
-    assert {row["Name"] for row in found.values()} == {"Ann", "Bob"}
-    assert all(
-        row["IsDeleted"] is None and row["SystemModstamp"] == row["CreatedDate"] for row in found.values()
-    )
+    by_name = {row["Name"]: row for row in found.values()}
+    assert by_name.keys() == {"Ann", "Bob"}
+    assert [each["IsDeleted"] for each in by_name.values()] == [None, None]
+    assert by_name["Ann"]["SystemModstamp"] == NOW
+    assert by_name["Bob"]["SystemModstamp"] > NOW - timedelta(days=1)
 
 
 async def test_an_object_that_refuses_is_left_out_and_told(

@@ -38,7 +38,7 @@ _STAMP = "SystemModstamp"
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What an org has: objects, of each the fields to be asked for and how many records; and what it refuses."""
+    """What an org has: objects, with the fields to be asked for and how many records; and what it refuses."""
 
     schema: Schema
     names: Mapping[str, Sequence[str]]
