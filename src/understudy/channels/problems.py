@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi.exceptions import RequestValidationError
-from psycopg import OperationalError
+from psycopg import DataError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -68,6 +68,8 @@ def as_fault(error: Exception) -> Fault:
             return Fault(error.status_code, str(error.detail))
         case OperationalError():
             return Fault(503, "the database cannot be reached", "try again in a moment")
+        case DataError() | UnicodeEncodeError() | RecursionError():
+            return Fault(400, "the request holds a value that cannot be worked on")
         case _:
             return Fault(500, "something went wrong here; it has been logged")
 

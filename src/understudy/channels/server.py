@@ -5,7 +5,7 @@ from importlib.resources import as_file, files
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from psycopg import Error, OperationalError, sql
+from psycopg import DataError, Error, OperationalError, sql
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -25,6 +25,16 @@ __all__ = ["LONGEST_BODY", "make_server"]
 LONGEST_BODY = 1_000_000
 """Bytes of a request; the longest message is far below."""
 
+_TOLD = (
+    UnderstudyError,
+    RequestValidationError,
+    HTTPException,
+    OperationalError,
+    DataError,
+    UnicodeEncodeError,
+    RecursionError,
+    Exception,
+)
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -44,7 +54,7 @@ def make_server(service: Service) -> FastAPI:
     server.get("/readyz")(readyz)
     with as_file(files("understudy.channels") / "static") as static:
         server.mount("/static", StaticFiles(directory=static), name="static")
-    for error in (UnderstudyError, RequestValidationError, HTTPException, OperationalError, Exception):
+    for error in _TOLD:
         server.add_exception_handler(error, _tell)
     server.add_middleware(_Guard)
     if service.demo_people:

@@ -27,6 +27,8 @@ __all__ = ["Caller", "Channel", "DemoPerson", "Service", "Serving"]
 
 Channel = Literal["rest", "web_chat"]
 _log = logging.getLogger(__name__)
+_LONG_WRITES = 4
+"""Far below the connections that there are: the others are for everybody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class DemoPerson:
 class Service:
     """One org and its agents, ready for turns. `demo_people` is empty but in the demo.
 
-    `work_came` tells whoever works in the background that there is something to do.
+    `work_came` tells whoever works in the background that there is something to do. `long_writes` are the
+    turns of those who hold a connection for as long as several requests take.
     """
 
     stage: Stage
@@ -51,6 +54,7 @@ class Service:
     demo_people: tuple[DemoPerson, ...] = ()
     work_came: asyncio.Event = field(default_factory=asyncio.Event)
     _taking_turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    long_writes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LONG_WRITES))
     _running: set[asyncio.Task[Turn]] = field(default_factory=set)
 
     @property

@@ -15,6 +15,7 @@ import uvicorn
 
 from understudy.agents.spec import agent_names
 from understudy.app import App, open_app
+from understudy.channels.salesforce_rest.bulk import jobs
 from understudy.channels.salesforce_rest.bulk.worker import work
 from understudy.channels.server import make_server
 from understudy.channels.service import DemoPerson, Service
@@ -73,12 +74,13 @@ async def serve(
 
 
 async def _tidy(app: App, org: Org) -> None:
-    """Let go, from time to time, of what has lain in the recycle bin long enough."""
+    """Let go, from time to time, of what has lain here long enough: deleted records, bulk jobs."""
     while True:
         try:
             await expire(app.database, org, app.moment(org).now, app.settings.bin_days)
+            await jobs.expire(app.database)
         except (ServiceError, psycopg.Error) as error:
-            _LOG.warning("the recycle bin waits for the database: %s", error)
+            _LOG.warning("tidying waits for the database: %s", error)
         await asyncio.sleep(_TIDY_EVERY_S)
 
 

@@ -167,7 +167,7 @@ class Own:
 
 
 @asynccontextmanager
-async def _serving(database: Database, org: Org) -> AsyncGenerator[Own]:
+async def serving(database: Database, org: Org) -> AsyncGenerator[Own]:
     async with database.transaction() as connection:
         await store.reserve_serials(connection, org.pg_schema, 100)
     nothing: Any = None  # no agent is asked here
@@ -180,7 +180,7 @@ async def _serving(database: Database, org: Org) -> AsyncGenerator[Own]:
 
 @pytest.fixture
 async def own(database: Database, small_org: MakeOrg) -> AsyncGenerator[Own]:
-    async with _serving(database, await small_org(SCHEMA, ROWS, access=ACCESS)) as served_org:
+    async with serving(database, await small_org(SCHEMA, ROWS, access=ACCESS)) as served_org:
         yield served_org
 
 
@@ -190,5 +190,5 @@ async def idle(
 ) -> AsyncGenerator[Own]:
     """The same, where nobody works on bulk jobs."""
     monkeypatch.setattr(serve, "work", lambda service: asyncio.sleep(3600))
-    async with _serving(database, await small_org(SCHEMA, ROWS, access=ACCESS)) as served_org:
+    async with serving(database, await small_org(SCHEMA, ROWS, access=ACCESS)) as served_org:
         yield served_org

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from simple_salesforce.api import Salesforce
 from simple_salesforce.bulk2 import SFBulk2Handler, SFBulk2Type
-from simple_salesforce.exceptions import SalesforceMalformedRequest
+from simple_salesforce.exceptions import SalesforceMalformedRequest, SalesforceResourceNotFound
 from tests.channels.salesforce_rest.conftest import Own
 
 from understudy.channels.salesforce_rest.bulk import chunks, worker
@@ -158,3 +158,38 @@ async def test_what_was_not_come_to_is_told_after_an_abort(idle: Own) -> None:
     left = rows_of(await asyncio.to_thread(accounts(client).get_unprocessed_records, job))
     assert [row["Name"] for row in left] == [f"Stop {i:03}" for i in range(200, 300)]
     assert len(await names(client, "Stop %")) == 200
+
+
+async def test_jobs_go_on_after_an_error_that_nobody_has_foreseen(
+    own: Own, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept, asked = worker.jobs.claim, asyncio.Event()
+
+    async def fail(*_: Any) -> None:
+        asked.set()
+        raise KeyError("unforeseen")
+
+    monkeypatch.setattr(worker.jobs, "claim", fail)
+    own.service.work_came.set()
+    await asyncio.wait_for(asked.wait(), 30)
+    monkeypatch.setattr(worker.jobs, "claim", kept)
+    client = await own.log_in("Ann")
+    (told,) = await asyncio.to_thread(lambda: accounts(client).insert(records=[{"Name": "After"}], wait=0))
+    assert told["numberRecordsProcessed"] == 1
+    assert "unforeseen" in caplog.text
+
+
+async def test_jobs_are_forgotten_after_seven_days(idle: Own) -> None:
+    client = await idle.log_in("Ann")
+    old, new = await upload(idle, client, ["Old"]), await upload(idle, client, ["New"])
+    database = idle.service.database
+    touched = "UPDATE understudy.bulk_job SET changed_at = now() - %s::interval WHERE id = %s"
+    await database.execute(touched, ("7 days 1 minute", old))
+    await database.execute(touched, ("6 days 23 hours", new))
+    await worker.jobs.expire(database)
+    left = await database.fetch(
+        "SELECT job_id FROM understudy.bulk_chunk WHERE job_id = ANY(%s)", ([old, new],)
+    )
+    assert [row[0] for row in left] == [new]
+    with pytest.raises(SalesforceResourceNotFound):
+        await asyncio.to_thread(accounts(client)._client.get_job, old, False)

@@ -2,23 +2,31 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from psycopg import sql
 from tests.channels.conftest import MakeKey
-from tests.channels.salesforce_rest.conftest import Own, sobject
+from tests.channels.salesforce_rest.conftest import ACCESS, NOW, ROWS, SCHEMA, Own, serving, sobject
+from tests.conftest import MakeOrg
 
+from understudy.channels.salesforce_rest import describe, queries, sobjects
+from understudy.channels.salesforce_rest.bulk import query_jobs
+from understudy.channels.salesforce_rest.faults import WireError
 from understudy.kit.db import Database
 from understudy.kit.errors import ConfigError, InputError, ServiceError
 from understudy.org.demo.ledger import Row
 from understudy.org.importer.report import ImportReport
-from understudy.org.importer.salesforce import Credentials, Source, copy_org, staging
+from understudy.org.importer.salesforce import Credentials, Source, copy_org, fetching, staging
 from understudy.org.metadata import ObjectType
+from understudy.org.permissions import AccessPolicy
 from understudy.org.records.bounds import longest
 from understudy.org.recycled import list_recycled
 from understudy.org.standard import standard_access, standard_schema
 from understudy.org.store import load_org, table
+from understudy.soql.ast import Query
 
 Rows = Mapping[str, list[Row]]
 
@@ -169,8 +177,6 @@ async def test_where_bulk_cannot_queries_do(
 ) -> None:
     from simple_salesforce.exceptions import SalesforceMalformedRequest
 
-    from understudy.org.importer.salesforce import fetching
-
     def refuse(*_: Any, **__: Any) -> str:
         raise SalesforceMalformedRequest("", 400, "", b"not for this object")
 
@@ -202,3 +208,85 @@ def test_a_password_in_an_address_is_neither_taken_nor_told() -> None:
         Source.parse("salesforce://ann:secret@acme.my.salesforce.com")
     assert "secret" not in str(refused.value)
     assert "secret" not in repr(Credentials(password="secret"))
+
+
+async def test_a_field_that_the_source_has_not_is_not_asked_for(
+    database: Database, small_org: MakeOrg
+) -> None:
+    """Salesforce's User has no IsDeleted; here nobody may see it, nor when a record was changed."""
+    hidden = frozenset({"isdeleted", "systemmodstamp", "lastmodifieddate", "lastmodifiedbyid"})
+    every = ACCESS.profiles["writer"]["*"]
+    own_rules = {"*": every, "user": replace(every, hidden_fields=hidden)}
+    ann, bob = ROWS["User"]
+    rows = {**ROWS, "User": [{**ann, "CreatedDate": NOW}, bob]}
+    source = await small_org(
+        SCHEMA, rows, access=AccessPolicy({"writer": own_rules}, default_profile="writer")
+    )
+    name = f"{source.name}-e"
+    async with serving(database, source) as own:
+        for _ in range(2):  # the second takes what changed
+            report = await copied(database, own.url, await own.key("Ann"), name)
+            assert report.ok
+            assert not report.notices
+    copy = await load_org(database, name)
+    users = copy.schema.object("User")
+    assert users
+    found = await rows_of(database, name, users)
+    by_name = {row["Name"]: row for row in found.values()}
+    assert by_name.keys() == {"Ann", "Bob"}
+    assert [each["IsDeleted"] for each in by_name.values()] == [None, None]
+    assert by_name["Ann"]["SystemModstamp"] == NOW
+    assert by_name["Bob"]["SystemModstamp"] > NOW - timedelta(days=1)
+
+
+async def test_an_object_that_refuses_is_left_out_and_told(
+    own: Own, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = queries.parsed
+
+    def refuse(text: str, *, all_rows: bool = False) -> Query:
+        if "Secret__c" in text:
+            raise WireError(400, "MALFORMED_QUERY", "Implementation restriction: filter by a single Id")
+        return kept(text, all_rows=all_rows)
+
+    for door in (queries, query_jobs):
+        monkeypatch.setattr(door, "parsed", refuse)
+    name = f"{own.service.stage.org.name}-f"
+    report = await copied(database, own.url, await own.key("Ann"), name)
+    assert report.ok
+    assert {each.name for each in report.objects} == {"User", "Account"}
+    (notice,) = report.notices
+    assert notice.object == "Secret__c"
+    assert "filter by a single Id" in notice.what
+    monkeypatch.setattr(fetching, "refusal", lambda *_: None)  # as when only the whole is refused
+    report = await copied(database, own.url, await own.key("Ann"), name)
+    assert (report.ok, [each.object for each in report.notices]) == (True, ["Secret__c"])
+    assert {each.name: each.rows for each in report.objects} == {"User": 2, "Account": 1, "Secret__c": 0}
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_what_is_unique_by_case_alone_is_copied_whole(
+    database: Database, small_org: MakeOrg, monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    rows = {**ROWS, "Account": [{"Name": "A", "Code__c": "abc"}, {"Name": "B", "Code__c": "ABC"}]}
+    source = await small_org(SCHEMA, rows, access=ACCESS)
+
+    def as_if_unique(*given: Any) -> dict[str, Any]:
+        found = describe.describe(*given)
+        for field in found["fields"]:
+            if field["name"] == "Code__c":
+                field.update(unique=True, caseSensitive=told)
+        return found
+
+    monkeypatch.setattr(sobjects, "describe", as_if_unique)
+    name = f"{source.name}-g"
+    async with serving(database, source) as own:
+        report = await copied(database, own.url, await own.key("Ann"), name)
+    assert report.ok
+    assert [each.column for each in report.notices] == ([] if told else ["Code__c"])
+    account = (await load_org(database, name)).schema.object("Account")
+    code = account and account.field("Code__c")
+    assert account
+    assert code
+    assert not code.unique
+    assert {row["Code__c"] for row in (await rows_of(database, name, account)).values()} == {"abc", "ABC"}

@@ -137,3 +137,16 @@ async def test_a_wrong_query_is_refused_where_it_is_wrong(
     (entry,) = cast("list[dict[str, str]]", refused.value.content)
     assert entry["errorCode"] == code
     assert told in entry["message"]
+
+
+async def test_a_grouped_field_of_a_parent_goes_by_its_own_name(salesforce: Client) -> None:
+    client = await salesforce()
+    found = await ask(client, "SELECT Account.Name, COUNT(Id) n FROM Case GROUP BY Account.Name LIMIT 2")
+    assert [set(record) for record in found["records"]] == [{"attributes", "Name", "n"}] * 2
+    both = "SELECT Account.Name, Owner.Name, COUNT(Id) n FROM Case GROUP BY Account.Name, Owner.Name LIMIT 1"
+    assert {"Account.Name", "Owner.Name"} < set((await ask(client, both))["records"][0])
+
+
+async def test_deleted_records_are_asked_for_by_query_all(salesforce: Client) -> None:
+    with pytest.raises(SalesforceMalformedRequest, match="ALL ROWS belongs to Apex"):
+        await ask(await salesforce(), "SELECT Id FROM Account LIMIT 1 ALL ROWS")

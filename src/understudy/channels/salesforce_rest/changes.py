@@ -6,9 +6,10 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
+from understudy.channels.salesforce_rest.bodies import json_object
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.reading import find_object, record_id, stamp
-from understudy.channels.salesforce_rest.routes import Calling, Routes, json_object
+from understudy.channels.salesforce_rest.routes import Calling, Routes
 from understudy.org.records import InvalidWriteError, StatusCode, create, delete, update, upsert
 
 __all__ = ["router", "values_of"]

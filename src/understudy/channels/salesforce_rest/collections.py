@@ -5,11 +5,13 @@ from typing import Any
 
 import psycopg
 from fastapi import Request
+from pydantic import Field
 
+from understudy.channels.salesforce_rest.bodies import Body
 from understudy.channels.salesforce_rest.changes import values_of
 from understudy.channels.salesforce_rest.faults import WireError, error_entry
 from understudy.channels.salesforce_rest.reading import find_object, read, record_id, visible_fields
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes, json_object
+from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
 from understudy.channels.salesforce_rest.shapes import Record
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.org.records import InvalidWriteError, Operation, Outcome, StatusCode, write_all
@@ -19,26 +21,51 @@ __all__ = ["outcome_entry", "router"]
 router = Routes()
 
 _MOST = 200
+_MOST_READ, _MOST_IN_ADDRESS = 2000, 800
+"""Source: REST API Developer Guide, "Get Records Using sObject Collections"."""
 Sent = Mapping[str, Any]
+
+
+class _Attributes(Body):
+    type: str = ""
+
+
+class _Record(Body, extra="allow"):
+    attributes: _Attributes | None = None
+
+    @property
+    def values(self) -> Sent:
+        """What it is besides its attributes."""
+        return self.model_extra or {}
+
+
+class _Records(Body):
+    all_or_none: bool = False
+    records: list[_Record] = Field(min_length=1)
+
+
+class _Wanted(Body):
+    ids: list[str] = Field(min_length=1)
+    fields: tuple[str, ...] = ()
 
 
 @router.post("/composite/sobjects")
 async def create_all(request: Request, call: Calling) -> list[dict[str, Any]]:
     """New records, of whatever objects."""
-    return await _write(call, Operation.CREATE, await json_object(request))
+    return await _write(call, Operation.CREATE, await _Records.of(request))
 
 
 @router.patch("/composite/sobjects")
 async def update_all(request: Request, call: Calling) -> list[dict[str, Any]]:
     """Changes of records, each of which says its id."""
-    return await _write(call, Operation.UPDATE, await json_object(request))
+    return await _write(call, Operation.UPDATE, await _Records.of(request))
 
 
 @router.patch("/composite/sobjects/{name}/{field}")
 async def upsert_all(name: str, field: str, request: Request, call: Calling) -> list[dict[str, Any]]:
     """Records of one object, found by a field."""
     return await _write(
-        call, Operation.UPSERT, await json_object(request), find_object(call, name).name, field
+        call, Operation.UPSERT, await _Records.of(request), find_object(call, name).name, field
     )
 
 
@@ -46,10 +73,13 @@ async def upsert_all(name: str, field: str, request: Request, call: Calling) -> 
 async def delete_all(request: Request, call: Calling) -> list[dict[str, Any]]:
     """Records by their ids."""
     ids = [each.strip() for each in request.query_params.get("ids", "").split(",") if each.strip()]
-    body = {
-        "allOrNone": request.query_params.get("allOrNone", "").lower() == "true",
-        "records": [{"attributes": {"type": _type(call, each)}, "Id": each} for each in ids],
-    }
+    _check_count(ids)
+    body = _Records.model_validate(
+        {
+            "allOrNone": request.query_params.get("allOrNone", "").lower() == "true",
+            "records": [{"attributes": {"type": _type(call, each)}, "Id": each} for each in ids],
+        }
+    )
     return await _write(call, Operation.DELETE, body)
 
 
@@ -57,14 +87,24 @@ async def delete_all(request: Request, call: Calling) -> list[dict[str, Any]]:
 async def read_all(name: str, request: Request, call: Calling) -> list[Record | None]:
     """Records by their ids, with these fields."""
     params = request.query_params
-    return await _read(call, name, params.get("ids", "").split(","), params.get("fields", "").split(","))
+    ids = params.get("ids", "").split(",")
+    _check_count(ids, _MOST_IN_ADDRESS)
+    return await _read(call, name, ids, params.get("fields", "").split(","))
 
 
 @router.post("/composite/sobjects/{name}")
 async def read_many(name: str, request: Request, call: Calling) -> list[Record | None]:
     """The same, for lists that are too long for an address."""
-    body = await json_object(request)
-    return await _read(call, name, body.get("ids") or [], body.get("fields") or [])
+    body = await _Wanted.of(request)
+    _check_count(body.ids, _MOST_READ)
+    return await _read(call, name, body.ids, body.fields)
+
+
+def _check_count(sent: Sequence[object], most: int = _MOST) -> None:
+    if not sent:
+        raise WireError(400, "JSON_PARSER_ERROR", "there is no record in the request")
+    if len(sent) > most:
+        raise WireError(400, "EXCEEDED_ID_LIMIT", f"record limit reached: {most:,} at most")
 
 
 async def _read(call: Call, name: str, ids: Sequence[str], fields: Sequence[str]) -> list[Record | None]:
@@ -77,34 +117,29 @@ async def _read(call: Call, name: str, ids: Sequence[str], fields: Sequence[str]
 
 
 async def _write(
-    call: Call, operation: Operation, body: Sent, name: str | None = None, field: str | None = None
+    call: Call, operation: Operation, body: _Records, name: str | None = None, field: str | None = None
 ) -> list[dict[str, Any]]:
-    sent = body.get("records")
-    if not isinstance(sent, list) or not sent:
-        raise WireError(400, "JSON_PARSER_ERROR", "records is a list of records")
-    if len(sent) > _MOST:
-        raise WireError(400, "EXCEEDED_ID_LIMIT", f"record limit reached: {_MOST} at most")
-    all_or_none = bool(body.get("allOrNone"))
+    _check_count(body.records)
     outcomes: list[Outcome] = []
     async with call.database.together() as together:
         whole = Call(call.service, together, call.actor, call.version)
-        for kind, records in _runs(sent, name):
+        for kind, records in _runs(body.records, name):
             outcomes += await _write_run(whole, operation, kind, records, field)
-        if all_or_none and any(each.error for each in outcomes):
+        if body.all_or_none and any(each.error for each in outcomes):
             outcomes = [_rolled_back(each) for each in outcomes]
             raise psycopg.Rollback
     return [outcome_entry(each, tell_created=field is not None) for each in outcomes]
 
 
-def _runs(sent: Sequence[Sent], name: str | None) -> list[tuple[str, list[Sent]]]:
+def _runs(sent: Sequence[_Record], name: str | None) -> list[tuple[str, list[Sent]]]:
     """The records in their order, those of one object that follow each other together."""
     runs: list[tuple[str, list[Sent]]] = []
     for record in sent:
-        kind = name or str((record.get("attributes") or {}).get("type") or "")
+        kind = name or (record.attributes.type if record.attributes else "")
         if runs and runs[-1][0] == kind:
-            runs[-1][1].append(record)
+            runs[-1][1].append(record.values)
         else:
-            runs.append((kind, [record]))
+            runs.append((kind, [record.values]))
     return runs
 
 

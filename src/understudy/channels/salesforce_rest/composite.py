@@ -4,17 +4,19 @@ Each part comes in through the same door as a request that stands alone.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import httpx2
 import psycopg
 from fastapi import Request
+from pydantic import Field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from understudy.channels.salesforce_rest.bodies import Body
 from understudy.channels.salesforce_rest.faults import WireError
-from understudy.channels.salesforce_rest.routes import TOGETHER, Calling, Routes, json_object
-from understudy.kit.db import Database
+from understudy.channels.salesforce_rest.routes import PART_OF, Call, Calling, Routes
 
 __all__ = ["router"]
 
@@ -23,20 +25,24 @@ router = Routes()
 _MOST = 25
 _REFERENCE = re.compile(r"@\{([^}]+)\}")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_DATA = "/services/data/"
+_COLLECTION = re.compile(_DATA + r"[^/]+/composite/sobjects(/|$)")
+_MOST_COLLECTIONS = 5
 _HALTED = "The transaction was rolled back since another operation in the same transaction failed."
 
 
 @router.post("/composite")
 async def composite(request: Request, call: Calling) -> dict[str, Any]:
     """Requests one after the other; with `allOrNone` all of them or none."""
-    body = await json_object(request)
-    parts = _parts(body, "compositeRequest")
+    body = await _Composite.of(request)
+    parts = body.composite_request
+    _check(request, parts)
     answers: list[dict[str, Any]] = []
-    if not body.get("allOrNone"):
-        await _run(_Inside(request, call.database), parts, answers)
+    if not body.all_or_none:
+        await _run(_Inside(request, call), parts, answers)
         return {"compositeResponse": answers}
-    async with call.database.together() as together:
-        await _run(_Inside(request, together), parts, answers, halting=True)
+    async with call.service.long_writes, call.database.together() as together:
+        await _run(_Inside(request, replace(call, database=together)), parts, answers, halting=True)
         if any(answer["httpStatusCode"] >= 400 for answer in answers):
             answers = [_rolled_back(answer) for answer in answers]
             raise psycopg.Rollback
@@ -46,72 +52,106 @@ async def composite(request: Request, call: Calling) -> dict[str, Any]:
 @router.post("/composite/batch")
 async def batch(request: Request, call: Calling) -> dict[str, Any]:
     """Requests that know nothing of each other."""
-    body = await json_object(request)
-    inside, results = _Inside(request, call.database), list[dict[str, Any]]()
-    for part in _parts(body, "batchRequests"):
+    body = await _Batch.of(request)
+    _check(request, body.batch_requests)
+    inside, results = _Inside(request, call), list[dict[str, Any]]()
+    for part in body.batch_requests:
         failed = any(each["statusCode"] >= 400 for each in results)
-        if failed and body.get("haltOnError"):
+        if failed and body.halt_on_error:
             results.append(
                 {"statusCode": 412, "result": [_entry("BATCH_PROCESSING_HALTED", "an earlier one failed")]}
             )
             continue
-        url = f"/services/data/{str(part.get('url', '')).removeprefix('/services/data/').lstrip('/')}"
-        status, result, _ = await inside.send(str(part.get("method")), url, part.get("richInput"))
+        url = f"/services/data/{part.url.removeprefix('/services/data/').lstrip('/')}"
+        status, result, _ = await inside.send(part.method, url, part.rich_input)
         results.append({"statusCode": status, "result": result})
     return {"hasErrors": any(each["statusCode"] >= 400 for each in results), "results": results}
 
 
-def _parts(body: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    parts = body.get(name)
-    if not isinstance(parts, list) or not all(isinstance(each, dict) for each in parts):
-        raise WireError(400, "JSON_PARSER_ERROR", f"{name} is a list of requests")
+class _Part(Body):
+    method: str = Field(pattern=r"^[A-Za-z]{1,10}$")
+    url: str
+    body: Any = None
+    reference_id: str
+
+
+class _Composite(Body):
+    all_or_none: bool = False
+    composite_request: list[_Part]
+
+
+class _BatchPart(Body):
+    method: str = Field(pattern=r"^[A-Za-z]{1,10}$")
+    url: str
+    rich_input: Any = None
+
+
+class _Batch(Body):
+    halt_on_error: bool = False
+    batch_requests: list[_BatchPart]
+
+
+def _check(request: Request, parts: Sequence[Body]) -> None:
+    if PART_OF in request.scope:
+        raise WireError(400, "INVALID_INPUT", "requests in one cannot hold such requests again")
     if len(parts) > _MOST:
-        raise WireError(400, "LIMIT_EXCEEDED", f"{name} holds {_MOST} requests at most")
-    return parts
+        raise WireError(400, "LIMIT_EXCEEDED", f"{_MOST} requests at most can be made in one")
 
 
 class _Inside:
     """Sends requests to this very application, for the same caller."""
 
-    def __init__(self, request: Request, database: Database) -> None:
+    def __init__(self, request: Request, call: Call) -> None:
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            scope[TOGETHER] = database
+            scope[PART_OF] = call
             inner: ASGIApp = request.app
             await inner(scope, receive, send)
 
-        self._transport = httpx2.ASGITransport(app=app)
+        self._transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+        self._collections = 0
         self._base = str(request.base_url)
-        self._headers = {"Authorization": request.headers["authorization"]}
 
     async def send(self, method: str, url: str, body: object) -> tuple[int, Any, dict[str, str]]:
         """Status, body and headers of the answer."""
-        if not url.startswith("/services/data/") or "/composite" in url.partition("/sobjects")[0]:
-            return 400, [_entry("INVALID_INPUT", f"{url!r} cannot be a part of another request")], {}
-        client = httpx2.AsyncClient(transport=self._transport, base_url=self._base, headers=self._headers)
-        async with client:
-            answer = await client.request(method.upper(), url, json=body)
+        async with httpx2.AsyncClient(transport=self._transport, base_url=self._base) as client:
+            try:
+                request = client.build_request(method.upper(), url, json=body)
+            except (httpx2.InvalidURL, ValueError):
+                return _refused(url)
+            path = request.url.path
+            if not (url.startswith(_DATA) and path.startswith(_DATA)):
+                return _refused(url)
+            self._collections += _COLLECTION.match(path) is not None
+            if self._collections > _MOST_COLLECTIONS:
+                message = f"{_MOST_COLLECTIONS} requests about collections are the most in one"
+                return 400, [_entry("LIMIT_EXCEEDED", message)], {}
+            answer = await client.send(request)
         location = answer.headers.get("location")
         headers = {"Location": location} if location else {}
         return answer.status_code, answer.json() if answer.content else None, headers
 
 
+def _refused(url: str) -> tuple[int, Any, dict[str, str]]:
+    return 400, [_entry("INVALID_INPUT", f"{url!a} cannot be a part of another request")], {}
+
+
 async def _run(
-    inside: _Inside, parts: list[dict[str, Any]], answers: list[dict[str, Any]], *, halting: bool = False
+    inside: _Inside, parts: Sequence[_Part], answers: list[dict[str, Any]], *, halting: bool = False
 ) -> None:
     known: dict[str, Any] = {}
     for part in parts:
-        name = str(part.get("referenceId"))
+        name = part.reference_id
         if halting and any(answer["httpStatusCode"] >= 400 for answer in answers):
             answers.append(_answer(name, 400, [_entry("PROCESSING_HALTED", _HALTED)]))
             continue
         try:
-            url = str(_filled(str(part.get("url", "")), known))
-            body = _filled(part.get("body"), known)
+            url = str(_filled(part.url, known))
+            body = _filled(part.body, known)
         except LookupError as error:
             message = f"Invalid reference specified. No value for {error.args[0]} found in {name}"
             answers.append(_answer(name, 400, [_entry("PROCESSING_HALTED", message)]))
             continue
-        status, result, headers = await inside.send(str(part.get("method")), url, body)
+        status, result, headers = await inside.send(part.method, url, body)
         answers.append(_answer(name, status, result, headers))
         if status < 400:
             known[name] = result

@@ -49,6 +49,7 @@ def error_entry(error: Exception, code_key: str = "errorCode") -> dict[str, Any]
     else:
         fault = as_fault(error)
         message = f"{fault.message} ({fault.hint})" if fault.hint else fault.message
+    message = message.encode(errors="replace").decode()  # it may quote half a character
     entry: dict[str, Any] = {"message": message, code_key: error_code(error)}
     fields = getattr(error, "fields", ())
     if fields or code_key != "errorCode":

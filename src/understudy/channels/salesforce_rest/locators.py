@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.kit.db import Database
-from understudy.kit.ids import ALPHABET, RecordId, checksum
+from understudy.kit.ids import ALPHABET, RecordId, checksum, parse_record_id
 
 __all__ = ["Place", "find", "new_id", "save"]
 
@@ -55,11 +55,12 @@ async def find(database: Database, org: str, locator: str) -> tuple[Place, dict[
     """
     name, _, shown = locator.partition("-")
     row = None
-    if shown.isdigit() and len(shown) < 10:
+    known = parse_record_id(name)
+    if known and shown.isdecimal() and len(shown) < 10:
         row = await database.fetch_one(
             "SELECT id, soql, shown, size, cursor FROM understudy.query_locator"
             " WHERE id = %s AND shown = %s AND org = %s",
-            (name, int(shown), org),
+            (known, int(shown), org),
         )
     if row is None:
         raise WireError(400, "INVALID_QUERY_LOCATOR", "invalid query locator")

@@ -119,6 +119,8 @@ def parsed(text: str, *, all_rows: bool = False) -> Query:
     """
     try:
         tree = parse_by_rules(text, binds=False)
+        if tree.all_rows:
+            raise InputError("ALL ROWS belongs to Apex", hint="queryAll returns deleted records too")
     except InputError as error:
         raise malformed(text, error) from error
     return replace(tree, all_rows=all_rows) if all_rows else tree

@@ -50,11 +50,16 @@ def visible_fields(call: Call, described: ObjectType) -> list[str]:
 
 
 def select(
-    described: ObjectType, fields: Sequence[str], where: Condition, *, all_rows: bool = False
+    described: ObjectType,
+    fields: Sequence[str],
+    where: Condition,
+    *,
+    all_rows: bool = False,
+    limit: int | None = None,
 ) -> Query:
     """The query for these fields, which may be paths."""
     chosen = tuple(SelectItem(Path(tuple(each.split(".")))) for each in dict.fromkeys(fields))
-    return Query(chosen, (Source(Path((described.name,))),), where=where, all_rows=all_rows)
+    return Query(chosen, (Source(Path((described.name,))),), where=where, limit=limit, all_rows=all_rows)
 
 
 async def rows(call: Call, query: Query) -> Sequence[Row]:
@@ -63,10 +68,16 @@ async def rows(call: Call, query: Query) -> Sequence[Row]:
 
 
 async def read(
-    call: Call, described: ObjectType, fields: Sequence[str], field: str, values: Sequence[object]
+    call: Call,
+    described: ObjectType,
+    fields: Sequence[str],
+    field: str,
+    values: Sequence[object],
+    *,
+    limit: int | None = None,
 ) -> list[Record]:
     """The records of which the field has one of the values, in the order of their ids."""
-    wanted = asked(select(described, fields, _is_one_of(field, values)))
+    wanted = asked(select(described, fields, _is_one_of(field, values), limit=limit))
     found = await rows(call, wanted.query)
     return records(found, wanted, call.org.schema, call.path("sobjects/"))
 

@@ -1,8 +1,7 @@
 """The addresses of Salesforce's REST API, and who stands behind a request to one of them."""
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -22,21 +21,19 @@ from understudy.soql.view import View
 __all__ = [
     "NEWEST",
     "OLDEST",
-    "TOGETHER",
+    "PART_OF",
     "Call",
     "Calling",
     "Routes",
     "actor_of",
     "bearer",
-    "json_body",
-    "json_object",
     "short_body",
 ]
 
 OLDEST, NEWEST = 31, 65
 LONGEST_JSON = 10 * 1024 * 1024
-TOGETHER = "understudy.database"
-"""Where the scope of a request holds the transaction that it is a part of, if it is a part of one."""
+PART_OF = "understudy.call"
+"""Where the scope of a request holds the call that it is a part of, if it is a part of one."""
 
 
 class Routes(APIRouter):
@@ -100,12 +97,17 @@ async def actor_of(service: Service, token: str) -> Actor | None:
 async def _call(request: Request, service: Serving) -> Call:
     version = request.path_params.get("version", f"{NEWEST}.0")
     number = version.removesuffix(".0")
-    if not (number.isdigit() and version.endswith(".0") and OLDEST <= int(number) <= NEWEST):
+    if not (
+        number.isascii() and number.isdigit() and version.endswith(".0") and OLDEST <= int(number) <= NEWEST
+    ):
         raise WireError(404, "NOT_FOUND", "The requested resource does not exist")
+    whole: Call | None = request.scope.get(PART_OF)
+    if whole is not None:  # it has said who asks, and may hold the one connection that there is for it
+        return replace(whole, version=version)
     actor = await actor_of(service, bearer(request))
     if actor is None:
         raise SignInError("Session expired or invalid")
-    return Call(service, request.scope.get(TOGETHER, service.database), actor, version)
+    return Call(service, service.database, actor, version)
 
 
 Calling = Annotated[Call, Depends(_call)]
@@ -119,25 +121,3 @@ async def short_body(request: Request, longest: int = LONGEST_JSON) -> bytes:
     if int(request.headers.get("content-length", "0")) > longest:
         raise WireError(413, "REQUEST_LIMIT_EXCEEDED", f"such a request may have {longest:,} bytes at most")
     return await request.body()
-
-
-async def json_body(request: Request) -> Any:  # noqa: ANN401  (whatever the client sent)
-    """The body of a request.
-
-    Raises: WireError when it is no JSON.
-    """
-    try:
-        return json.loads(await short_body(request))
-    except ValueError as error:
-        raise WireError(400, "JSON_PARSER_ERROR", f"the body is no JSON: {error}") from error
-
-
-async def json_object(request: Request) -> dict[str, Any]:
-    """The body of a request that must be a JSON object.
-
-    Raises: WireError when it is none.
-    """
-    body = await json_body(request)
-    if not isinstance(body, dict):
-        raise WireError(400, "JSON_PARSER_ERROR", "the body is not a JSON object")
-    return body

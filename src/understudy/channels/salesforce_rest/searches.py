@@ -6,10 +6,11 @@ from typing import Any
 
 from fastapi import Request
 
+from understudy.channels.salesforce_rest.bodies import Body
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.queries import malformed
 from understudy.channels.salesforce_rest.reading import find_object
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes, json_object
+from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
 from understudy.channels.salesforce_rest.values import json_value
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.soql.sosl.run import FoundObject, search
@@ -19,6 +20,17 @@ __all__ = ["router"]
 router = Routes()
 
 _RESERVED = re.compile(r"([?&|!{}\[\]()^~*:\\\"'+\-])")
+
+
+class _InObject(Body):
+    name: str
+    fields: tuple[str, ...] = ()
+
+
+class _Parameters(Body):
+    q: str = ""
+    sobjects: tuple[_InObject, ...] = ()
+    overall_limit: int | None = None
 
 
 @router.get("/search")
@@ -35,29 +47,28 @@ async def find_by_parameters(request: Request, call: Calling) -> dict[str, Any]:
     """The same for plain words, in objects given one by one."""
     params = request.query_params
     fields = [each.strip() for each in params.get("fields", "Id").split(",")]
-    objects = [{"name": name, "fields": fields} for name in params.getlist("sobject")]
+    objects = [_InObject(name=name, fields=tuple(fields)) for name in params.getlist("sobject")]
     return await _found(call, _sosl(call, params.get("q", ""), objects, params.get("overallLimit")))
 
 
 @router.post("/parameterizedSearch")
 async def find_by_body(request: Request, call: Calling) -> dict[str, Any]:
     """The same as a JSON object."""
-    body = await json_object(request)
-    objects = body.get("sobjects") or []
-    return await _found(call, _sosl(call, str(body.get("q", "")), objects, body.get("overallLimit")))
+    body = await _Parameters.of(request)
+    return await _found(call, _sosl(call, body.q, body.sobjects, body.overall_limit))
 
 
-def _sosl(call: Call, words: str, objects: Sequence[dict[str, Any]], limit: object) -> str:
+def _sosl(call: Call, words: str, objects: Sequence[_InObject], limit: object) -> str:
     """The search for these words as they stand; names are looked up, so that nothing else gets in."""
     wanted: list[str] = []
     for each in objects:
-        described = find_object(call, str(each.get("name")))
-        fields = [described.field(str(name)) for name in each.get("fields") or ["Id"]]
+        described = find_object(call, each.name)
+        fields = [described.field(name) for name in each.fields or ["Id"]]
         if None in fields:
             raise WireError(400, "INVALID_FIELD", f"no such field on {described.name}")
         wanted.append(f"{described.name}({', '.join(field.name for field in fields if field)})")
     returning = f" RETURNING {', '.join(wanted)}" if wanted else ""
-    cut = f" LIMIT {limit}" if str(limit).isdigit() else ""
+    cut = f" LIMIT {limit}" if str(limit).isdecimal() else ""
     plain = _RESERVED.sub(r"\\\1", words)
     return f"FIND {{{plain}}}{returning}{cut}"
 

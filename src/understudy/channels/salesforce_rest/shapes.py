@@ -44,11 +44,16 @@ def records(rows: Sequence[Row], asked: Asked, schema: Schema, base: str) -> lis
 
 
 def aggregates(rows: Iterable[Row]) -> list[Record]:
-    """The rows of a query that groups or counts."""
-    return [
-        {"attributes": {"type": "AggregateResult"}, **{name: json_value(row[name]) for name in row}}
-        for row in rows
-    ]
+    """The rows of a query that groups or counts: a parent's field goes by its own name, if nothing else does."""
+    return [{"attributes": {"type": "AggregateResult"}, **_short(row)} for row in rows]
+
+
+def _short(row: Row) -> Record:
+    last = [name.rpartition(".")[2] for name in row]
+    return {
+        short if last.count(short) == 1 else name: json_value(row[name])
+        for name, short in zip(row, last, strict=True)
+    }
 
 
 def _place(shape: _Shape, key: str, added: frozenset[str]) -> None:

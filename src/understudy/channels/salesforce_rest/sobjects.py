@@ -6,6 +6,7 @@ The order of the routes counts: the first that fits is taken.
 from typing import Any
 
 from fastapi import Request
+from fastapi.responses import JSONResponse, Response
 
 from understudy.channels.salesforce_rest.describe import brief, describe
 from understudy.channels.salesforce_rest.reading import (
@@ -16,8 +17,7 @@ from understudy.channels.salesforce_rest.reading import (
     visible_fields,
 )
 from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
-from understudy.channels.salesforce_rest.shapes import Record
-from understudy.org.metadata import ObjectType
+from understudy.org.metadata import FieldType, ObjectType
 
 __all__ = ["router"]
 
@@ -44,25 +44,28 @@ async def describe_one(name: str, call: Calling) -> dict[str, Any]:
 
 
 @router.get("/sobjects/{name}/{of}")
-async def get_record(name: str, of: str, request: Request, call: Calling) -> Record:
+async def get_record(name: str, of: str, request: Request, call: Calling) -> Response:
     """A record; `fields` chooses among its fields."""
     described = find_object(call, name)
     return await _one(request, call, described, "Id", record_id(call, described, of))
 
 
 @router.get("/sobjects/{name}/{field}/{value:path}")
-async def get_by_field(name: str, field: str, value: str, request: Request, call: Calling) -> Record:
-    """The record of which a field, that tells records from one another, has the value."""
+async def get_by_field(name: str, field: str, value: str, request: Request, call: Calling) -> Response:
+    """The record of which an external id has the value."""
     described = find_object(call, name)
-    if call.view.field(described, field) is None:
+    found = call.view.field(described, field)
+    if found is None or not (found.external_id or found.type is FieldType.ID):
         raise not_there(f"Provided external ID field does not exist or is not accessible: {field}")
     return await _one(request, call, described, field, value.rstrip("/"))
 
 
-async def _one(request: Request, call: Call, described: ObjectType, field: str, value: str) -> Record:
+async def _one(request: Request, call: Call, described: ObjectType, field: str, value: str) -> Response:
     chosen = request.query_params.get("fields")
     fields = chosen.split(",") if chosen else visible_fields(call, described)
-    found = await read(call, described, [each.strip() for each in fields], field, [value])
+    found = await read(call, described, [each.strip() for each in fields], field, [value], limit=2)
     if not found:
         raise not_there()
-    return found[0]
+    if len(found) > 1:
+        return JSONResponse([each["attributes"]["url"] for each in found], 300)
+    return JSONResponse(found[0])

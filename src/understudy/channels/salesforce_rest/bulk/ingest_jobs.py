@@ -7,14 +7,15 @@ from typing import IO, Any
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
+from understudy.channels.salesforce_rest.bodies import json_object
 from understudy.channels.salesforce_rest.bulk import jobs
 from understudy.channels.salesforce_rest.bulk.chunks import WRITTEN_AT_ONCE
 from understudy.channels.salesforce_rest.bulk.formats import csv_lines, read_csv
 from understudy.channels.salesforce_rest.bulk.jobs import Chunk, Job, NewJob
 from understudy.channels.salesforce_rest.bulk.told import (
     ENDED,
+    Layout,
     as_json,
-    choice,
     find_job,
     listed,
     set_state,
@@ -22,7 +23,7 @@ from understudy.channels.salesforce_rest.bulk.told import (
 )
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.locators import new_id
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes, json_object
+from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
 from understudy.kit.db import Database
 
 __all__ = ["router"]
@@ -31,24 +32,33 @@ router = Routes()
 
 _OPERATIONS = ("insert", "update", "upsert", "delete", "hardDelete")
 _IN_MEMORY = 4 * 1024 * 1024
+
+
+class _Asked(Layout):
+    operation: str
+    object: str
+    external_id_field_name: str | None = None
+    content_type: str = "CSV"
+
+
 Told = Callable[[list[str], list[Any] | None], list[str] | None]
 
 
 @router.post("/jobs/ingest")
 async def create_job(request: Request, call: Calling) -> dict[str, Any]:
     """A new job, open for the upload of its rows."""
-    body = await json_object(request)
-    operation, described = str(body.get("operation")), call.view.object(str(body.get("object")))
+    body = await _Asked.of(request, "INVALIDJOB")
+    operation, described = body.operation, call.view.object(body.object)
     if operation not in _OPERATIONS:
         raise WireError(400, "INVALIDJOB", f"the operation is one of {', '.join(_OPERATIONS)}")
     if described is None:
-        raise WireError(400, "INVALIDJOB", f"InvalidJob : there is no object {body.get('object')}")
-    external = body.get("externalIdFieldName")
+        raise WireError(400, "INVALIDJOB", f"InvalidJob : there is no object {body.object}")
+    external = body.external_id_field_name
     if operation == "upsert" and (not external or call.view.field(described, external) is None):
         raise WireError(
             400, "INVALIDJOB", "InvalidJob : upsert needs externalIdFieldName, a field of the object"
         )
-    if body.get("contentType", "CSV") != "CSV":
+    if body.content_type != "CSV":
         raise WireError(400, "INVALIDJOB", "InvalidJob : the content type is CSV")
     job = NewJob(
         id=new_id("750"),
@@ -56,8 +66,8 @@ async def create_job(request: Request, call: Calling) -> dict[str, Any]:
         who=who_of(call.actor),
         operation=operation,
         object=described.name,
-        column_delimiter=choice(body, "columnDelimiter", "COMMA"),
-        line_ending=choice(body, "lineEnding", "LF"),
+        column_delimiter=body.column_delimiter,
+        line_ending=body.line_ending,
         api_version=call.version,
         state="Open",
         external_id_field=external if operation == "upsert" else None,
@@ -83,6 +93,8 @@ async def upload(job_id: str, request: Request, call: Calling) -> Response:
     job = await find_job(call, job_id, reads=False)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         async for piece in request.stream():
+            if b"\0" in piece:
+                raise WireError(400, "INVALIDBATCH", "the data is no text: a zero byte is in it")
             file.write(piece)
         file.seek(0)
         async with call.database.together() as together:

@@ -22,6 +22,7 @@ __all__ = [
     "claim",
     "create",
     "delete",
+    "expire",
     "find",
     "list_jobs",
     "load_chunk",
@@ -29,6 +30,8 @@ __all__ = [
     "save_outcomes",
 ]
 
+KEPT = "7 days"
+"""Source: Bulk API 2.0 and Bulk API Developer Guide, "Bulk API 2.0 Limits and Allocations"."""
 JobState = Literal["Open", "UploadComplete", "InProgress", "JobComplete", "Failed", "Aborted"]
 
 
@@ -155,6 +158,13 @@ async def change(database: Database, job_id: str, **values: object) -> None:
 async def delete(database: Database, job_id: str) -> None:
     """Forget a job with its rows."""
     await database.execute("DELETE FROM understudy.bulk_job WHERE id = %s", (job_id,))
+
+
+async def expire(database: Database) -> int:
+    """Forget the jobs that were last touched long ago, with their rows, whatever became of who made them."""
+    return await database.execute(
+        "DELETE FROM understudy.bulk_job WHERE changed_at < now() - %s::interval", (KEPT,)
+    )
 
 
 async def add_chunk(database: Database, job_id: str, chunk: Chunk) -> None:

@@ -9,13 +9,14 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from understudy.channels.salesforce_rest.asking import asked
+from understudy.channels.salesforce_rest.bodies import json_object
 from understudy.channels.salesforce_rest.bulk import jobs
 from understudy.channels.salesforce_rest.bulk.formats import csv_lines
 from understudy.channels.salesforce_rest.bulk.jobs import Job, NewJob
 from understudy.channels.salesforce_rest.bulk.told import (
     ENDED,
+    Layout,
     as_json,
-    choice,
     find_job,
     listed,
     set_state,
@@ -24,7 +25,7 @@ from understudy.channels.salesforce_rest.bulk.told import (
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.locators import new_id
 from understudy.channels.salesforce_rest.queries import malformed, parsed
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes, json_object
+from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.soql.ast import ChildQuery, TypeOf
 from understudy.soql.run import compile_query
@@ -36,11 +37,16 @@ router = Routes()
 _MOST = 250_000
 
 
+class _Asked(Layout):
+    operation: str
+    query: str
+
+
 @router.post("/jobs/query")
 async def create_job(request: Request, call: Calling) -> dict[str, Any]:
     """A new job, which begins at once."""
-    body = await json_object(request)
-    soql, operation = str(body.get("query") or ""), body.get("operation")
+    body = await _Asked.of(request, "INVALIDJOB")
+    soql, operation = body.query, body.operation
     if operation not in ("query", "queryAll"):
         raise WireError(400, "INVALIDJOB", "the operation is query or queryAll")
     job = NewJob(
@@ -49,8 +55,8 @@ async def create_job(request: Request, call: Calling) -> dict[str, Any]:
         who=who_of(call.actor),
         operation=operation,
         object=_check(call, soql, all_rows=operation == "queryAll"),
-        column_delimiter=choice(body, "columnDelimiter", "COMMA"),
-        line_ending=choice(body, "lineEnding", "LF"),
+        column_delimiter=body.column_delimiter,
+        line_ending=body.line_ending,
         api_version=call.version,
         state="UploadComplete",
         soql=soql,
@@ -139,7 +145,7 @@ def _range(request: Request) -> tuple[int, int]:
     """The first row that is wanted, and how many."""
     wanted = request.query_params.get("maxRecords", str(_MOST))
     locator = request.query_params.get("locator", "")
-    if not wanted.isdigit() or not int(wanted) > 0:
+    if not wanted.isdecimal() or not int(wanted) > 0:
         raise WireError(400, "INVALID_QUERY_LOCATOR", "maxRecords is a whole number above 0")
     try:
         first = int(base64.urlsafe_b64decode(locator + "=" * (-len(locator) % 4)) or b"0")

@@ -2,17 +2,26 @@
 
 from typing import Any
 
+from understudy.channels.salesforce_rest.bodies import Body
 from understudy.channels.salesforce_rest.bulk import jobs
-from understudy.channels.salesforce_rest.bulk.formats import DELIMITERS, LINE_ENDINGS
+from understudy.channels.salesforce_rest.bulk.formats import Delimiter, LineEnding
 from understudy.channels.salesforce_rest.bulk.jobs import Job, JobState
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.reading import not_there
 from understudy.channels.salesforce_rest.routes import Call
 from understudy.channels.salesforce_rest.values import instant
-from understudy.kit.ids import new_record_id
+from understudy.kit.ids import new_record_id, parse_record_id
 from understudy.org.permissions import Actor, Customer, Employee
 
-__all__ = ["ENDED", "as_json", "choice", "find_job", "listed", "set_state", "who_of"]
+__all__ = ["ENDED", "Layout", "as_json", "find_job", "listed", "set_state", "who_of"]
+
+
+class Layout(Body):
+    """How the CSV of a job is to be read or written."""
+
+    column_delimiter: Delimiter = "COMMA"
+    line_ending: LineEnding = "LF"
+
 
 ENDED = ("JobComplete", "Failed", "Aborted")
 
@@ -68,7 +77,8 @@ async def find_job(call: Call, job_id: str, *, reads: bool) -> Job:
 
     Raises: WireError when there is none.
     """
-    found = await jobs.find(call.database, call.org.name, who_of(call.actor), job_id)
+    known = parse_record_id(job_id)
+    found = await jobs.find(call.database, call.org.name, who_of(call.actor), known) if known else None
     if found is None or found.reads != reads:
         raise not_there()
     return found
@@ -95,15 +105,3 @@ async def set_state(call: Call, job: Job, wanted: JobState, *, allowed: tuple[st
         await jobs.change(together, job.id, state=wanted)
     call.service.work_came.set()
     return as_json(await find_job(call, job.id, reads=job.reads))
-
-
-def choice(asked: dict[str, Any], name: str, default: str) -> str:
-    """The delimiter or the line ending that the client chose.
-
-    Raises: WireError for one that there is not.
-    """
-    known = DELIMITERS if name == "columnDelimiter" else LINE_ENDINGS
-    chosen = str(asked.get(name) or default)
-    if chosen not in known:
-        raise WireError(400, "INVALIDJOB", f"{name} is one of {', '.join(known)}")
-    return chosen

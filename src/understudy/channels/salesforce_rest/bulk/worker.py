@@ -31,6 +31,9 @@ async def work(service: Service) -> None:
         except (ServiceError, OperationalError) as error:
             _LOG.warning("bulk jobs wait for the database: %s", error)
             went_on = False
+        except Exception:  # noqa: BLE001 - what nobody has foreseen must not leave all other jobs waiting
+            _LOG.exception("bulk jobs go on after an unexpected error")
+            went_on = False
         if not went_on:
             try:
                 await asyncio.wait_for(service.work_came.wait(), _LOOK_EVERY_S)
@@ -68,5 +71,5 @@ async def _note(service: Service, job: Job, error: Exception) -> None:
     if not isinstance(error, UnderstudyError):
         _LOG.error("the bulk job %s failed", job.id, exc_info=error)
     entry = error_entry(error)
-    told = f"{entry['errorCode']} : {entry['message']}"
+    told = f"{entry['errorCode']} : {entry['message']}".replace("\0", "")
     await jobs.change(service.database, job.id, state="Failed", error=told)

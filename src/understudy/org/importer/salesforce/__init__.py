@@ -3,7 +3,7 @@
 Pages of rows are kept as they come, so that an import that was stopped goes on where it was. In order of
 flow: `source` (which org, by whose name), `describing` (objects and fields out of descriptions), `fetching`
 (pages of rows), `staging` (what was fetched so far), `tables` (pages become tables, or changes of them),
-`copy` (all of it).
+`keys` (which values are unique), `copy` (all of it).
 """
 
 from understudy.org.importer.salesforce.copy import copy_org

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,10 @@ from understudy.org import store
 from understudy.org.importer.load import Progress, silent
 from understudy.org.importer.report import Findings, ImportReport, ObjectReport
 from understudy.org.importer.salesforce import fetching, staging
-from understudy.org.importer.salesforce.describing import is_wanted, schema_of
-from understudy.org.importer.salesforce.source import Credentials, Source, connect, reading
-from understudy.org.importer.salesforce.tables import Loaded, apply_changes, fill_table, stored_fields
+from understudy.org.importer.salesforce.describing import is_wanted, names_told, schema_of
+from understudy.org.importer.salesforce.keys import without_broken_keys
+from understudy.org.importer.salesforce.source import Credentials, RefusedError, Source, connect, reading
+from understudy.org.importer.salesforce.tables import Loaded, apply_changes, fill_table
 from understudy.org.metadata import ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy
@@ -36,6 +37,16 @@ _STAMP = "SystemModstamp"
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """What an org has: objects, with the fields to be asked for and how many records; and what it refuses."""
+
+    schema: Schema
+    names: Mapping[str, Sequence[str]]
+    counts: Mapping[str, int]
+    refused: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Copy:
     """One import: from where, into what, and what is known of both."""
 
@@ -44,8 +55,9 @@ class _Copy:
     org: Org
     known: Org | None
     marks: Mapping[str, str]
-    counts: Mapping[str, int]
+    found: _Found
     progress: Progress
+    findings: Findings
 
     @property
     def only_changes(self) -> bool:
@@ -54,10 +66,10 @@ class _Copy:
 
     def soql(self, described: ObjectType) -> str:
         """The query for what is wanted of an object."""
-        names = ", ".join(each.name for each in stored_fields(described))
-        mark = self.marks.get(described.name) if self.only_changes else None
+        names = self.found.names[described.name]
+        mark = self.marks.get(described.name) if self.only_changes and _STAMP in names else None
         since = f" WHERE {_STAMP} >= {mark}" if mark else ""
-        return f"SELECT {names} FROM {described.name}{since}"
+        return f"SELECT {', '.join(names)} FROM {described.name}{since}"
 
 
 async def copy_org(
@@ -80,14 +92,18 @@ async def copy_org(
     """
     started = time.monotonic()
     client = await asyncio.to_thread(connect, source, credentials)
-    schema, counts = await asyncio.to_thread(_look, client, standard)
+    found = await asyncio.to_thread(_look, client, standard)
+    schema, counts = found.schema, found.counts
     if not schema.objects:
         raise InputError(f"{source} shows no object to whom these credentials belong")
     earlier = None if fresh else await staging.source_of(database, name)
     marks = earlier[1] if earlier and earlier[0] == str(source) else {}
     org = Org(name, "", schema, access, ZoneInfo(timezone))
     known = await _known(database, name)
-    copy = _Copy(database, client, org, known, marks, counts, progress)
+    findings = Findings()
+    for refused, why in found.refused.items():
+        findings.notice(refused, None, f"left out, for the org refuses to be asked for it: {why}")
+    copy = _Copy(database, client, org, known, marks, found, progress, findings)
     plan = {"only_changes": copy.only_changes, "queries": {each.name: copy.soql(each) for each in schema}}
     if fresh or await staging.resume(database, name, str(source)) != json.loads(json.dumps(plan)):
         await staging.begin(database, name, str(source), plan)
@@ -97,8 +113,11 @@ async def copy_org(
         await _fetch(copy, described)
         done += counts.get(described.name, 0)
     progress("", done, done)
-    findings = Findings()
-    loaded = await _load(copy, findings)
+    try:
+        loaded = await _load(copy, findings)
+    except psycopg.errors.UniqueViolation as error:
+        message = f"two records have the same value where one may: {error.diag.message_detail or error}"
+        raise InputError(message, hint="with --fresh all is copied again") from error
     return ImportReport(
         org=name,
         objects=tuple(
@@ -114,12 +133,23 @@ async def copy_org(
     )
 
 
-def _look(client: Salesforce, standard: Schema) -> tuple[Schema, dict[str, int]]:
+def _look(client: Salesforce, standard: Schema) -> _Found:
     with reading():
-        told: Any = client.describe()
-        names = [str(each["name"]) for each in told["sobjects"] if is_wanted(each, standard)]
-        descriptions = [getattr(client, name).describe() for name in names]
-        return schema_of(descriptions, standard), {name: fetching.count(client, name) for name in names}
+        briefs: Any = client.describe()
+        names = [str(each["name"]) for each in briefs["sobjects"] if is_wanted(each, standard)]
+        told = {name: getattr(client, name).describe() for name in names}
+        refused: dict[str, str] = {}
+        for described in schema_of([*told.values()], standard):
+            asked = ", ".join(names_told(described, told[described.name]))
+            if why := fetching.refusal(client, f"SELECT {asked} FROM {described.name}"):
+                refused[described.name] = why
+        schema = schema_of([each for name, each in told.items() if name not in refused], standard)
+        return _Found(
+            schema,
+            {each.name: names_told(each, told[each.name]) for each in schema},
+            {each.name: fetching.count(client, each.name) for each in schema},
+            refused,
+        )
 
 
 async def _known(database: Database, name: str) -> Org | None:
@@ -130,7 +160,15 @@ async def _known(database: Database, name: str) -> Org | None:
 
 
 async def _fetch(copy: _Copy, described: ObjectType) -> None:
-    """Keep the pages of an object that are not kept yet."""
+    """Keep the pages of an object that are not kept yet; of one that is refused after all, none."""
+    try:
+        await _fetch_pages(copy, described)
+    except RefusedError as error:
+        await staging.forget(copy.database, copy.org.name, described.name)
+        copy.findings.notice(described.name, None, f"left empty, for the org refuses: {error.message}")
+
+
+async def _fetch_pages(copy: _Copy, described: ObjectType) -> None:
     name = copy.org.name
     last = await staging.last_page(copy.database, name, described.name)
     if last is not None and not last[1]:
@@ -142,7 +180,7 @@ async def _fetch(copy: _Copy, described: ObjectType) -> None:
     while (page := await asyncio.to_thread(next, found, None)) is not None:
         if not page.text and job:
             await staging.forget(copy.database, name, described.name)
-            await _fetch(copy, described)
+            await _fetch_pages(copy, described)
             return
         await staging.add_page(copy.database, name, described.name, page.text, page.job, page.locator)
 
@@ -179,9 +217,10 @@ async def _load_all(connection: Connection, copy: _Copy, findings: Findings) -> 
     highest = max((each.highest_serial for each in loaded.values()), default=0)
     await store.reserve_serials(connection, pg_schema, highest)
     await store.reserve_numbers(connection, pg_schema, schema)
+    schema = await without_broken_keys(connection, pg_schema, schema, findings)
     await store.create_indexes(connection, pg_schema, schema)
     await store.analyze(connection, pg_schema, schema)
-    org = replace(copy.org, pg_schema=pg_schema)
+    org = replace(copy.org, schema=schema, pg_schema=pg_schema)
     if replaced := await store.save_org(connection, org):
         await store.drop_tables(connection, replaced)
     await refill(connection, org, datetime.now(UTC))

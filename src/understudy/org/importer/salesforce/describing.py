@@ -7,7 +7,7 @@ from typing import Any
 from understudy.org.importer.objects import pruned, with_audit_fields
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
 
-__all__ = ["is_wanted", "schema_of"]
+__all__ = ["is_wanted", "names_told", "schema_of"]
 
 _TYPES = {
     "id": FieldType.ID,
@@ -59,6 +59,12 @@ def schema_of(descriptions: Sequence[Described], standard: Schema) -> Schema:
     )
 
 
+def names_told(described: ObjectType, told: Described) -> list[str]:
+    """Of the fields that have a column, those that the org says it has: it can be asked for no other."""
+    there = {str(each["name"]) for each in told["fields"]}
+    return [each.name for each in described.fields if not each.joined_from and each.name in there]
+
+
 def _object(
     told: Described, base: ObjectType | None, names: set[str], ways: Mapping[tuple[str, str], str]
 ) -> ObjectType:
@@ -100,7 +106,7 @@ def _field(
         synonyms=known.synonyms if known else (),
         scale=0 if whole else None,
         required=bool(must and kind is not FieldType.BOOLEAN),
-        unique=bool(told["unique"]),
+        unique=bool(told["unique"]) and not told["caseSensitive"],  # here texts are the same in any case
         external_id=bool(told["externalId"]),
         length=told["length"] or None if kind.is_text else None,
         restricted=bool(told["restrictedPicklist"]) or not told_values,

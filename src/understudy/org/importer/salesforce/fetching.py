@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from understudy.org.importer.salesforce.source import reading
+from understudy.org.importer.salesforce.source import reading, told_by
 
 if TYPE_CHECKING:
     from simple_salesforce.api import Salesforce
     from simple_salesforce.bulk2 import SFBulk2Handler
 
-__all__ = ["Fetched", "count", "pages"]
+__all__ = ["Fetched", "count", "pages", "refusal"]
 
 _ROWS_AT_ONCE = 10_000
 _WAIT_S = 0.5
@@ -55,6 +55,17 @@ def pages(client: Salesforce, soql: str, *, deleted: bool, job: str, locator: st
             yield from _query(client, soql, deleted=deleted)
         else:
             yield from _bulk(client, made, "")
+
+
+def refusal(client: Salesforce, soql: str) -> str | None:
+    """Why the org does not answer the query; None when it does. Some objects want to be asked by id."""
+    from simple_salesforce.exceptions import SalesforceMalformedRequest
+
+    try:
+        client.query(f"{soql} LIMIT 1")
+    except SalesforceMalformedRequest as error:
+        return told_by(error)
+    return None
 
 
 def count(client: Salesforce, name: str) -> int:

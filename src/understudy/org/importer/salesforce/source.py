@@ -13,8 +13,9 @@ from understudy.kit.extras import install_line
 
 if TYPE_CHECKING:
     from simple_salesforce.api import Salesforce
+    from simple_salesforce.exceptions import SalesforceError
 
-__all__ = ["Credentials", "Source", "connect", "is_salesforce", "reading"]
+__all__ = ["Credentials", "RefusedError", "Source", "connect", "is_salesforce", "reading", "told_by"]
 
 _FORM = re.compile(r"(salesforce|salesforce\+http)://([\w.-]+(?::\d+)?)/?")
 _SALESFORCE = ".salesforce.com"
@@ -68,6 +69,20 @@ class Source:
         return f"salesforce{'+http' if self.plain else ''}://{self.host}"
 
 
+class RefusedError(ServiceError):
+    """The org does not do this, whoever asks and however often."""
+
+
+def told_by(error: SalesforceError) -> str:
+    """What the org says of a request that it refuses, in a line."""
+    content: Any = error.content
+    try:
+        message = content[0]["message"]
+    except (LookupError, TypeError):
+        message = error
+    return " ".join(str(message).split())
+
+
 def connect(source: Source, credentials: Credentials) -> Salesforce:
     """A client that has logged in. Blocking.
 
@@ -97,10 +112,16 @@ def reading() -> Generator[None]:
     Raises: ServiceError.
     """
     import requests
-    from simple_salesforce.exceptions import SalesforceError, SalesforceOperationError
+    from simple_salesforce.exceptions import (
+        SalesforceError,
+        SalesforceMalformedRequest,
+        SalesforceOperationError,
+    )
 
     try:
         yield
+    except SalesforceMalformedRequest as error:
+        raise RefusedError(told_by(error)) from error
     except (SalesforceError, SalesforceOperationError) as error:
         raise ServiceError(f"the org refuses: {error}") from error
     except requests.RequestException as error:

@@ -99,6 +99,7 @@ async def _typed(
 ) -> AsyncGenerator[list[list[Any]]]:
     """The rows of each page as typed values; what does not fit is a problem, and empty."""
     convert = [converter(each, zone) for each in fields]
+    moment = datetime.now(UTC)
     async for text in staging.read_pages(connection, org, described.name):
         reader = csv.reader(io.StringIO(text, newline=""))
         header = [name.lower() for name in next(reader, list[str]())]
@@ -114,6 +115,8 @@ async def _typed(
             ]
             rows.append(row)
         _note(rows, fields, loaded)
+        if _STAMP.lower() not in header:
+            _stamp(rows, fields, moment)
         yield rows
 
 
@@ -135,6 +138,14 @@ def _value(
 
 def _nothing(field: Field) -> bool | None:
     return False if field.type is FieldType.BOOLEAN and field.name == _DELETED else None
+
+
+def _stamp(rows: Sequence[list[Any]], fields: Sequence[Field], moment: datetime) -> None:
+    """Give rows the stamp that their org has none of: when they were changed or made, at the latest now."""
+    names = [each.name for each in fields]
+    stamp, *others = (names.index(name) for name in (_STAMP, "LastModifiedDate", "CreatedDate"))
+    for row in rows:
+        row[stamp] = next((row[place] for place in others if row[place] is not None), moment)
 
 
 def _note(rows: Sequence[Sequence[Any]], fields: Sequence[Field], loaded: Loaded) -> None:
