@@ -175,9 +175,8 @@ async def _loaded_anew(write: Write) -> Write:
         again = sql.SQL('INSERT INTO {} ("Id", "Name") VALUES (%s, %s)').format(accounts)
         await connection.execute(again, (B, "B again"))
         org = replace(write.org, pg_schema=place)
-        replaced = await store.save_org(connection, org, make_current=False)
-        assert replaced == write.org.pg_schema
-        await store.drop_tables(connection, replaced)
+        assert await store.save_org(connection, org, make_current=False) == write.org.pg_schema
+        await store.drop_tables(connection, write.org.pg_schema)
     return replace(write, org=org)
 
 
