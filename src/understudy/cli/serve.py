@@ -81,6 +81,8 @@ async def _tidy(app: App, org: Org) -> None:
             await jobs.expire(app.database)
         except (ServiceError, psycopg.Error) as error:
             _LOG.warning("tidying waits for the database: %s", error)
+        except Exception:  # noqa: BLE001 - what went wrong once is tried again later
+            _LOG.exception("tidying goes on after an unexpected error")
         await asyncio.sleep(_TIDY_EVERY_S)
 
 

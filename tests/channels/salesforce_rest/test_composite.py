@@ -16,7 +16,7 @@ async def ask(own: Own, who: str, path: str, body: Any, method: str = "POST") ->
     headers = {"Authorization": f"Bearer {await own.key(who)}"}
     return await asyncio.to_thread(
         lambda: requests.request(
-            method, f"{own.url}{_DATA}/{path}", headers=headers, json=body, timeout=60
+            method, f"{own.url}{_DATA}/{path}", headers=headers, json=body, timeout=120
         ).json()
     )
 
@@ -28,10 +28,9 @@ def part(path: str, method: str = "GET", body: object = None, name: str = "a") -
 async def test_transactions_of_many_at_once_leave_connections_for_their_parts(own: Own) -> None:
     parts = [part("query?q=SELECT+Id+FROM+Account"), part("sobjects/Account", "POST", {"Name": "In one"})]
     body = {"allOrNone": True, "compositeRequest": parts}
-    async with asyncio.timeout(25):  # who waits for a connection in vain is told so after thirty seconds
-        answers = await asyncio.gather(*(ask(own, "Ann", "composite", body) for _ in range(_MANY)))
+    answers = await asyncio.gather(*(ask(own, "Ann", "composite", body) for _ in range(_MANY)))
     statuses = {each["httpStatusCode"] for answer in answers for each in answer["compositeResponse"]}
-    assert statuses == {200, 201}
+    assert statuses == {200, 201}  # who waits for a connection in vain is told 503
 
 
 async def test_the_parts_are_asked_for_by_whom_the_whole_is(own: Own) -> None:

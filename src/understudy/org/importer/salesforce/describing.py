@@ -106,7 +106,7 @@ def _field(
         synonyms=known.synonyms if known else (),
         scale=0 if whole else None,
         required=bool(must and kind is not FieldType.BOOLEAN),
-        unique=bool(told["unique"]) and not told["caseSensitive"],  # here texts are the same in any case
+        unique=bool(told["unique"]) and not told.get("caseSensitive"),  # here texts are the same in any case
         external_id=bool(told["externalId"]),
         length=told["length"] or None if kind.is_text else None,
         restricted=bool(told["restrictedPicklist"]) or not told_values,
