@@ -8,8 +8,8 @@ from understudy.org.records import rows
 from understudy.org.records.bin import delete_batch, undelete_batch
 from understudy.org.records.changes import Change, read_change
 from understudy.org.records.checks import check_delete, check_update, is_kept_by_us
-from understudy.org.records.faults import InvalidWriteError, StatusCode, WriteError
-from understudy.org.records.naming import find_object
+from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError, StatusCode, WriteError
+from understudy.org.records.naming import find_object, is_readable
 from understudy.org.records.update import update_batch
 from understudy.org.records.values import typed_value
 from understudy.org.records.write import Draft, Values, Write, writing
@@ -66,6 +66,8 @@ def check_undo(write: Write, change: Change) -> Values:
 def _earlier(write: Write, described: ObjectType, change: Change) -> Values:
     """What the fields held before, those among them that the platform keeps too."""
     known = {name: value for name, value in change.before.items() if described.field(name)}
+    if not all(is_readable(write, described, name) for name in known):
+        raise ForbiddenWriteError(f"you may not undo change {change.id}")
     settable = {name: value for name, value in known.items() if not _is_kept(described, name)}
     typed = check_update(write, change.record_id, settable)
     for name in known.keys() - settable.keys():
