@@ -44,7 +44,7 @@ def records(rows: Sequence[Row], asked: Asked, schema: Schema, base: str) -> lis
 
 
 def aggregates(rows: Iterable[Row]) -> list[Record]:
-    """The rows of a query that groups or counts; a parent's field goes by its own name if only it does."""
+    """The rows of a query that groups or counts; a parent's field goes by its own name if it can."""
     return [{"attributes": {"type": "AggregateResult"}, **_short(row)} for row in rows]
 
 
