@@ -1,6 +1,7 @@
 """`understudy definitions`."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,10 @@ time: Begins
 
 
 def test_the_list_names_owner_and_version(cli: Cli) -> None:
-    told = cli("definitions", "list", env={"COLUMNS": "120"}).output
-    assert "handle_time measure handle time Service Operations 1" in told
-    assert "lead_routing policy lead routing Sales Operations 1" in told
+    told = cli("definitions", "list").output
+    # A narrow terminal puts the second word of an owner below the first.
+    assert re.search(r"handle_time measure handle time Service (Operations 1|1 Operations)", told)
+    assert re.search(r"lead_routing policy lead routing Sales (Operations 1|1 Operations)", told)
 
 
 def test_the_shipped_ones_pass(cli: Cli) -> None:

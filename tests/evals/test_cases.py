@@ -57,6 +57,10 @@ def test_a_suite_of_one_s_own_comes_before_the_shipped_one(tmp_path: Path) -> No
     assert caught.value.hint == f"did you mean 'other'? suites: {', '.join(names)}"
 
 
+ELSEWHERE = {"service": {"undo_change"}}
+"""A customer who wants something undone is offered a person: tests/agents/test_approvals.py."""
+
+
 @pytest.mark.parametrize("name", ["analyst", "employee", "sales", "service"])
 def test_the_shipped_suites_try_every_action_eight_times(name: str) -> None:
     suite = load_suite(name, NOWHERE)
@@ -65,7 +69,8 @@ def test_the_shipped_suites_try_every_action_eight_times(name: str) -> None:
         said.expect.action for case in suite.cases for said in case.messages if said.expect is not None
     ]
     assert len(suite.cases) >= 40
-    assert {action: expected.count(action) for action in spec.actions if expected.count(action) < 8} == {}
+    tried = [action for action in spec.actions if action not in ELSEWHERE.get(name, ())]
+    assert {action: expected.count(action) for action in tried if expected.count(action) < 8} == {}
     assert set(filter(None, expected)) <= {*spec.actions, "none"}
 
 
