@@ -55,7 +55,7 @@ async def serve(
         typer.Option("--demo", help="The demo company, where a visitor needs no key; this machine only."),
     ] = False,
 ) -> None:
-    """Serve the agents: a chat page, an API, and OpenAI's API. Ctrl-C ends it."""
+    """Serve the agents: a chat page, an API, OpenAI's API and Salesforce's. Ctrl-C ends it."""
     if demo and host not in LOCAL:
         raise InputError(
             f"the demo lets everybody in, so it is not served at {host!r}", hint="leave --host out"
