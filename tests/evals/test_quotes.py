@@ -9,7 +9,8 @@ from understudy.agents.outcome import Evidence, Reply, Step
 from understudy.conversations.turn import Stage
 from understudy.evals.quotes import check_quotes
 from understudy.kit.ids import RecordId
-from understudy.knowledge.documents import Audience, read_text
+from understudy.knowledge.documents import read_text
+from understudy.knowledge.front_matter import Audience, Head
 from understudy.knowledge.index import index_documents
 from understudy.llm.finding import Citation, Finding
 from understudy.org.metadata import Schema
@@ -29,7 +30,7 @@ async def shop(demo_stage: Stage, small_org: Callable[..., Awaitable[Org]]) -> S
     """An org that has two documents."""
     org = await small_org(Schema(()))
     documents = [
-        read_text(text, key, audience, title=key.removesuffix(".md")) for key, audience, text in TEXTS
+        read_text(text, key, Head(audience, key.removesuffix(".md"))) for key, audience, text in TEXTS
     ]
     await index_documents(demo_stage.database, org, "a test", documents, demo_stage.encoder)
     return replace(demo_stage, org=org)

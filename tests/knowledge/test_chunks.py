@@ -2,6 +2,7 @@
 
 from understudy.knowledge.chunks import cut_chunks
 from understudy.knowledge.documents import read_text
+from understudy.knowledge.front_matter import Head
 from understudy.knowledge.sentences import split_sentences
 
 LONG = "\n\n".join(
@@ -15,7 +16,7 @@ LONG = "\n\n".join(
 
 
 def test_passages_are_whole_sentences_of_one_section() -> None:
-    document = read_text(LONG, "k", "public", title="The Hose", summary="All about it.")
+    document = read_text(LONG, "k", Head("public", "The Hose", "All about it."))
     chunks = cut_chunks(document)
     assert [chunk.heading for chunk in chunks] == ["Guide"] * (len(chunks) - 1) + ["Guide › Care"]
     assert len(chunks) == 5
@@ -29,4 +30,4 @@ def test_passages_are_whole_sentences_of_one_section() -> None:
 
 
 def test_an_empty_document_has_none() -> None:
-    assert cut_chunks(read_text("# Only a heading", "k", "public")) == []
+    assert cut_chunks(read_text("# Only a heading", "k", Head("public"))) == []

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from understudy.kit.errors import InputError
-from understudy.knowledge.documents import read_audience, read_files, read_text
+from understudy.knowledge.documents import read_files, read_text
+from understudy.knowledge.front_matter import Head, read_audience
 
 GUIDE = """---
 title: The hose
@@ -80,8 +81,8 @@ def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_html_is_known_by_its_tags() -> None:
-    assert read_text("<p>Use <b>two</b>.</p>", "k", "public").text == "Use two."
-    assert read_text("If a < b and **c**.", "k", "public").text == "If a < b and c."
+    assert read_text("<p>Use <b>two</b>.</p>", "k", Head("public")).text == "Use two."
+    assert read_text("If a < b and **c**.", "k", Head("public")).text == "If a < b and c."
 
 
 def test_an_audience_is_never_guessed() -> None:
@@ -89,3 +90,15 @@ def test_an_audience_is_never_guessed() -> None:
     assert read_audience(" Public ", "employees") == "public"
     with pytest.raises(InputError):
         read_audience("publik", "employees")
+
+
+def test_links_become_keys_of_the_same_source_or_addresses(tmp_path: Path) -> None:
+    text = "[up](../pay.md#how) [by](care.md) [out](https://a.example/x#y) [mail](mailto:a@b.ex) [top](#top)"
+    (document,) = read_files(write(tmp_path, {"help/a.md": text, "help/b.html": "x"}), "public")[:1]
+    assert document.links == ("pay.md", "help/care.md", "https://a.example/x")
+
+
+def test_a_link_in_the_navigation_is_a_link(tmp_path: Path) -> None:
+    html = "<nav><a href='b.html'>B</a></nav><main>Text.</main>"
+    (document,) = read_files(write(tmp_path, {"a.html": html}), "public")
+    assert (document.links, document.text) == (("b.html",), "Text.")

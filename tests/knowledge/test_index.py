@@ -11,6 +11,7 @@ from understudy.conversations.turn import Stage
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError
 from understudy.knowledge.documents import Document, read_text
+from understudy.knowledge.front_matter import Head
 from understudy.knowledge.index import IndexReport, index_articles, index_documents
 from understudy.knowledge.retrieve import retrieve
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
@@ -50,7 +51,7 @@ class CountingEncoder:
 
 
 def documents(**texts: str) -> list[Document]:
-    return [read_text(text, key, "public", title=key) for key, text in texts.items()]
+    return [read_text(text, key, Head("public", key)) for key, text in texts.items()]
 
 
 @pytest.fixture

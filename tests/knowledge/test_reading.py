@@ -6,6 +6,7 @@ from understudy.conversations.turn import Stage
 from understudy.kit.ids import RecordId
 from understudy.knowledge.chunks import cut_chunks
 from understudy.knowledge.documents import read_text
+from understudy.knowledge.front_matter import Head
 from understudy.knowledge.reading import Part, find_quote, lay_out, read_document
 from understudy.knowledge.store import Kept
 from understudy.org.permissions import Actor, Customer, Employee, System
@@ -28,7 +29,7 @@ Our bikes are blue. Some are red.
 
 
 def kept(markdown: str = BIKES) -> Kept:
-    document = read_text(markdown, "bikes", "public")
+    document = read_text(markdown, "bikes", Head("public"))
     headings = tuple((chunk.start, chunk.heading) for chunk in cut_chunks(document))
     return Kept(document.title, "", document.text, headings)
 

@@ -8,7 +8,8 @@ from rich.markup import escape
 
 from understudy.app import App, open_app
 from understudy.cli.console import command, console, table
-from understudy.knowledge.documents import AUDIENCES, read_audience, read_files
+from understudy.knowledge.documents import read_files
+from understudy.knowledge.front_matter import AUDIENCES, read_audience
 from understudy.knowledge.index import IndexReport, index_articles, index_documents
 from understudy.knowledge.retrieve import retrieve
 from understudy.org.orgs import Org

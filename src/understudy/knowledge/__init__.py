@@ -1,8 +1,9 @@
 """Documents: read, cut into passages, indexed, found for who may read them, and quoted word for word.
 
-In order of flow: `documents` (Markdown and HTML as plain text under headings, by `markup`), `articles` (those
-of the org), `sentences` and `chunks` (passages), `index` (keeps PostgreSQL in step with a source), `retrieve`
-(the passages nearest to a question, for an actor), `spelling` (the question as the documents spell),
-`answer` (the sentences that answer, by `ranges` the row whose bounds hold a number; or none), `reading` (a
-whole document for who may read it, with what was quoted marked); `store` has the SQL.
+In order of flow: `documents` (Markdown and HTML as plain text under headings, by `markup`; `front_matter` is
+what they say about themselves), `articles` (those of the org), `sentences` and `chunks` (passages), `index`
+(keeps PostgreSQL in step with a source), `retrieve` (the passages nearest to a question, for an actor),
+`spelling` (the question as the documents spell), `answer` (the sentences that answer, by `ranges` the row
+whose bounds hold a number; or none), `reading` (a whole document for who may read it, with what was quoted
+marked); `store` has the SQL.
 """

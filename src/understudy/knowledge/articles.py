@@ -6,7 +6,8 @@ from typing import Any
 from understudy.kit.clock import Moment, SystemClock
 from understudy.kit.db import Database
 from understudy.kit.errors import Place
-from understudy.knowledge.documents import Document, read_audience, read_text
+from understudy.knowledge.documents import Document, read_text
+from understudy.knowledge.front_matter import Head, read_audience
 from understudy.org.metadata import ObjectType
 from understudy.org.orgs import Org
 from understudy.org.permissions import System
@@ -37,11 +38,6 @@ async def read_articles(database: Database, org: Org) -> list[Document]:
 
 def _document(row: Mapping[str, Any], described: ObjectType) -> Document:
     place = Place(f"{described.label} {row['Id']}")
-    return read_text(
-        row["FAQ_Answer__c"],
-        row["Id"],
-        read_audience(row.get("Audience__c"), "employees", place),
-        title=row.get("Title") or "",
-        summary=row.get("Summary") or "",
-        url=row.get("UrlName"),
-    )
+    audience = read_audience(row.get("Audience__c"), "employees", place)
+    head = Head(audience, row.get("Title") or "", row.get("Summary") or "", row.get("UrlName"))
+    return read_text(row["FAQ_Answer__c"], row["Id"], head)

@@ -1,23 +1,22 @@
 """Documents in Markdown and HTML, from files, as plain text under headings."""
 
+import posixpath
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Literal, cast, get_args
+from urllib.parse import unquote, urlsplit
 
-import yaml
 from markdown_it import MarkdownIt
 
 from understudy.kit.errors import InputError, Place
+from understudy.knowledge.front_matter import Audience, Head, split_head
 from understudy.knowledge.markup import Page, read_markup
 
-__all__ = ["AUDIENCES", "Audience", "Document", "Section", "read_audience", "read_files", "read_text"]
+__all__ = ["Document", "Section", "read_files", "read_text"]
 
-Audience = Literal["public", "customers", "employees"]
-AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 _MARKDOWN = frozenset({".md", ".markdown", ".txt"})
 _HTML = frozenset({".html", ".htm"})
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<head>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?(?:p|div|br|ul|ol|li|table|h[1-6]|span|strong|a|html|body)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -34,7 +33,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text that somebody may read. `key` is its name within its source."""
+    """A text that somebody may read. `key` is its name within its source.
+
+    `owner` answers for it (an email address or a name); `updated`, `reviewed` and `valid_from` are the days
+    that it gives itself. `links` are the keys of the documents that it points to, and addresses elsewhere.
+    """
 
     key: str
     title: str
@@ -43,18 +46,46 @@ class Document:
     audience: Audience
     summary: str = ""
     url: str | None = None
+    owner: str = ""
+    updated: date | None = None
+    reviewed: date | None = None
+    valid_from: date | None = None
+    links: tuple[str, ...] = ()
 
 
-def read_text(
-    text: str, key: str, audience: Audience, *, title: str = "", summary: str = "", url: str | None = None
-) -> Document:
+def read_text(text: str, key: str, head: Head) -> Document:
     """The document in a Markdown or HTML text; HTML is known by its tags."""
     page = read_markup(text if _TAG.search(text) else _as_html(text))
     first = page.blocks[0].text if page.blocks and page.blocks[0].level else ""
     body, sections = _lay_out(page)
+    links = (_target(key, link) for link in page.links)
     return Document(
-        key, title or page.title or first or key, body, sections, audience, summary or page.description, url
+        key,
+        head.title or page.title or first or key,
+        body,
+        sections,
+        head.audience,
+        head.summary or page.description,
+        head.url,
+        head.owner,
+        head.updated,
+        head.reviewed,
+        head.valid_from,
+        tuple(dict.fromkeys(link for link in links if link)),
     )
+
+
+def _target(key: str, link: str) -> str:
+    """What a link in the document of this key points to: a key of the same source, or an address; no place
+    within a document.
+    """
+    address = urlsplit(link)
+    if address.scheme or address.netloc:
+        return address._replace(fragment="").geturl() if address.scheme in ("", "http", "https") else ""
+    path = unquote(address.path)
+    if not path:
+        return ""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(key), path)).lstrip("/").removeprefix("../")
 
 
 def _as_html(markdown: str) -> str:
@@ -85,8 +116,7 @@ def _lay_out(page: Page) -> tuple[str, tuple[Section, ...]]:
 def read_files(path: Path, audience: Audience) -> list[Document]:
     """The Markdown and HTML files of a folder, at any depth, or one file. In order of their paths.
 
-    A file may begin with YAML between `---`: `title`, `summary`, `audience` (wins over the one given) and
-    `url`.
+    A file may begin with YAML between `---`: see `Head`. Its audience wins over the one given.
 
     Raises:
         InputError: nothing there to read, or a file that cannot be read.
@@ -110,38 +140,7 @@ def _read_file(file: Path, key: str, audience: Audience) -> Document:
         text = file.read_text(encoding="utf-8-sig").replace("\0", "")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read: {error}", place=place, hint="save it as UTF-8") from error
-    head, body = _front_matter(text, place)
-    given = read_audience(head.get("audience"), audience, place)
-    named = {name: head.get(name, "") for name in ("title", "summary")}
-    is_html = file.suffix.lower() in _HTML
+    head, body = split_head(text, audience, place)
     # Markdown may hold a tag or two and is Markdown all the same.
-    html = body if is_html else _as_html(body)
-    return read_text(f"<body>{html}</body>", key, given, url=head.get("url"), **named)
-
-
-def _front_matter(text: str, place: Place) -> tuple[dict[str, str], str]:
-    found = _FRONT_MATTER.match(text)
-    if found is None:
-        return {}, text
-    try:
-        head: object = yaml.safe_load(found["head"])
-    except yaml.YAMLError as error:
-        raise InputError(f"what stands between the first --- is not YAML: {error}", place=place) from error
-    if not isinstance(head, dict):
-        return {}, text
-    values = cast("dict[object, object]", head)
-    return {str(name): str(value) for name, value in values.items() if value is not None}, text[found.end() :]
-
-
-def read_audience(given: str | None, otherwise: Audience, place: Place | None = None) -> Audience:
-    """The audience of that name; `otherwise` when none is given.
-
-    Raises:
-        InputError: there is no such audience. A slip of the pen must not open a document.
-    """
-    if not given:
-        return otherwise
-    for audience in AUDIENCES:
-        if given.strip().lower() == audience:
-            return audience
-    raise InputError(f"there is no audience {given!r}", hint=f"one of {', '.join(AUDIENCES)}", place=place)
+    html = body if file.suffix.lower() in _HTML else _as_html(body)
+    return read_text(f"<body>{html}</body>", key, head)

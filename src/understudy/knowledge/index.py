@@ -89,5 +89,5 @@ def _embedded(document: Document, encoder: TextEncoder) -> Written:
 
 
 def _fingerprint(document: Document) -> str:
-    told = json.dumps([_WAY, astuple(document)], ensure_ascii=False)
+    told = json.dumps([_WAY, astuple(document)], ensure_ascii=False, default=str)
     return hashlib.sha256(told.encode()).hexdigest()

@@ -28,11 +28,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says; `title` and `description` are those of its head."""
+    """What a page says; `title` and `description` are those of its head. `links` are the addresses that it
+    points to, as they are written, those of its navigation among them.
+    """
 
     blocks: tuple[Block, ...]
     title: str = ""
     description: str = ""
+    links: tuple[str, ...] = ()
 
 
 def read_markup(html: str) -> Page:
@@ -41,7 +44,8 @@ def read_markup(html: str) -> Page:
     reader.feed(html)
     reader.close()
     reader.flush()
-    return Page(tuple(reader.main or reader.blocks), reader.title, reader.description)
+    blocks = tuple(reader.main or reader.blocks)
+    return Page(blocks, reader.title, reader.description, tuple(reader.links))
 
 
 class _Reader(HTMLParser):
@@ -52,6 +56,7 @@ class _Reader(HTMLParser):
         self.blocks: list[Block] = []
         self.main: list[Block] = []
         self.title = self.description = ""
+        self.links: dict[str, None] = {}
         self._pieces: list[str] = []
         self._cells: list[str] = []
         self._counters: list[int | None] = []
@@ -61,6 +66,8 @@ class _Reader(HTMLParser):
         self._skipped: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a" and (target := (dict(attrs).get("href") or "").strip()):
+            self.links[target] = None
         if self._skipped or tag in _SKIPPED:
             # Only a tag of the same name can hide the end of what is skipped.
             if not self._skipped or tag == self._skipped[0]:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from understudy.kit.db import Database
 from understudy.kit.trace import span
-from understudy.knowledge.documents import AUDIENCES, Audience
+from understudy.knowledge.front_matter import AUDIENCES, Audience
 from understudy.knowledge.sentences import Sentence, split_sentences
 from understudy.knowledge.store import Found, search
 from understudy.llm.embedder import TextEncoder

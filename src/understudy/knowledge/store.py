@@ -77,25 +77,43 @@ async def save(
             await _put(connection, org, source, each)
 
 
+_COLUMNS = (
+    "key",
+    "audience",
+    "title",
+    "summary",
+    "url",
+    "owner",
+    "updated",
+    "reviewed",
+    "valid_from",
+    "text",
+)
+_PUT = """
+INSERT INTO understudy.document (org, source, key, audience, title, summary, url, owner, updated, reviewed,
+                                 valid_from, links, text, fingerprint)
+VALUES (%(org)s, %(source)s, %(key)s, %(audience)s, %(title)s, %(summary)s, %(url)s, %(owner)s, %(updated)s,
+        %(reviewed)s, %(valid_from)s, %(links)s, %(text)s, %(fingerprint)s)
+ON CONFLICT (org, source, key) DO UPDATE SET
+    audience = excluded.audience, title = excluded.title, summary = excluded.summary, url = excluded.url,
+    owner = excluded.owner, updated = excluded.updated, reviewed = excluded.reviewed,
+    valid_from = excluded.valid_from, links = excluded.links, text = excluded.text,
+    fingerprint = excluded.fingerprint, indexed_at = now()
+RETURNING id
+"""
+
+
 async def _put(connection: Connection, org: str, source: str, written: Written) -> None:
     document = written.document
     cursor = await connection.execute(
-        "INSERT INTO understudy.document (org, source, key, audience, title, summary, url, text, fingerprint)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-        " ON CONFLICT (org, source, key) DO UPDATE SET audience = excluded.audience, title = excluded.title,"
-        " summary = excluded.summary, url = excluded.url, text = excluded.text,"
-        " fingerprint = excluded.fingerprint, indexed_at = now() RETURNING id",
-        (
-            org,
-            source,
-            document.key,
-            document.audience,
-            document.title,
-            document.summary,
-            document.url,
-            document.text,
-            written.fingerprint,
-        ),
+        _PUT,
+        {
+            "org": org,
+            "source": source,
+            "fingerprint": written.fingerprint,
+            **{name: getattr(document, name) for name in _COLUMNS},
+            "links": list(document.links),
+        },
     )
     row = await cursor.fetchone()
     assert row is not None
