@@ -156,8 +156,9 @@ async def test_a_hidden_record_changes_nothing(
     assert [shown(await search(database, org, sosl, AGENT, moment)) for sosl in asked] == before
 
 
+@pytest.mark.parametrize("alike", [100, 1], ids=["marks", "beginnings"])
 async def test_words_in_very_many_records_give_the_newest_whatever_way_is_taken(
-    small_org: MakeOrg, database: Database, moment: Moment, monkeypatch: pytest.MonkeyPatch
+    alike: int, small_org: MakeOrg, database: Database, moment: Moment, monkeypatch: pytest.MonkeyPatch
 ):
     rng = random.Random(7)
     rows = [case(serial * 3_844, rng, rng.choice([ME, OTHER])) for serial in range(1, 61)]
@@ -168,6 +169,7 @@ async def test_words_in_very_many_records_give_the_newest_whatever_way_is_taken(
     plainly = [shown(await search(database, org, sosl, who, moment)) for sosl in asked for who in actors]
     monkeypatch.setattr(window, "_SMALL", 0)
     monkeypatch.setattr(window, "_MANY", 0)
+    monkeypatch.setattr(window, "_MOST_ALIKE", alike)
     tried: list[str | None] = []
     asked_once = running._Asking.asked
 
@@ -179,6 +181,7 @@ async def test_words_in_very_many_records_give_the_newest_whatever_way_is_taken(
     by_window = [shown(await search(database, org, sosl, who, moment)) for sosl in asked for who in actors]
     assert by_window == plainly
     assert any(tried), "no window was tried"
+    assert any("*" in (each or "") for each in tried) == (alike == 1)
 
 
 async def insert(database: Database, org: Org, row: Row) -> None:
