@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from understudy.llm.local.followup.cues import Cues
-from understudy.llm.local.followup.frames import LIST_LIMIT, RecordSet, merged, slot_of, split_conditions
+from understudy.llm.local.followup.frames import (
+    LIST_LIMIT,
+    RecordSet,
+    merged,
+    slot_of,
+    split_conditions,
+    subsets_of,
+)
 from understudy.llm.local.followup.times import date_path
 from understudy.llm.local.followup.wording import about_set
 from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm
@@ -138,7 +145,7 @@ def _limit_to(draft: Draft, cues: Cues, change: _Change, began: RecordSet | None
     if new and cues.adds:
         conditions = _widened(old, new)
     elif new:
-        conditions = merged(old, new, narrows=cues.narrows)
+        conditions = merged(old, new, narrows=cues.narrows, subsets=subsets_of(draft.kind.name, draft.world))
     elif cues.refers and draft.message.negators and _shown_ids(draft):
         among = began if began and began.object == change.records.object else change.records
         change.to(
