@@ -47,10 +47,9 @@ def read_follow_ups(message: Message, world: World, situation: Situation) -> lis
     if records is not None:
         began = record_set(memory.began, world)
         of_measure = subject is not None and subject.action == "measure"
-        limits = (cues.narrows or cues.adds) and cues.refers  # by what no measure is limited by
-        if not of_measure or cues.lists or (limits and not any(found)):
+        if not of_measure or cues.lists or (cues.continues and not any(found)):  # what no measure tells
             found.append(change_records(message, cues, world, situation, records, began))
         found += switch_subject(message, cues, world, situation, records)
-        if cues.narrows and cues.refers and not any(found):
+        if cues.narrows and (cues.refers or (cues.leads and cues.terse)) and not any(found):
             found.append(unknown_narrowing(message, cues, world, records))
     return [reading for reading in found if reading]

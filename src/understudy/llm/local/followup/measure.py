@@ -7,8 +7,8 @@ from typing import Any
 from understudy.llm.local.followup.cues import Cues
 from understudy.llm.local.followup.filters import Filter, joined
 from understudy.llm.local.followup.references import asks_next_place, place_told
-from understudy.llm.local.followup.states import State, find_states, is_settled
-from understudy.llm.local.measures import read_measure
+from understudy.llm.local.followup.states import State, contradicts, find_states
+from understudy.llm.local.measures import read_measure, share_words
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.world import MeasureView, World
@@ -35,10 +35,11 @@ def change_measure(
         return None
     new = read_measure(message, world, situation, _grouped_as(measure, last.arguments), LIKENESS)
     states = find_states(message, measure, world)
-    if any(is_settled(each, measure) for each, _ in states):
-        return None  # the opposite of what it counts is another measure
-    changes = _changes(new.arguments)
-    if filters := _filters(new.arguments.get("filters", ()), [each for each, _ in states]):
+    filters = _filters(new.arguments.get("filters", ()), [each for each, _ in states])
+    if any(contradicts(each, measure) for each in filters):
+        return None  # others than those that it counts: another measure, or a list of records
+    changes = _changes(new.arguments) | _as_share(message, cues, measure)
+    if filters:
         adds = cues.adds and not cues.narrows
         changes["filters"] = joined(last.arguments.get("filters", ()), filters, adds=adds)
     if not changes:
@@ -49,7 +50,7 @@ def change_measure(
         action="measure",
         arguments={**kept, **changes},
         about=measure.label,
-        explained=new.explained | cues.indexes | _told_by(message, states),
+        explained=new.explained | cues.indexes | _told_by(message, states) | share_words(message),
         likeness=LIKENESS,
         fit=FIT,
         definition=measure.name,
@@ -79,6 +80,12 @@ def _grouped_as(measure: MeasureView, last: Mapping[str, Any]) -> MeasureView:
 def _changes(new: Mapping[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {key: new[key] for key in _REPLACED if new.get(key) is not None}
     return changes | {key: value for key, value in new.items() if key.startswith("window_")}
+
+
+def _as_share(message: Message, cues: Cues, measure: MeasureView) -> dict[str, Any]:
+    """ "As a share", "what percentage is that?"."""
+    asked = share_words(message) and measure.summary in ("count", "sum") and not cues.names_object
+    return {"share": True} if asked else {}
 
 
 def _filters(found: Sequence[Filter], states: Sequence[Filter]) -> list[Filter]:

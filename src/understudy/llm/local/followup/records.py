@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from understudy.llm.local.followup.cues import Cues
 from understudy.llm.local.followup.frames import (
@@ -31,8 +32,9 @@ _MORE = frozenset("more next further rest remaining continue".split())
 _COUNTING = (("how", "many"), ("count",), ("number", "of"))
 _AGGREGATES = {
     "average": "AVG", "avg": "AVG", "mean": "AVG", "total": "SUM", "sum": "SUM", "combined": "SUM",
-    "altogether": "SUM", "maximum": "MAX", "minimum": "MIN",
+    "altogether": "SUM", "together": "SUM", "maximum": "MAX", "minimum": "MIN",
 }  # fmt: skip
+_ADDING_UP = frozenset({("add", "up"), ("adds", "up"), ("sum", "up"), ("come", "to"), ("amount", "to")})
 _LISTING = frozenset("list show display see which what them".split())
 _NUMBERS = ("money", "number", "percent")
 _SIZED = ("more", "good")
@@ -191,6 +193,7 @@ def _count(message: Message, draft: Draft, change: _Change) -> bool:
         change.to({i for i, word in enumerate(words) if word == "altogether"}, number="COUNT(Id)", group="")
         return True
     asked = [(i, _AGGREGATES[word]) for i, word in enumerate(words) if word in _AGGREGATES]
+    asked += [(i, "SUM") for i, pair in enumerate(pairwise(words)) if pair in _ADDING_UP]
     if not asked:
         return False
     named = [(m, f) for m, f in _fields(draft) if f.kind in _NUMBERS]
@@ -199,7 +202,7 @@ def _count(message: Message, draft: Draft, change: _Change) -> bool:
     field = named[0][1] if named else draft.kind.by_name.get(last) or amount
     if field is None or field.kind not in _NUMBERS:
         return False
-    indexes = {asked[0][0]} | {i for m, _ in named for i in range(m.first, m.last)}
+    indexes = {i for i, _ in asked} | {i for m, _ in named for i in range(m.first, m.last)}
     change.to(indexes, number=f"{asked[0][1]}({field.name})", group="")
     return True
 

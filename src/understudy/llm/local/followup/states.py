@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator
 
 from understudy.llm.local.followup.filters import Filter
-from understudy.llm.local.followup.frames import slot_of, split_conditions
+from understudy.llm.local.followup.frames import split_conditions
 from understudy.llm.local.lexicon import FieldTerm
 from understudy.llm.local.message import Message
 from understudy.llm.local.spans import Range
 from understudy.llm.local.subsets import subset_words
 from understudy.llm.local.world import MeasureView, ObjectView, World
 
-__all__ = ["State", "find_states", "is_opposite", "is_settled"]
+__all__ = ["State", "contradicts", "find_states", "is_opposite"]
 
 State = tuple[Filter, Range]
 _PLAIN = re.compile(
@@ -36,11 +36,17 @@ def find_states(message: Message, measure: MeasureView, world: World) -> list[St
     return list(found.values())
 
 
-def is_settled(state: Filter, measure: MeasureView) -> bool:
-    """Whether the measure itself says which of these states it counts: the open ones of the closed."""
-    path = next((d.path for d in measure.dimensions if d.name == state["by"]), state["by"])
-    own = {slot[0] for each in split_conditions(measure.where or "") if (slot := slot_of(each))}
-    return path.removeprefix(f"{measure.object}.") in own
+def contradicts(each: Filter, measure: MeasureView) -> bool:
+    """Whether the filter asks for rows that the measure leaves out: the open ones of the closed."""
+    path = next((d.path for d in measure.dimensions if d.name == each["by"]), each["by"])
+    path = path.removeprefix(f"{measure.object}.")
+    for part in filter(None, map(_PLAIN.fullmatch, split_conditions(measure.where or ""))):
+        if part["path"] != path:
+            continue
+        is_not, negated = part["operator"] == "!=", bool(each.get("negated"))
+        if (_value(part) in each["values"]) == (is_not != negated) and not (is_not and negated):
+            return True
+    return False
 
 
 def is_opposite(first: str, second: str) -> bool:

@@ -9,8 +9,8 @@ from understudy.llm.local.lexicon import MeasureTerm
 from understudy.llm.local.measures import read_measure
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
-from understudy.llm.local.subsets import subset_words
-from understudy.llm.local.world import MeasureView, World
+from understudy.llm.local.subsets import done_to_subset, subset_words
+from understudy.llm.local.world import MeasureView, ObjectView, World
 from understudy.llm.situation import RememberedFrame, Situation
 
 __all__ = ["switch_measure"]
@@ -50,12 +50,17 @@ def _other_states(message: Message, cues: Cues, world: World, last: RememberedFr
         for other in world.measures
         if other.object == kind.name and other != measure and other.counts_rows and not other.usual_group
     ]
-    named = [other for other in alike if other.where and any(subset_words(message, other, kind))]
+    named = [other for other in alike if other.where and _is_named(message, other, kind)]
     if not cues.adds or cues.narrows:
         return {other.name for other in named}
     opposite = any(is_opposite(measure.where, other.where or "") for other in named)
     whole = [other for other in alike if not other.where and other.time_field == measure.time_field]
     return {other.name for other in whole} if opposite else set()
+
+
+def _is_named(message: Message, measure: MeasureView, kind: ObjectView) -> bool:
+    """Whether the message names the measure's rows by their state, or by how they came to it."""
+    return any(subset_words(message, measure, kind)) or done_to_subset(message, measure, kind) is not None
 
 
 def _switched(
