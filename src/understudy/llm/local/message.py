@@ -247,7 +247,8 @@ def read_message(text: str, situation: Situation, lexicon: Lexicon) -> Message:
     # "Route this ticket: …" is a request with its matter, not a value with its label.
     stated = tuple(fact for fact in facts if fact.kind != "text" or fact.start > 0)
     aside = [fact.range for fact in stated if fact.kind == "text"]
-    windows = tuple(w for w in find_windows(text, situation.moment) if not within(w.start, w.end, aside))
+    found = (_with_possessive(window, text) for window in find_windows(text, situation.moment))
+    windows = tuple(window for window in found if not within(*window.range, aside))
     mentions = tuple(lexicon.scan(words, text))
     forms = tuple(form for form in find_forms(text) if not _is_value(form, mentions))
     taken = [span.range for span in (*windows, *ids, *forms, *stated)]
@@ -264,6 +265,12 @@ def read_message(text: str, situation: Situation, lexicon: Lexicon) -> Message:
         ids=ids,
         mentions=mentions,
     )
+
+
+def _with_possessive(window: Span[Time], text: str) -> Span[Time]:
+    """With what makes it an owner: "last year's"."""
+    end = window.end + (2 if text[window.end : window.end + 2] in ("'s", "’s") else 0)
+    return Span(window.start, end, text[window.start : end], window.value)
 
 
 def _is_value(form: Span[AnswerForm], mentions: Iterable[Mention]) -> bool:
