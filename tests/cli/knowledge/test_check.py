@@ -28,7 +28,7 @@ def test_the_report_for_programs_has_the_sentences_as_they_stand_in_the_files(fo
     write(
         folder,
         {
-            "a.md": "---\naudience: public\nupdated: 2024-01-01\n---\nIt costs **$5**\na locker. [B](b.md)",
+            "a.md": "---\naudience: public\nupdated: 2024-01-01\n---\nA locker is **$5**\na day. [B](b.md)",
             "b.md": f"---\naudience: nobody\n---\n{TABLE}\n\n[A](a.md)",
             "c.md": "Nothing of note.",
         },
@@ -41,7 +41,7 @@ def test_the_report_for_programs_has_the_sentences_as_they_stand_in_the_files(fo
     report = json.loads(told.read_text(encoding="utf-8"))
     (conflict,) = report["conflicts"]
     assert (conflict["a"], conflict["b"]) == ("a.md", "b.md")
-    assert conflict["a_sentence"] == "It costs **$5**\na locker."
+    assert conflict["a_sentence"] == "A locker is **$5**\na day."
     assert conflict["b_sentence"] == "Locker | $7 a day"
     assert (report["stale"], report["orphans"], report["duplicates"]) == (["a.md"], ["c.md"], [])
     assert "there is no audience 'nobody'" in result.output
