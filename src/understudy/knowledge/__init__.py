@@ -5,5 +5,5 @@ what they say about themselves), `articles` (those of the org), `sentences` and 
 (keeps PostgreSQL in step with a source), `retrieve` (the passages nearest to a question, for an actor),
 `spelling` (the question as the documents spell), `answer` (the sentences that answer, by `ranges` the row
 whose bounds hold a number; or none), `reading` (a whole document for who may read it, with what was quoted
-marked); `store` has the SQL.
+marked); `store` has the SQL. `facts/`: what documents claim, and whether they agree.
 """
