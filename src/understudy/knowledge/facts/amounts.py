@@ -182,6 +182,7 @@ def find_amounts(low: str) -> list[Span[Value]]:
         _measured(low, match, 1.0, 1.0)
         for match in _ARTICLE.finditer(low)
         if _BEFORE_ARTICLE.search(low[: match.start()])
+        and not (match["time"] == "second" and re.match(r"\s+[a-z]", low[match.end() :]))
     ]
     found += [Span(m.start(), m.end(), m[0], Value("money", m[0], 0.0, 0.0, "")) for m in _FREE.finditer(low)]
     found += [

@@ -68,6 +68,8 @@ _SPAN = re.compile(
     rf"|\w){_ZONE}"
 )
 _POINT = re.compile(rf"(?<![\w.,:$€£-]){_TIME.format('1')}(?![\w:%]|\.\d){_ZONE}")
+_CLOSES = re.compile(r"\b(?:by|until|till|before|no later than|(?:closes?|ends?)(?: at)?)\s*$")
+_OPENS = re.compile(r"\b(?:from|after|(?:opens?|starts?|begins?)(?: at)?)\s*$")
 _ROUND_THE_CLOCK = re.compile(r"(?<!\w)(?:24/7|24 hours a day|(?:a)?round the clock|day and night)(?!\w)")
 
 
@@ -148,7 +150,8 @@ def find_clocks(low: str) -> Iterator[Span[Value]]:
     for match in _POINT.finditer(low):
         if _is_told(match, "1"):
             at = _hours(match, "1", None)
-            bound = "most" if _BEFORE.search(low[: match.start()]) else "exact"
+            before = low[: match.start()]
+            bound = "most" if _CLOSES.search(before) else "least" if _OPENS.search(before) else "exact"
             value = Value("clock", match[0], at, at, _zone(match), bound=bound)
             yield Span(match.start(), match.end(), match[0], value)
 

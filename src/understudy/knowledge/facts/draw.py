@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from understudy.knowledge.documents import Document
 from understudy.knowledge.facts.amounts import find_amounts
 from understudy.knowledge.facts.claim import Claim, Value
-from understudy.knowledge.facts.contacts import find_contacts, find_names, find_versions
+from understudy.knowledge.facts.contacts import find_contacts
 from understudy.knowledge.facts.days import find_clocks, find_days, find_weekdays
-from understudy.knowledge.facts.policies import find_policy
+from understudy.knowledge.facts.names import find_places, find_teams, find_versions
+from understudy.knowledge.facts.policies import answer_of, find_policy
 from understudy.knowledge.facts.scope import Limits, limits_of
 from understudy.knowledge.facts.statements import Statement, read_statements
 from understudy.knowledge.facts.vocabulary import FAINT, vocabulary
@@ -26,6 +27,7 @@ _NAME = re.compile(
 _NUMBERED = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]+\s(?=(?P<number>\d+)\b)")
 _CLAUSE = re.compile(r"[,;:]\s+|\s(?:and|but|while|whereas|or)\s|\s[-–—]\s|\. ")
 _DIGIT = re.compile(r"\d")
+_NAMED = frozenset({"place", "team"})
 _MASK = "so much"
 # A clause with fewer words of its own than this says what it is about above itself.
 _THIN = 2
@@ -80,17 +82,23 @@ def _clauses(statement: Statement) -> Iterator[_Clause]:
         yield from _of_row(statement)
         return
     spans = [span for span in _find(statement.text, statement.low) if not statement.is_silent(span.start)]
-    taken = [span.range for span in spans]
-    bare, written = blanked(statement.low, taken), blanked(statement.text, taken)
+    written = blanked(statement.text, [span.range for span in spans])
     for span in spans:
+        bare = blanked(statement.low, [each.range for each in spans if _is_left_out(each, span)])
         same = tuple(each.value for each in spans if each is not span and each.value.kind == span.value.kind)
         low, rest = (_part(bare, span), bare) if same else (bare, "")
         around = _shared(rest) if rest else ""
         yield _Clause(span.value, f"{low} {around}".strip(), " ".join(statement.above), same, written)
     if not statement.is_silent(0) and (policy := find_policy(statement.low, statement.question)):
-        is_answer = policy.text and policy.start == 0
-        told = f"{blanked(bare, [policy.range])} {plain(statement.question)}" if is_answer else bare
+        bare = blanked(statement.low, [span.range for span in spans if span.value.kind not in _NAMED])
+        answer = answer_of(statement.low, statement.question)
+        told = f"{blanked(bare, [answer.range])} {plain(statement.question)}" if answer else bare
         yield _Clause(policy.value, told, " ".join(statement.above), (), written)
+
+
+def _is_left_out(other: Span[Value], span: Span[Value]) -> bool:
+    """Whether the other value tells nothing of what the first is about; who and where do."""
+    return other is span or other.value.kind == span.value.kind or other.value.kind not in _NAMED
 
 
 def _part(low: str, span: Span[Value]) -> str:
@@ -138,7 +146,9 @@ def _find(text: str, low: str, head: str = "") -> list[Span[Value]]:
     named = {found.start("number") for found in _NUMBERED.finditer(text)}
     weekdays = () if any(span.value.kind == "clock" for span in taken) else find_weekdays(rest)
     amounts = longest_first([span for span in (*find_amounts(rest), *weekdays) if span.start not in named])
-    names = longest_first(find_names(text), [span.range for span in (*taken, *amounts)])
+    names = longest_first(
+        [*find_teams(text), *find_places(text)], [span.range for span in (*taken, *amounts)]
+    )
     return sorted([*taken, *amounts, *names], key=lambda span: span.start)
 
 

@@ -13,6 +13,8 @@ __all__ = ["Features", "Rarity", "certainty", "differs", "features_of"]
 _FAINT_WEIGHT = 0.12
 _ABOVE_COUNTS = 0.7
 _ENOUGH = 0.8
+# Of where somebody is reached the channel is no limit.
+_REACHED_BY = frozenset({"email", "phone"})
 
 
 class Rarity:
@@ -120,7 +122,13 @@ def differs(a: Drawn, b: Drawn, rarity: Rarity) -> str:
     everything_a, everything_b = a.own | a.above, b.own | b.above
     if a.limits.excepted & b.own or b.limits.excepted & a.own:
         return "exception"
-    if a.limits.named != b.limits.named and _named_apart(a, b, everything_a, everything_b):
+    if a.limits.before & b.limits.after or b.limits.before & a.limits.after:
+        return "time"
+    if (
+        a.claim.value.kind not in _REACHED_BY
+        and a.limits.named != b.limits.named
+        and _named_apart(a, b, everything_a, everything_b)
+    ):
         return "scope"
     if _uncovered(a, everything_b) or _uncovered(b, everything_a):
         return "condition"

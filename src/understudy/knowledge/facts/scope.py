@@ -35,6 +35,7 @@ _STRONG = frozenset(
 # What a heading names of these limits all that stands under it; a channel or group may only be its subject.
 _OF_HEADINGS = frozenset({"plan", "region", "delivery", "time", "goods"})
 _BUT = re.compile(r"\b(?:everything|everybody|all|every \w+|any\w*|no\w*) but")
+_TIMES = {"before": "before", "during": "before", "after": "after", "since": "after", "once": "after"}
 _EXCEPTION = frozenset(
     ["unless", "except", "except for", "apart from", "other than", "excluding", "with the exception of"]
 )
@@ -51,12 +52,14 @@ _IDLE = frozenset(
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`named` are words of the vocabulary's scopes; `conditions` the meanings that a condition names, a set
-    for each; `excepted` those that it leaves out.
+    for each; `excepted` those that it leaves out. `before` and `after` are what it is limited to the time of.
     """
 
     named: frozenset[str]
     conditions: tuple[frozenset[str], ...]
     excepted: frozenset[str]
+    before: frozenset[str]
+    after: frozenset[str]
 
 
 def limits_of(low: str, around: str = "") -> Limits:
@@ -70,14 +73,24 @@ def limits_of(low: str, around: str = "") -> Limits:
     }
     conditions: list[frozenset[str]] = []
     excepted: set[str] = set()
+    times: dict[str, set[str]] = {"before": set(), "after": set()}
     for found in _conditions(low):
         word, rest = found
         meanings = frozenset(words.concepts(rest)) - FAINT - _IDLE
         if word in _EXCEPTION or (word == "but" and _BUT.search(low)):
             excepted |= meanings
-        elif meanings and word in _STRONG:
+            continue
+        if word in _TIMES:
+            times[_TIMES[word]] |= meanings
+        if meanings and word in _STRONG:
             conditions.append(meanings)
-    return Limits(frozenset(named), tuple(conditions), frozenset(excepted))
+    return Limits(
+        frozenset(named),
+        tuple(conditions),
+        frozenset(excepted),
+        frozenset(times["before"]),
+        frozenset(times["after"]),
+    )
 
 
 def _conditions(low: str) -> list[tuple[str, str]]:

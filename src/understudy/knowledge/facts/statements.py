@@ -97,7 +97,7 @@ _FROM_HERE_ON = re.compile(
     r"|^(?:example|illustration|sample)\b|\bexample:"
 )
 _WHOLE = re.compile(
-    r"\b(?:would (?:be|have|pay|cost|get|receive|owe|need|take)|used to|previously|formerly|originally"
+    r"\b(?:would(?! like)|used to|previously|formerly|originally"
     r"|in the past"
     r"|historically|back in|at the time|back then|in those days|years ago|once (?:was|were|had|charged"
     r"|offered)"

@@ -13,6 +13,7 @@ from understudy.llm.local.spans import any_of
 
 __all__ = ["FAINT", "Vocabulary", "vocabulary"]
 
+_ENDING = re.compile(r"(?<=\w{4})(?:iti|abl|er|or|ness|ful)$")
 _PARTED = re.compile(
     r"(?<!\w)(?P<verb>send|bring|give|take|hand|ship|call|pay|back|set|pick|sign|sent|brought|given"
     r"|taken|paid|mail)s?\s+(?:[a-z']+\s+){1,3}?(?P<particle>back|off|up)(?!\w)"
@@ -75,11 +76,15 @@ class Vocabulary:
 
     def meaning_of_phrase(self, text: str) -> str:
         """One string for a phrase however its words are bent."""
-        return " ".join(self.meanings.get(root, root) for root in stems(text))
+        return " ".join(self.meaning(token.word, token.stem) for token in tokens(text))
 
     def meaning(self, word: str, root: str) -> str:
         """What stands for a word of that stem."""
-        return self.forms.get(word) or self.meanings.get(root, root)
+        if found := self.forms.get(word) or self.meanings.get(root):
+            return found
+        # "inactivity" is of the inactive, a "hirer" of the hire.
+        short = root if root in self.apart else _ENDING.sub("", root)
+        return self.meanings.get(short, short)
 
 
 @cache
