@@ -1,7 +1,7 @@
 """Claims drawn from the statements of a document, with what they are compared by."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from understudy.knowledge.documents import Document
@@ -201,9 +201,3 @@ def _told(statement: Statement, clause: _Clause, *, is_thin: bool) -> str:
         said = statement.low.replace(clause.value.text, _MASK)
     above = f"{statement.above[-1]}: " if is_thin and statement.above else ""
     return f"{above}{' '.join(said.split())}"
-
-
-def all_claims(documents: Sequence[Document]) -> Iterable[Drawn]:
-    """The claims of all documents."""
-    for document in documents:
-        yield from draw_claims(document)

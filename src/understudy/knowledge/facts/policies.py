@@ -88,6 +88,10 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_SUBORDINATE = re.compile(
+    r"(?:^(?:if|when|once|as long as|unless|although|because|since|while)\b[^,]*,)"
+    r"|\b(?:if|when|unless|because|so that|in case|whether|although|even if|which|who|whose|that)\b[^,;:]*"
+)
 _YES = re.compile(
     r"^(?:a\s*[:.]\s*)?(?:yes|yep|certainly|of course|absolutely|sure|correct)\b", re.IGNORECASE
 )
@@ -104,12 +108,18 @@ def find_policy(low: str, question: str = "") -> Span[Value] | None:
     """
     if answer := answer_of(low, question):
         return answer
+    low, whole = _main_clause(low), low
     for mode, yes, pattern in _SAYINGS:
         if found := pattern.search(low):
             if not yes and "not only" in low:
                 return None
             return Span(found.start(), found.end(), found[0], _value(found[0], mode, yes=yes))
-    return Span(0, 0, "", _value("", "be", yes=True)) if len(low.split()) > 3 else None
+    return Span(0, 0, "", _value("", "be", yes=True)) if len(whole.split()) > 3 else None
+
+
+def _main_clause(low: str) -> str:
+    """The statement without its conditions and relative clauses, each left blank: what they deny, it doesn't."""
+    return _SUBORDINATE.sub(lambda found: " " * len(found[0]), low)
 
 
 def answer_of(low: str, question: str) -> Span[Value] | None:
