@@ -2,6 +2,7 @@
 
 from math import inf
 
+from understudy.knowledge.facts.amounts import SIZES
 from understudy.knowledge.facts.claim import Value
 
 __all__ = ["disagree"]
@@ -59,7 +60,8 @@ def _counted(a: str, b: str) -> bool:
     """Whether both count the same, per the same; what "Seats: 5" counts is told by the words before it."""
     a_noun, _, a_per = a.partition("/")
     b_noun, _, b_per = b.partition("/")
-    same = not a_noun or not b_noun or bool(set(a_noun.split()) & set(b_noun.split()))
+    measured = {a_noun, b_noun} & SIZES
+    same = (not measured and "" in (a_noun, b_noun)) or bool(set(a_noun.split()) & set(b_noun.split()))
     return a_per == b_per and same
 
 

@@ -20,10 +20,11 @@ _LEAST_WITHIN_PAGE = 0.8
 # Two wordings of the same are hardly nearer than this.
 _NEAREST = 0.95
 # Every sentence says yes or no to something: two of them must be about the very same.
-_LEAST_OF_POLICY = 0.6
-_MOST_CANDIDATES = 25
+# Even more so where one has no word of permission or demand, and only happens to say no.
+_LEAST_OF_POLICY, _LEAST_OF_PLAIN, _SUREST_OF_POLICY = 0.45, 0.6, 0.75
+_MOST_CANDIDATES = 15
 # A word in more claims than this brings no two of them together by itself.
-_COMMON = 400
+_COMMON = 250
 
 Pair = tuple[int, int]
 
@@ -59,13 +60,17 @@ def _on_one_thing(
 
 def _is_possible(a: Drawn, b: Drawn, features: Features, encoder: TextEncoder | None) -> bool:
     """Whether they are about the same thing if their meaning is as near as it can be."""
-    if a.claim.value.kind == "policy" and features.least < _LEAST_OF_POLICY:
-        return False
+    if a.claim.value.kind == "policy":
+        is_plain = "be" in (a.claim.value.unit, b.claim.value.unit)
+        if features.least < (_LEAST_OF_PLAIN if is_plain else _LEAST_OF_POLICY):
+            return False
     return certainty(features, by_meaning=encoder is not None) >= _least(a, b)
 
 
 def _least(a: Drawn, b: Drawn) -> float:
-    return _LEAST_WITHIN_PAGE if a.claim.document == b.claim.document else LEAST_CERTAINTY
+    if a.claim.document == b.claim.document:
+        return _LEAST_WITHIN_PAGE
+    return _SUREST_OF_POLICY if a.claim.value.kind == "policy" else LEAST_CERTAINTY
 
 
 def _conflict(a: Drawn, b: Drawn, sure: float) -> Conflict:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from understudy.knowledge.documents import Document
 from understudy.knowledge.facts.amounts import find_amounts
@@ -53,6 +54,7 @@ class Drawn:
     section: str
     in_table: bool
     subject: frozenset[str]
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class _Clause:
     around: str
     beside: tuple[Value, ...]
     written: str
+    role: str = ""
+    labels: tuple[str, ...] = ()
 
 
 def draw_claims(document: Document) -> list[Drawn]:
@@ -88,7 +92,14 @@ def _clauses(statement: Statement) -> Iterator[_Clause]:
         same = tuple(each.value for each in spans if each is not span and each.value.kind == span.value.kind)
         low, rest = (_part(bare, span), bare) if same else (bare, "")
         around = _shared(rest) if rest else ""
-        yield _Clause(span.value, f"{low} {around}".strip(), " ".join(statement.above), same, written)
+        yield _Clause(
+            span.value,
+            f"{low} {around}".strip(),
+            " ".join(statement.above),
+            same,
+            written,
+            _role(statement.low, span),
+        )
     if not statement.is_silent(0) and (policy := find_policy(statement.low, statement.question)):
         bare = blanked(statement.low, [span.range for span in spans if span.value.kind not in _NAMED])
         answer = answer_of(statement.low, statement.question)
@@ -122,11 +133,14 @@ def _of_row(statement: Statement) -> Iterator[_Clause]:
         head = heads[at] if len(heads) == len(cells) else ""
         low = plain(cell)
         spans = _find(cell, low, head)
-        label = f"{plain(cells[0])} {head}"
+        labels = (plain(cells[0]), head)
+        label = " ".join(labels)
         for span in spans:
             same = tuple(s.value for s in spans if s is not span and s.value.kind == span.value.kind)
             bare = blanked(low, [each.range for each in spans])
-            yield _Clause(span.value, f"{label} {bare}", " ".join(statement.above), same, cells[0])
+            yield _Clause(
+                span.value, f"{label} {bare}", " ".join(statement.above), same, cells[0], "", labels
+            )
         if not spans and (
             word := re.fullmatch(
                 r"\s*(yes|no|included|not included|✓|✔|✗|✘|x|none|available|not available)\s*", low
@@ -134,7 +148,23 @@ def _of_row(statement: Statement) -> Iterator[_Clause]:
         ):
             yes = word[1] in ("yes", "included", "✓", "✔", "x", "available")
             value = Value("policy", cell.strip(), unit="be", key="yes" if yes else "no")
-            yield _Clause(value, label, " ".join(statement.above), (), cells[0])
+            yield _Clause(value, label, " ".join(statement.above), (), cells[0], "", labels)
+
+
+_AHEAD = re.compile(
+    r"'?\s+(?:ahead|in advance|before|prior|beforehand|(?:of\s+)?notice|earlier|in writing before)\b"
+)
+_THRESHOLD = re.compile(
+    r"\b(?!costs?\b|is\b)[a-z]+(?:s|e|t|y|n|l|d)\s+(?:above|over|under|below|exceeding|of (?:more|less) than|worth)"
+    r"\s+(?:more than\s+)?[$€£]?$"
+)
+
+
+def _role(low: str, span: Span[Value]) -> str:
+    """What a value is for beside saying how much: the time ahead of something, or from which sum on."""
+    if span.value.kind == "duration" and (_AHEAD.match(low, span.end) or re.search(r"\bnotice\b", low)):
+        return "ahead"
+    return "threshold" if span.value.kind == "money" and _THRESHOLD.search(low[: span.start]) else ""
 
 
 def _find(text: str, low: str, head: str = "") -> list[Span[Value]]:
@@ -155,8 +185,8 @@ def _find(text: str, low: str, head: str = "") -> list[Span[Value]]:
 def _drawn(document: Document, statement: Statement, clause: _Clause) -> Drawn:
     words = vocabulary()
     own = words.worded(clause.low)
-    above = words.concepts(plain(" . ".join(statement.above)))
-    limits = limits_of(clause.low, plain(clause.around))
+    above = _above(statement.above)
+    limits = limits_of(clause.low, plain(clause.around), clause.labels)
     subject = statement.above[-1] if statement.above else document.title
     attribute = " ".join(dict.fromkeys(word for word, _ in own[:8]))
     claim = Claim(
@@ -173,7 +203,7 @@ def _drawn(document: Document, statement: Statement, clause: _Clause) -> Drawn:
     return Drawn(
         claim,
         frozenset(meaning for _, meaning in own),
-        frozenset(above),
+        above,
         tuple(own),
         _names(statement.above, clause.written),
         limits,
@@ -181,8 +211,14 @@ def _drawn(document: Document, statement: Statement, clause: _Clause) -> Drawn:
         _told(statement, clause, is_thin=len({m for _, m in own} - FAINT) < _THIN),
         f"{document.key}#{' '.join(statement.above[:3])}",
         bool(statement.lead),
-        frozenset(words.concepts(plain(subject))),
+        _above((subject,)),
+        clause.role,
     )
+
+
+@lru_cache(maxsize=1024)
+def _above(heads: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(vocabulary().concepts(plain(" . ".join(heads))))
 
 
 def _names(above: Sequence[str], written: str) -> frozenset[str]:

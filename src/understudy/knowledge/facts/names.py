@@ -13,9 +13,10 @@ _KINDS = (
     r"team|department|desk|unit|committee|group|division|manager|officer|lead|coordinator|director|engineer"
     r"|supervisor|office|administrator|admin|centre|center|counter|squad|crew|board|owner|assistant|specialist"
 )
+_WORD = r"(?!(?:by|the|to|an?|our|your|is|are|of|for|with|from|or|in|at|on|and)\b)[A-Za-z][\w&'-]*"
 _TEAM = re.compile(
     r"(?<!\w)(?:(?:[Tt]he|[Oo]ur|[Yy]our|[Ii]ts|[Tt]heir|[Aa]n?)\s+)?"
-    rf"(?P<name>(?:[A-Za-z][\w&'-]*\s+(?:and\s+|&\s+)?){{1,3}}?)(?P<unit>{_KINDS})s?(?!\w)"
+    rf"(?P<name>(?:{_WORD}\s+(?:and\s+|&\s+)?){{1,3}}?)(?P<unit>{_KINDS})s?(?!\w|\s+(?:{_KINDS})\b)"
 )
 _KNOWN = (
     r"human resources|hr|people operations|people ops|people team|finance|accounting|accounts payable"
@@ -39,7 +40,7 @@ _BY_KNOWN = re.compile(rf"\b(?:{_BY_WHOM})\s+{_ARTICLE}(?P<name>{_KNOWN})\b(?!\s
 _DOES = re.compile(
     r"\s+(?:(?:is|are)\s+(?:solely\s+|also\s+)?(?:responsible|in charge)\b"
     r"|(?:also\s+|always\s+|then\s+)?(?!is\b|has\b|was\b|meets\b|sits\b|works\b|consists\b|needs\b|members\b|leads\b"
-    r"|managers\b|meetings\b|days\b|offices\b|events\b|hours\b|this\b|us\b|as\b|plus\b|across\b)[a-z]+[a-rt-z]s\b"
+    r"|managers\b|meetings\b|days\b|offices\b|events\b|hours\b|this\b|us\b|as\b|plus\b|across\b)[a-z]+[a-rt-z]s\b(?!\s*:)"
     r"|(?:must|will)\s+(?:approve|sign|handle|decide|review|authori[sz]e|confirm)\b|processes\b)"
 )
 _DOES_KNOWN = re.compile(
@@ -111,6 +112,8 @@ def find_places(text: str) -> Iterator[Span[Value]]:
 
 def find_versions(low: str) -> Iterator[Span[Value]]:
     """The numbers of versions; `Value.unit` is what they are of."""
+    if not any(letter.isdigit() for letter in low):
+        return
     for match in _VERSION.finditer(low):
         product = (match["product"] or "version").replace("mac os", "macos").replace("os x", "macos")
         unit = "version" if product in _OURS else product

@@ -90,7 +90,7 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
 )
 _SUBORDINATE = re.compile(
     r"(?:^(?:if|when|once|as long as|unless|although|because|since|while)\b[^,]*,)"
-    r"|\b(?:if|when|unless|because|so that|in case|whether|although|even if|which|who|whose|that)\b[^,;:]*"
+    r"|\b(?:if|when|unless|because|so that|in case|whether|although|even if|which|who|whose)\b[^,;:]*"
 )
 _YES = re.compile(
     r"^(?:a\s*[:.]\s*)?(?:yes|yep|certainly|of course|absolutely|sure|correct)\b", re.IGNORECASE

@@ -1,7 +1,9 @@
 """What a statement is limited to: named groups, places, plans and ways, and conditions."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from understudy.knowledge.facts.vocabulary import FAINT, vocabulary
 
@@ -62,16 +64,16 @@ class Limits:
     after: frozenset[str]
 
 
-def limits_of(low: str, around: str = "") -> Limits:
-    """The limits in a clause, and those named in what stands around it (title, headings, row, column)."""
+def limits_of(low: str, around: str = "", labels: Sequence[str] = ()) -> Limits:
+    """The limits in a clause, and those named in title and headings `around` it.
+
+    What labels the row or column of a table limits the cell as a condition does.
+    """
     words = vocabulary()
     named = {_scope_name(found[0]) for found in words.scope_pattern.finditer(low)}
-    named |= {
-        name
-        for found in words.scope_pattern.finditer(around)
-        if words.scopes.get(name := _scope_name(found[0])) in _OF_HEADINGS
-    }
-    conditions: list[frozenset[str]] = []
+    named |= _named_around(around)
+    told = (frozenset(words.concepts(label)) - FAINT - _IDLE for label in labels)
+    conditions = [meanings for meanings in told if meanings]
     excepted: set[str] = set()
     times: dict[str, set[str]] = {"before": set(), "after": set()}
     for found in _conditions(low):
@@ -91,6 +93,13 @@ def limits_of(low: str, around: str = "") -> Limits:
         frozenset(times["before"]),
         frozenset(times["after"]),
     )
+
+
+@lru_cache(maxsize=1024)
+def _named_around(around: str) -> frozenset[str]:
+    words = vocabulary()
+    found = (_scope_name(match[0]) for match in words.scope_pattern.finditer(around))
+    return frozenset(name for name in found if words.scopes.get(name) in _OF_HEADINGS)
 
 
 def _conditions(low: str) -> list[tuple[str, str]]:

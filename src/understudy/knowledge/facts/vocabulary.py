@@ -65,7 +65,7 @@ class Vocabulary:
     def worded(self, low: str) -> list[tuple[str, str]]:
         """The content words, each with its meaning."""
         low = _PARTED.sub(lambda found: f"{found[0]} {found['verb']} {found['particle']}", low)
-        low = self.phrases.sub(lambda found: f" {self.phrase_meanings[_joined(found[0])]} ", low)
+        low = self.phrases.sub(lambda found: f" {self._of_phrase(found[0])} ", low)
         out: list[tuple[str, str]] = []
         for token in tokens(low):
             if token.word in _GRAMMAR or token.word[0].isdigit():
@@ -73,6 +73,10 @@ class Vocabulary:
             if len(token.word) > 1:
                 out.append((token.word, self.meaning(token.word, token.stem)))
         return out
+
+    def _of_phrase(self, phrase: str) -> str:
+        joined = _joined(phrase)
+        return self.phrase_meanings.get(joined) or self.phrase_meanings[joined.removesuffix("s")]
 
     def meaning_of_phrase(self, text: str) -> str:
         """One string for a phrase however its words are bent."""
@@ -120,7 +124,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         meanings,
         forms,
-        re.compile(rf"(?<!\w){any_of(phrases)}(?!\w)"),
+        re.compile(rf"(?<!\w){any_of(phrases)}s?(?!\w)"),
         phrases,
         {root: frozenset(lines) for root, lines in apart.items()},
         scopes,
