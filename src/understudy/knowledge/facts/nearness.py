@@ -109,10 +109,10 @@ def _alike(a: Collection[str], b: Collection[str], rarity: Rarity) -> float:
 
 NAMES = tuple(field.name for field in fields(Features))
 # Chosen on one corpus of planted conflicts, confirmed on another: see docs/explain/conflicts.md.
-WEIGHTS = Features(least=2.5, mean=3.5, shared=2.5, above=1.5, cosine=5.0, apart=-3.0)
+WEIGHTS = Features(least=2.5, mean=3.5, shared=2.5, above=1.5, cosine=5.0, apart=-3.6)
 MIDDLE = -6.6
 # Without an encoder the words alone decide.
-WORDS_ONLY = Features(least=3.5, mean=5.0, shared=3.5, above=2.0, cosine=0.0, apart=-3.0)
+WORDS_ONLY = Features(least=3.5, mean=5.0, shared=3.5, above=2.0, cosine=0.0, apart=-3.6)
 WORDS_MIDDLE = -5.6
 
 

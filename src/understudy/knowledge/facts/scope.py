@@ -107,7 +107,8 @@ def _conditions(low: str) -> list[tuple[str, str]]:
     marks = list(_CONDITION_WORD.finditer(low))
     out: list[tuple[str, str]] = []
     for at, mark in enumerate(marks):
-        end = marks[at + 1].start() if at + 1 < len(marks) else len(low)
+        # An exception goes on to the end of its clause: "except after a storm".
+        end = marks[at + 1].start() if at + 1 < len(marks) and mark[0] not in _EXCEPTION else len(low)
         rest = re.split(r"[,.;:()]", low[mark.end() : end])[0]
         out.append((mark[0], " ".join(rest.split()[:7])))
     return out
