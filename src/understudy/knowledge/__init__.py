@@ -5,5 +5,7 @@ what they say about themselves), `articles` (those of the org), `sentences` and 
 (keeps PostgreSQL in step with a source), `retrieve` (the passages nearest to a question, for an actor),
 `spelling` (the question as the documents spell), `answer` (the sentences that answer, by `ranges` the row
 whose bounds hold a number; or none), `reading` (a whole document for who may read it, with what was quoted
-marked); `store` has the SQL. `facts/`: what documents claim, and whether they agree.
+marked); `store` has the SQL. What documents disagree on is in the `ledger` with what was decided, and what
+does not hold stands in no passage: that is the `gate` (its `check` finds, its `standing` follows, `deciding`
+is for people, `asking` for agents). `facts/`: what documents claim, and whether they agree.
 """

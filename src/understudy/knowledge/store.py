@@ -4,22 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from psycopg.types.json import Jsonb
 
 from understudy.kit.db import Connection, Database
-from understudy.knowledge.chunks import Chunk
+from understudy.knowledge.chunks import Chunk, Span
 from understudy.knowledge.documents import Document
 
-__all__ = ["Found", "Kept", "Written", "fingerprints", "read", "save", "search"]
+__all__ = ["Found", "Kept", "Written", "fingerprints", "read", "save", "search", "vector_text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document with what is stored of it: its passages and a vector for each."""
+    """A document with what is stored of it: its passages and a vector for each. `withheld` stands in none."""
 
     document: Document
     fingerprint: str
     chunks: Sequence[Chunk]
     vectors: np.ndarray
+    withheld: Sequence[Span] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +93,15 @@ _COLUMNS = (
 )
 _PUT = """
 INSERT INTO understudy.document (org, source, key, audience, title, summary, url, owner, updated, reviewed,
-                                 valid_from, links, text, fingerprint)
+                                 valid_from, links, text, fingerprint, sections, withheld)
 VALUES (%(org)s, %(source)s, %(key)s, %(audience)s, %(title)s, %(summary)s, %(url)s, %(owner)s, %(updated)s,
-        %(reviewed)s, %(valid_from)s, %(links)s, %(text)s, %(fingerprint)s)
+        %(reviewed)s, %(valid_from)s, %(links)s, %(text)s, %(fingerprint)s, %(sections)s, %(withheld)s)
 ON CONFLICT (org, source, key) DO UPDATE SET
     audience = excluded.audience, title = excluded.title, summary = excluded.summary, url = excluded.url,
     owner = excluded.owner, updated = excluded.updated, reviewed = excluded.reviewed,
     valid_from = excluded.valid_from, links = excluded.links, text = excluded.text,
-    fingerprint = excluded.fingerprint, indexed_at = now()
+    fingerprint = excluded.fingerprint, sections = excluded.sections, withheld = excluded.withheld,
+    indexed_at = now()
 RETURNING id
 """
 
@@ -113,6 +116,8 @@ async def _put(connection: Connection, org: str, source: str, written: Written) 
             "fingerprint": written.fingerprint,
             **{name: getattr(document, name) for name in _COLUMNS},
             "links": list(document.links),
+            "sections": Jsonb([(each.path, each.start, each.end) for each in document.sections]),
+            "withheld": Jsonb(list(written.withheld)),
         },
     )
     row = await cursor.fetchone()
@@ -124,13 +129,23 @@ async def _put(connection: Connection, org: str, source: str, written: Written) 
             " (document_id, ordinal, heading, start, text, about, words, embedding)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s::vector)",
             [
-                (row[0], c.ordinal, c.heading, c.start, c.text, c.about, len(c.told.split()), _vector(vector))
+                (
+                    row[0],
+                    c.ordinal,
+                    c.heading,
+                    c.start,
+                    c.text,
+                    c.about,
+                    len(c.told.split()),
+                    vector_text(vector),
+                )
                 for c, vector in zip(written.chunks, written.vectors, strict=True)
             ],
         )
 
 
-def _vector(values: np.ndarray) -> str:
+def vector_text(values: np.ndarray) -> str:
+    """A vector as pgvector reads it."""
     return "[" + ",".join(f"{value:.7g}" for value in values.tolist()) + "]"
 
 
@@ -194,7 +209,7 @@ async def search(
         "org": org,
         "audiences": list(audiences),
         "question": question,
-        "vector": _vector(vector),
+        "vector": vector_text(vector),
         "pool": max(50, most),
         "most": most,
     }

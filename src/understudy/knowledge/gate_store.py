@@ -1,0 +1,173 @@
+"""The gate's SQL: documents as they are to be cut again, what is withheld of them, and who goes first."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from psycopg.rows import TupleRow
+
+from understudy.kit.db import Database
+from understudy.knowledge.chunks import Chunk, Span
+from understudy.knowledge.documents import Document, Section
+from understudy.knowledge.ledger import Page, PageKey
+from understudy.knowledge.store import Found, vector_text
+
+__all__ = [
+    "Stored",
+    "concerned",
+    "drop_unheld",
+    "gate_version",
+    "held_near",
+    "lock_gate",
+    "marks",
+    "put_held",
+    "stored",
+]
+
+_PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document with what the index keeps of it besides; `withheld` is what its passages leave out."""
+
+    page: Page
+    document: Document
+    fingerprint: str
+    withheld: tuple[Span, ...]
+
+
+async def marks(database: Database, org: str) -> dict[PageKey, str]:
+    """The fingerprint of every document of the org."""
+    rows = await database.fetch(
+        "SELECT source, key, fingerprint FROM understudy.document WHERE org = %s", (org,)
+    )
+    return {(source, key): fingerprint for source, key, fingerprint in rows}
+
+
+async def stored(database: Database, org: str, only: Collection[int] | None = None) -> list[Stored]:
+    """The org's documents in order of source and key; those of these ids, if some are given."""
+    rows = await database.fetch(
+        """
+        SELECT id, source, key, title, audience, owner, updated, reviewed,
+               text, sections, summary, url, valid_from, links, fingerprint, withheld
+        FROM understudy.document
+        WHERE org = %(org)s AND (%(only)s::bigint[] IS NULL OR id = ANY(%(only)s))
+        ORDER BY source, key
+        """,
+        {"org": org, "only": None if only is None else list(only)},
+    )
+    return [_stored(row) for row in rows]
+
+
+def _stored(row: TupleRow) -> Stored:
+    page = Page(*row[:_PAGE])
+    text, sections, summary, url, valid_from, links, fingerprint, withheld = row[_PAGE:]
+    # A document that was indexed before sections were kept has none: it is one without a heading.
+    laid_out = tuple(Section(tuple(path), start, end) for path, start, end in sections)
+    document = Document(
+        page.key,
+        page.title,
+        text,
+        laid_out or (Section((), 0, len(text)),),
+        page.audience,
+        summary,
+        url,
+        page.owner,
+        page.updated,
+        page.reviewed,
+        valid_from,
+        tuple(links),
+    )
+    return Stored(page, document, fingerprint, tuple((start, end) for start, end in withheld))
+
+
+async def gate_version(database: Database, org: str) -> tuple[int, date | None]:
+    """How often it was changed what is withheld, and the day of the last check."""
+    row = await database.fetch_one("SELECT version, checked_on FROM understudy.gate WHERE org = %s", (org,))
+    return (row[0], row[1]) if row else (0, None)
+
+
+async def lock_gate(database: Database, org: str) -> int:
+    """The same number; until the transaction ends, nobody else changes it."""
+    await database.execute("INSERT INTO understudy.gate (org) VALUES (%s) ON CONFLICT DO NOTHING", (org,))
+    row = await database.fetch_one("SELECT version FROM understudy.gate WHERE org = %s FOR UPDATE", (org,))
+    assert row is not None
+    return row[0]
+
+
+async def concerned(database: Database, org: str, held: Collection[PageKey]) -> list[int]:
+    """The documents of which something is withheld, or is to be."""
+    rows = await database.fetch(
+        """
+        SELECT id FROM understudy.document
+        WHERE org = %s AND (withheld <> '[]'
+                            OR (source, key) IN (SELECT * FROM unnest(%s::text[], %s::text[])))
+        """,
+        (org, [source for source, _ in held], [key for _, key in held]),
+    )
+    return [row[0] for row in rows]
+
+
+async def put_held(database: Database, held: Iterable[tuple[int, Sequence[Chunk], np.ndarray]]) -> None:
+    """Put passages of what is withheld of these documents in place of the last ones."""
+    for document, chunks, vectors in held:
+        await database.execute("DELETE FROM understudy.held_passage WHERE document_id = %s", (document,))
+        for chunk, vector in zip(chunks, vectors, strict=True):
+            await database.execute(
+                """
+                INSERT INTO understudy.held_passage
+                    (document_id, ordinal, heading, start, text, about, embedding)
+                VALUES (%s, %s, %s, %s, %s, %s, %s::vector)
+                """,
+                (
+                    document,
+                    chunk.ordinal,
+                    chunk.heading,
+                    chunk.start,
+                    chunk.text,
+                    chunk.about,
+                    vector_text(vector),
+                ),
+            )
+
+
+async def drop_unheld(database: Database, org: str) -> None:
+    """Let go of the passages of documents of which nothing is withheld any more."""
+    await database.execute(
+        """
+        DELETE FROM understudy.held_passage h USING understudy.document d
+        WHERE d.id = h.document_id AND d.org = %s AND d.withheld = '[]'
+        """,
+        (org,),
+    )
+
+
+async def held_near(
+    database: Database, org: str, audiences: Sequence[str], question: str, vector: np.ndarray, most: int
+) -> list[Found]:
+    """The passages of what is withheld that are nearest to the question in meaning, of the documents of these
+    audiences.
+    """
+    rows = await database.fetch(
+        """
+        SELECT d.id, d.source, d.key, d.title, d.url, h.heading, h.start, h.text,
+               1 - (h.embedding <=> %(vector)s::vector),
+               (SELECT avg((asked.lexeme = ANY(told.lexemes))::int)::float8
+                FROM unnest(to_tsvector('english', %(question)s)) AS asked)
+        FROM understudy.held_passage h JOIN understudy.document d ON d.id = h.document_id
+        CROSS JOIN LATERAL
+            tsvector_to_array(to_tsvector('english', h.about || ' ' || h.text)) AS told (lexemes)
+        WHERE d.org = %(org)s AND d.audience = ANY(%(audiences)s)
+        ORDER BY h.embedding <=> %(vector)s::vector, d.id, h.ordinal LIMIT %(most)s
+        """,
+        {
+            "org": org,
+            "audiences": list(audiences),
+            "question": question,
+            "vector": vector_text(vector),
+            "most": most,
+        },
+    )
+    return [Found(*row[:-1], coverage=row[-1] or 0.0, score=0.0) for row in rows]
