@@ -1,4 +1,4 @@
-"""The gate on PostgreSQL: what another page contradicts reaches nobody, and a decision takes effect at once."""
+"""The gate on PostgreSQL: what another page contradicts reaches nobody; a decision takes effect at once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,15 +9,17 @@ from tests.knowledge.test_index import CountingEncoder
 
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError, NotPermittedError
+from understudy.kit.ids import RecordId
 from understudy.knowledge.documents import Document, read_text
 from understudy.knowledge.front_matter import Audience, Head
 from understudy.knowledge.gate import Ledger, open_ledger, settle
 from understudy.knowledge.gate_deciding import DecidedError, decide, prefer, release
 from understudy.knowledge.index import index_documents
+from understudy.knowledge.ledger import Verdict
 from understudy.knowledge.retrieve import retrieve
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org
-from understudy.org.permissions import System
+from understudy.org.permissions import Customer, Employee, System
 
 MakeOrg = Callable[..., Awaitable[Org]]
 ME = System("a test")
@@ -63,7 +65,7 @@ async def open_ones(database: Database, org: Org) -> list[str]:
     return [key for key, each in ledger.standing.settled.items() if each.is_open]
 
 
-async def decided(database: Database, org: Org, verdict: str, revises: int | None = None) -> None:
+async def decided(database: Database, org: Org, verdict: Verdict, revises: int | None = None) -> None:
     dispute = await only(database, org)
     await decide(
         database, org, CountingEncoder(), ME, dispute, verdict, because="I know", at=NOW, revises=revises
@@ -103,7 +105,7 @@ async def test_a_conflict_between_sources_is_found(database: Database, org: Org)
     ],
 )
 async def test_a_decision_takes_effect_at_once(
-    database: Database, org: Org, verdict: str, holds: tuple[str, ...], falls: tuple[str, ...]
+    database: Database, org: Org, verdict: Verdict, holds: tuple[str, ...], falls: tuple[str, ...]
 ) -> None:
     await index(database, org, written(new=NEW, old=OLD))
     await decided(database, org, verdict)
@@ -161,16 +163,12 @@ async def test_a_page_that_goes_takes_its_conflicts_along(database: Database, or
         await decide(database, org, CountingEncoder(), ME, dispute, "a", at=NOW)
 
 
-async def test_of_two_who_decide_at_once_the_second_learns_of_the_first(
-    database: Database, org: Org
-) -> None:
+async def test_of_two_who_decide_at_once_the_second_learns_of_the_first(database: Database, org: Org) -> None:
     await index(database, org, written(new=NEW, old=OLD))
     dispute = await only(database, org)
+    verdicts: tuple[Verdict, ...] = ("a", "b")
     ended = await asyncio.gather(
-        *(
-            decide(database, org, CountingEncoder(), ME, dispute, verdict, at=NOW)
-            for verdict in ("a", "b")
-        ),
+        *(decide(database, org, CountingEncoder(), ME, dispute, verdict, at=NOW) for verdict in verdicts),
         return_exceptions=True,
     )
     (refused,) = [each for each in ended if isinstance(each, BaseException)]
@@ -234,11 +232,7 @@ async def test_the_companys_preference_takes_effect_at_once(database: Database, 
     assert "45 days" not in await readable(database, org)
 
 
-@pytest.mark.usefixtures("database")
 async def test_nobody_else_may(database: Database, org: Org) -> None:
-    from understudy.kit.ids import RecordId
-    from understudy.org.permissions import Customer, Employee
-
     await index(database, org, written("employees", new=NEW, old=OLD))
     dispute = await only(database, org)
     employee, customer = Employee(RecordId("005x"), "standard"), Customer(RecordId("003x"), None)

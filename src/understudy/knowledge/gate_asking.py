@@ -134,7 +134,9 @@ def _withheld(
 
 def _noted(withheld: Withheld) -> dict[str, str | float]:
     """As the trace keeps it: which it is and why, not what stands in it."""
-    if withheld.page is not None:
+    if not withheld.shown:
+        why = "checked"
+    elif withheld.page is not None:
         why = withheld.page.reason
     else:
         why = "neither" if withheld.decision else "undecided"
