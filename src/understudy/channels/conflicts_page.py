@@ -10,7 +10,7 @@ from understudy.channels.service import Serving
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.knowledge.gate_deciding import DecidedError, Rights, decide, release
 from understudy.knowledge.gate_listing import list_disputes, list_set_aside, progress_of
-from understudy.knowledge.ledger import VERDICTS
+from understudy.knowledge.ledger import read_verdict
 from understudy.observe.usage import usage_of
 
 __all__ = ["router"]
@@ -47,9 +47,7 @@ async def conflicts_page(service: Serving, visitor: Visiting) -> Response:
 @router.post(PLACE + "/{dispute}")
 async def decide_here(dispute: str, sent: OwnForm, service: Serving, visitor: Visiting) -> Response:
     """Decide one. Whoever sent the form has seen the decision that it names, or none."""
-    verdict = next((each for each in VERDICTS if each == sent.get("verdict")), None)
-    if verdict is None:
-        raise InputError("the form says no verdict", hint="press one of its buttons")
+    verdict = read_verdict(sent.get("verdict", ""))
     revises = sent.get("revises", "")
     try:
         await decide(

@@ -19,6 +19,7 @@ __all__ = [
     "list_disputes",
     "list_set_aside",
     "progress_of",
+    "reasons_for",
     "summary",
 ]
 
@@ -190,3 +191,24 @@ async def summary(database: Database, org: Org) -> str:
     if pages:
         told.append(f"{len(pages)} {'page is' if len(pages) == 1 else 'pages are'} set aside")
     return f"held back from agents: {' and '.join(told)}" if told else ""
+
+
+async def reasons_for(database: Database, org: Org, actor: Actor, document: int) -> tuple[str, ...]:
+    """Why something of a document is withheld, as clauses without a full stop, as far as the actor may know
+    the other side; nothing for customers.
+    """
+    ledger, rights = await open_ledger(database, org.name), Rights(database, org, actor)
+    told: list[str] = []
+    for dispute in ledger.findings.disputes:
+        mine = next((side for side in dispute.sides if side.page.id == document), None)
+        if mine is None or not rights.sees(mine.page):
+            continue
+        why = [h.why for h in ledger.standing.held.get(mine.page.at, ()) if h.dispute == dispute.id]
+        shown = rights.sees(dispute.a.page, dispute.b.page)
+        told += why if shown else ["what it says is being checked"] * len(why)
+    told += [
+        each.why
+        for each in ledger.findings.set_aside
+        if each.page.id == document and rights.sees(each.page) and each.mark not in ledger.rulings.releases
+    ]
+    return tuple(dict.fromkeys(told))

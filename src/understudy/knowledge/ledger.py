@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, get_args
 
+from understudy.kit.errors import InputError
 from understudy.knowledge.front_matter import Audience
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Side",
     "Verdict",
     "dispute_of",
+    "read_verdict",
 ]
 
 Verdict = Literal["a", "b", "both", "neither", "no_conflict"]
@@ -157,6 +159,18 @@ def dispute_of(one: Side, other: Side, about: str, certainty: float = 1.0) -> Di
     a, b = sorted((one, other), key=_told)
     mark = json.dumps([_told(a), _told(b)], ensure_ascii=False)
     return Dispute(hashlib.sha256(mark.encode()).hexdigest()[:_ID_LENGTH], about, certainty, a, b)
+
+
+def read_verdict(written: str) -> Verdict:
+    """The verdict of that name.
+
+    Raises: InputError when there is none.
+    """
+    for verdict in VERDICTS:
+        if written.lower().replace("-", "_") == verdict:
+            return verdict
+    choices = ", ".join(verdict.replace("_", "-") for verdict in VERDICTS)
+    raise InputError(f"there is no verdict {written!r}", hint=f"one of {choices}")
 
 
 def _told(side: Side) -> tuple[str, str, str, str]:

@@ -7,7 +7,7 @@ import numpy as np
 from psycopg.types.json import Jsonb
 
 from understudy.kit.db import Connection, Database
-from understudy.knowledge.chunks import Chunk, Span
+from understudy.knowledge.chunks import HEADING_GAP, Chunk, Span
 from understudy.knowledge.documents import Document
 
 __all__ = ["Found", "Kept", "Written", "fingerprints", "read", "save", "search", "vector_text"]
@@ -47,12 +47,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A document as it is stored; `headings` say from where on in the text each one holds, in order."""
+    """A document as it is stored; `headings` say from where on in the text each one holds, in order. What is
+    `withheld` of the text no agent reads.
+    """
 
     title: str
     summary: str
     text: str
     headings: tuple[tuple[int, str], ...]
+    withheld: tuple[Span, ...] = ()
 
 
 async def fingerprints(database: Database, org: str, source: str) -> dict[str, str]:
@@ -220,15 +223,14 @@ async def read(database: Database, org: str, audiences: Sequence[str], document:
     """The document of that id; None unless it is of this org and for one of these audiences."""
     row = await database.fetch_one(
         """
-        SELECT title, summary, text,
-               (SELECT array_agg(start ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id),
-               (SELECT array_agg(heading ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id)
-        FROM understudy.document
+        SELECT title, summary, text, sections, withheld FROM understudy.document
         WHERE id = %s AND org = %s AND audience = ANY(%s)
         """,
         (document, org, list(audiences)),
     )
     if row is None:
         return None
-    title, summary, text, starts, headings = row
-    return Kept(title, summary, text, tuple(zip(starts or (), headings or (), strict=True)))
+    title, summary, text, sections, withheld = row
+    # One that was indexed before sections were kept has none.
+    headings = tuple((start, HEADING_GAP.join(path)) for path, start, _ in sections or [([], 0, 0)])
+    return Kept(title, summary, text, headings, tuple((start, end) for start, end in withheld))

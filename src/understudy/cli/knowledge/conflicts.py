@@ -11,7 +11,7 @@ from understudy.cli.console import command, console, table
 from understudy.kit.errors import InputError
 from understudy.knowledge.gate_deciding import decide, prefer, release
 from understudy.knowledge.gate_listing import ListedDispute, list_disputes, list_set_aside, progress_of
-from understudy.knowledge.ledger import PREFERENCES, VERDICTS, Preference, Side, Verdict
+from understudy.knowledge.ledger import PREFERENCES, Preference, Side, read_verdict
 from understudy.knowledge.ledger_store import read_rulings
 from understudy.observe.usage import usage_of
 from understudy.org.orgs import Org
@@ -68,7 +68,7 @@ async def decide_(
     as_json: AS_JSON = False,
 ) -> None:
     """Decide which side holds. It holds at once, for whoever asks from then on."""
-    chosen = _verdict(verdict)
+    chosen = read_verdict(verdict)
     async with open_app() as app:
         org = await load_org(app.database)
         actor = await _actor(app, org, who)
@@ -156,14 +156,6 @@ async def prefer_(
         _print_json({"prefer": now})
     else:
         console.print(f"while nobody has decided: {now}")
-
-
-def _verdict(written: str) -> Verdict:
-    for verdict in VERDICTS:
-        if written.lower().replace("-", "_") == verdict:
-            return verdict
-    choices = ", ".join(verdict.replace("_", "-") for verdict in VERDICTS)
-    raise InputError(f"there is no verdict {written!r}", hint=f"one of {choices}")
 
 
 def _preference(written: str) -> Preference:
