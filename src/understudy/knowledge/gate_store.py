@@ -9,9 +9,9 @@ from psycopg.rows import TupleRow
 
 from understudy.kit.db import Database
 from understudy.knowledge.chunks import Chunk, Span
-from understudy.knowledge.documents import Document, Section
+from understudy.knowledge.documents import Document
 from understudy.knowledge.ledger import Page, PageKey
-from understudy.knowledge.store import Found, vector_text
+from understudy.knowledge.store import Found, sections_of, vector_text
 
 __all__ = [
     "Stored",
@@ -64,13 +64,11 @@ async def stored(database: Database, org: str, only: Collection[int] | None = No
 def _stored(row: TupleRow) -> Stored:
     page = Page(*row[:_PAGE])
     text, sections, summary, url, valid_from, links, fingerprint, withheld = row[_PAGE:]
-    # A document that was indexed before sections were kept has none: it is one without a heading.
-    laid_out = tuple(Section(tuple(path), start, end) for path, start, end in sections)
     document = Document(
         page.key,
         page.title,
         text,
-        laid_out or (Section((), 0, len(text)),),
+        sections_of(sections, text),
         page.audience,
         summary,
         url,

@@ -8,9 +8,20 @@ from psycopg.types.json import Jsonb
 
 from understudy.kit.db import Connection, Database
 from understudy.knowledge.chunks import HEADING_GAP, Chunk, Span
-from understudy.knowledge.documents import Document
+from understudy.knowledge.documents import Document, Section
 
-__all__ = ["Found", "Kept", "Written", "fingerprints", "read", "save", "search", "vector_text"]
+__all__ = [
+    "Found",
+    "Kept",
+    "Written",
+    "fingerprints",
+    "read",
+    "read_documents",
+    "save",
+    "search",
+    "sections_of",
+    "vector_text",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +242,27 @@ async def read(database: Database, org: str, audiences: Sequence[str], document:
     if row is None:
         return None
     title, summary, text, sections, withheld = row
-    # One that was indexed before sections were kept has none.
-    headings = tuple((start, HEADING_GAP.join(path)) for path, start, _ in sections or [([], 0, 0)])
+    headings = tuple((each.start, HEADING_GAP.join(each.path)) for each in sections_of(sections, text))
     return Kept(title, summary, text, headings, tuple((start, end) for start, end in withheld))
+
+
+async def read_documents(database: Database, org: str) -> list[Document]:
+    """All documents of an org, whoever may read them, by source and key."""
+    rows = await database.fetch(
+        """
+        SELECT key, title, text, sections, audience, summary, url, owner, updated, reviewed, valid_from, links
+        FROM understudy.document WHERE org = %s ORDER BY source, key
+        """,
+        (org,),
+    )
+    return [
+        Document(key, title, text, sections_of(sections, text), *rest, links=tuple(links))
+        for key, title, text, sections, *rest, links in rows
+    ]
+
+
+def sections_of(kept: Sequence[tuple[Sequence[str], int, int]], text: str) -> tuple[Section, ...]:
+    """The sections of a text as they are kept; one without a heading if it was indexed before they were."""
+    if not kept:
+        return (Section((), 0, len(text)),) if text else ()
+    return tuple(Section(tuple(path), start, end) for path, start, end in kept)

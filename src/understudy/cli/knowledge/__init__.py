@@ -1,7 +1,7 @@
 """`understudy knowledge`: a file for each few commands that belong together.
 
-`documents` (add, index, search) has the group that the others register with; `conflicts` (conflicts, decide,
-quarantine, release, prefer) is what documents disagree on.
+`documents` (add, index, search) has the group that the others register with; `check` says where documents
+disagree, `conflicts` (conflicts, decide, quarantine, release, prefer) is for deciding what holds.
 """
 
 from understudy.cli.knowledge import conflicts
