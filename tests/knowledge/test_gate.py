@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+import numpy as np
 import pytest
-from tests.knowledge.test_index import CountingEncoder
 
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError, NotPermittedError
@@ -17,6 +18,7 @@ from understudy.knowledge.gate_deciding import DecidedError, decide, prefer, rel
 from understudy.knowledge.index import index_documents
 from understudy.knowledge.ledger import Verdict
 from understudy.knowledge.retrieve import retrieve
+from understudy.llm.embedder import Embedder
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee, System
@@ -34,6 +36,27 @@ def written(audience: Audience = "public", **texts: str) -> list[Document]:
     return [read_text(text, key, Head(audience, f"About {key}")) for key, text in texts.items()]
 
 
+class Telling:
+    """The real encoder, with what it was told."""
+
+    words = frozenset[str]()
+    real: Embedder
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.told += texts
+        return self.real.encode(texts)
+
+    encode_kept = encode
+
+
+@pytest.fixture(scope="module", autouse=True)
+def encoder(run_folder: Path) -> None:
+    Telling.real = Embedder.load(run_folder / "installation" / "cache")
+
+
 @pytest.fixture
 async def org(small_org: MakeOrg) -> Org:
     return await small_org(Schema(()))
@@ -43,14 +66,14 @@ async def index(
     database: Database, org: Org, documents: Sequence[Document], source: str = "here", today: date = TODAY
 ) -> list[str]:
     """Index them; what was told to the encoder."""
-    encoder = CountingEncoder()
+    encoder = Telling()
     await index_documents(database, org, source, documents, encoder, today=today)
     return encoder.told
 
 
 async def readable(database: Database, org: Org) -> str:
     """All that any agent may read."""
-    found = await retrieve(database, org, CountingEncoder(), "anything", ME, most=100)
+    found = await retrieve(database, org, Telling(), "anything", ME, most=100)
     return " ".join(sorted(passage.found.text for passage in found))
 
 
@@ -67,9 +90,7 @@ async def open_ones(database: Database, org: Org) -> list[str]:
 
 async def decided(database: Database, org: Org, verdict: Verdict, revises: int | None = None) -> None:
     dispute = await only(database, org)
-    await decide(
-        database, org, CountingEncoder(), ME, dispute, verdict, because="I know", at=NOW, revises=revises
-    )
+    await decide(database, org, Telling(), ME, dispute, verdict, because="I know", at=NOW, revises=revises)
 
 
 async def test_both_sides_of_a_conflict_stand_in_no_passage(database: Database, org: Org) -> None:
@@ -117,7 +138,7 @@ async def test_a_decision_takes_effect_at_once(
 
 async def test_only_what_a_decision_touches_is_embedded_again(database: Database, org: Org) -> None:
     await index(database, org, written(new=NEW, old=OLD, other=OTHER))
-    encoder = CountingEncoder()
+    encoder = Telling()
     dispute = await only(database, org)
     await decide(database, org, encoder, ME, dispute, "a", at=NOW)
     assert encoder.told == [f"About new\n{NEW}"]
@@ -160,7 +181,7 @@ async def test_a_page_that_goes_takes_its_conflicts_along(database: Database, or
     assert await readable(database, org) == NEW
     assert (await open_ledger(database, org.name)).findings.disputes == ()
     with pytest.raises(InputError, match="there is no conflict"):
-        await decide(database, org, CountingEncoder(), ME, dispute, "a", at=NOW)
+        await decide(database, org, Telling(), ME, dispute, "a", at=NOW)
 
 
 async def test_of_two_who_decide_at_once_the_second_learns_of_the_first(database: Database, org: Org) -> None:
@@ -168,7 +189,7 @@ async def test_of_two_who_decide_at_once_the_second_learns_of_the_first(database
     dispute = await only(database, org)
     verdicts: tuple[Verdict, ...] = ("a", "b")
     ended = await asyncio.gather(
-        *(decide(database, org, CountingEncoder(), ME, dispute, verdict, at=NOW) for verdict in verdicts),
+        *(decide(database, org, Telling(), ME, dispute, verdict, at=NOW) for verdict in verdicts),
         return_exceptions=True,
     )
     (refused,) = [each for each in ended if isinstance(each, BaseException)]
@@ -202,13 +223,13 @@ async def test_a_stale_page_is_set_aside_until_it_is_released(database: Database
     documents = [read_text(OTHER, "old", head)]
     await index(database, org, documents)
     assert await readable(database, org) == ""
-    (released,) = await release(database, org, CountingEncoder(), ME, "Old news", because="still so", at=NOW)
+    (released,) = await release(database, org, Telling(), ME, "Old news", because="still so", at=NOW)
     assert released.reason == "stale"
     assert await readable(database, org) == OTHER
     await index(database, org, [*documents, *written(more="Something else.")])
     assert OTHER in await readable(database, org)
     with pytest.raises(InputError, match="no page 'Old news' is set aside"):
-        await release(database, org, CountingEncoder(), ME, "Old news", at=NOW)
+        await release(database, org, Telling(), ME, "Old news", at=NOW)
 
 
 async def test_a_page_grows_stale_without_a_change(database: Database, org: Org) -> None:
@@ -224,11 +245,11 @@ async def test_the_companys_preference_takes_effect_at_once(database: Database, 
     old = read_text(OLD, "old", Head("public", "Old", reviewed=date(2026, 2, 1)))
     new = read_text(NEW, "new", Head("public", "New", reviewed=date(2026, 9, 1)))
     await index(database, org, [old, new])
-    await prefer(database, org, CountingEncoder(), ME, "reviewed")
+    await prefer(database, org, Telling(), ME, "reviewed")
     text = await readable(database, org)
     assert "45 days" in text
     assert "30 days" not in text
-    await prefer(database, org, CountingEncoder(), ME, "ask")
+    await prefer(database, org, Telling(), ME, "ask")
     assert "45 days" not in await readable(database, org)
 
 
@@ -237,10 +258,10 @@ async def test_nobody_else_may(database: Database, org: Org) -> None:
     dispute = await only(database, org)
     employee, customer = Employee(RecordId("005x"), "standard"), Customer(RecordId("003x"), None)
     with pytest.raises(NotPermittedError, match="for the owner of one of the two pages"):
-        await decide(database, org, CountingEncoder(), employee, dispute, "a", at=NOW)
+        await decide(database, org, Telling(), employee, dispute, "a", at=NOW)
     told: list[str] = []
     for unknown in (dispute, "0000000000"):
         with pytest.raises(InputError) as refused:
-            await decide(database, org, CountingEncoder(), customer, unknown, "a", at=NOW)
+            await decide(database, org, Telling(), customer, unknown, "a", at=NOW)
         told.append(refused.value.message.replace(unknown, "X"))
     assert told[0] == told[1]

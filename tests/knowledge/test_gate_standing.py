@@ -125,3 +125,10 @@ def test_of_a_page_set_aside_agents_read_what_somebody_decided_for() -> None:
     state = standing(findings, Rulings({OLD_NEW.id: decision(OLD_NEW, "b")}))
     chunks = cut_chunks(document, state.spans(document, ("here", "old")))
     assert [chunk.text for chunk in chunks] == ["Goods come back within 30 days."]
+
+
+def test_a_mere_suspicion_holds_nothing_back_until_it_is_decided() -> None:
+    unsure = dispute_of(side("old", 30), side("new", 45), "returns", 0.6)
+    state = standing(Findings((unsure,)), Rulings())
+    assert (state.settled[unsure.id].how, out(state)) == ("suspected", [])
+    assert out(standing(Findings((unsure,)), Rulings({unsure.id: decision(unsure, "a")}))) == ["old"]

@@ -58,7 +58,12 @@ async def open_ledger(database: Database, org: str) -> Ledger:
 
 
 async def foresee(
-    database: Database, org: str, source: str, documents: Mapping[str, tuple[Document, str]], today: date
+    database: Database,
+    org: str,
+    source: str,
+    documents: Mapping[str, tuple[Document, str]],
+    encoder: TextEncoder,
+    today: date,
 ) -> Foreseen:
     """What is to be withheld of documents (with their fingerprints, by key) that will be all of the source:
     known before they are stored, so that no passage ever holds it.
@@ -68,7 +73,7 @@ async def foresee(
     corpus += [(_page(source, document), document) for document, _ in documents.values()]
     seen = {each.page.at: each.fingerprint for each in others}
     seen |= {(source, key): fingerprint for key, (_, fingerprint) in documents.items()}
-    findings = await asyncio.to_thread(findings_of, corpus, today)
+    findings = await asyncio.to_thread(findings_of, corpus, today, encoder)
     holds = standing(findings, await read_rulings(database, org))
     spans = {key: holds.spans(document, (source, key)) for key, (document, _) in documents.items()}
     return Foreseen(findings, seen, spans)
@@ -103,7 +108,7 @@ async def check(
                 seen = await marks(database, org)
                 if foreseen is None or foreseen.seen != seen:
                     corpus = [(each.page, each.document) for each in await stored(database, org)]
-                    findings = await asyncio.to_thread(findings_of, corpus, today)
+                    findings = await asyncio.to_thread(findings_of, corpus, today, encoder)
                 else:
                     findings = foreseen.findings
                 if await _kept(database, org, findings, today, seen):

@@ -87,7 +87,7 @@ def _waiting(ledger: Ledger, found: Found) -> list[tuple[_Waiting, Dispute | Non
     out: list[tuple[_Waiting, Dispute | None]] = []
     for dispute in ledger.findings.disputes:
         state = ledger.standing.settled[dispute.id]
-        if state.is_open or state.verdict == "neither":
+        if state.holds_back:
             out += [(side, dispute) for side in dispute.sides if side.page.at == at]
     lost = any(held.reason == "decided" for held in ledger.standing.held.get(at, ()))
     if not lost:

@@ -11,6 +11,7 @@ from understudy.knowledge.facts.check import Report, check_documents
 from understudy.knowledge.facts.claim import Claim
 from understudy.knowledge.front_matter import AUDIENCES
 from understudy.knowledge.ledger import Dispute, Findings, Page, SetAside, Side, dispute_of
+from understudy.llm.embedder import TextEncoder
 
 __all__ = ["Checked", "findings_of"]
 
@@ -20,13 +21,13 @@ Checked = tuple[Page, Document]
 _LINKED_SHARE = 0.5
 
 
-def findings_of(corpus: Sequence[Checked], today: date) -> Findings:
+def findings_of(corpus: Sequence[Checked], today: date, encoder: TextEncoder) -> Findings:
     """What the check of these documents finds. It may take seconds where there are thousands."""
     if not corpus:
         return Findings()
     named = _named(corpus)
     pages = {document.key: page for (page, _), document in zip(corpus, named, strict=True)}
-    report = check_documents(named, today=today)
+    report = check_documents(named, today=today, encoder=encoder)
     aside = [
         *(SetAside(pages[each.document], "stale", each.why) for each in report.stale),
         *_orphans(report, pages),

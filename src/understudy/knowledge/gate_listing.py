@@ -40,6 +40,8 @@ class ListedDispute:
         match self.settled.how:
             case "open":
                 return "nobody has decided: neither reaches an agent"
+            case "suspected":
+                return "perhaps they don't disagree: agents read both while nobody has decided"
             case "moot":
                 return "one of the two has lost against another page already"
             case "preferred":
@@ -153,7 +155,9 @@ async def list_disputes(
         for each in ledger.findings.disputes
         if rights.sees(each.a.page, each.b.page)
     ]
-    return sorted(listed, key=lambda e: (not e.settled.is_open, -e.unanswered, -e.quoted))
+    return sorted(
+        listed, key=lambda e: (not e.settled.holds_back, not e.settled.is_open, -e.unanswered, -e.quoted)
+    )
 
 
 def progress_of(listed: Sequence[ListedDispute]) -> Progress:
@@ -183,7 +187,7 @@ async def list_set_aside(
 async def summary(database: Database, org: Org) -> str:
     """What is held back, for the operator, as a sentence; empty when nothing is."""
     ledger = await open_ledger(database, org.name)
-    waiting = sum(each.is_open for each in ledger.standing.settled.values())
+    waiting = sum(each.how == "open" for each in ledger.standing.settled.values())
     pages = {e.page.at for e in ledger.findings.set_aside if e.mark not in ledger.rulings.releases}
     told: list[str] = []
     if waiting:

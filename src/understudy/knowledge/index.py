@@ -86,7 +86,9 @@ async def index_documents(
         given = {each.key: (each, _fingerprint(each)) for each in documents}
         changed = [each for each, fingerprint in given.values() if known.get(each.key) != fingerprint]
         gone = sorted(known.keys() - given.keys())
-        foreseen = await foresee(database, org.name, source, given, today) if changed or gone else None
+        foreseen = (
+            await foresee(database, org.name, source, given, encoder, today) if changed or gone else None
+        )
         written: list[Written] = []
         for document in changed:
             withheld = foreseen.spans[document.key] if foreseen else ()
