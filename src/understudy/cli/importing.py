@@ -22,7 +22,7 @@ _SHOWN_NOTICES = 25
 
 async def run_copy(
     app: App, address: str, name: str | None, *, fresh: bool, access_file: Path | None = None
-) -> None:
+) -> ImportReport:
     """Copy a Salesforce org in and report; leaves the process with status 1 when nothing was loaded."""
     source = Source.parse(address)
     org = name or org_name(Path(source.host))
@@ -43,12 +43,12 @@ async def run_copy(
             progress=tell,
             fresh=fresh,
         )
-    await _finish(app, report, whose)
+    return await _finish(app, report, whose)
 
 
 async def run_import(
     app: App, path: Path, name: str | None, *, lenient: bool, access_file: Path | None = None
-) -> None:
+) -> ImportReport:
     """Import and report; leaves the process with status 1 when nothing was loaded."""
     org = name or org_name(path)
     access, whose = await chosen_rules(app, path, org, access_file)
@@ -67,15 +67,16 @@ async def run_import(
             progress=tell,
             lenient=lenient,
         )
-    await _finish(app, report, whose)
+    return await _finish(app, report, whose)
 
 
-async def _finish(app: App, report: ImportReport, whose: str) -> None:
+async def _finish(app: App, report: ImportReport, whose: str) -> ImportReport:
     _print_report(report)
     if report.problem_count:
         sys.exit(1)
     console.print(f"who may see what: {escape(whose)}", soft_wrap=True)
     await tell_rights(app, await load_org(app.database, report.org))
+    return report
 
 
 def org_name(path: Path) -> str:

@@ -12,6 +12,7 @@ from understudy.cli.bin import bin_
 from understudy.cli.changes import changes, rules, undo_
 from understudy.cli.console import command, console, table
 from understudy.cli.explaining import print_explanation, print_explanation_as_json
+from understudy.cli.indexing import index_progress
 from understudy.cli.warehouse import export
 from understudy.kit.errors import InputError
 from understudy.org.importer.salesforce import is_salesforce
@@ -133,7 +134,11 @@ async def search_(sosl: SOSL, who: AS = None) -> None:
     async with open_app() as app:
         current = await load_org(app.database)
         actor = await _actor(app, current, who)
-        result = await search(app.database, current, sosl, actor, app.moment(current), limit_guard=MOST_ROWS)
+        moment = app.moment(current)
+        with index_progress() as progress:
+            result = await search(
+                app.database, current, sosl, actor, moment, limit_guard=MOST_ROWS, progress=progress
+            )
         for found in result.objects:
             _show_found(found, current)
         for note in result.notes:
@@ -227,12 +232,21 @@ async def import_(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Copy all of a Salesforce org again, not only what changed.")
     ] = False,
+    words: Annotated[
+        bool,
+        typer.Option(
+            "--words/--no-words", help="Index the words for searches; else the first search has it done."
+        ),
+    ] = True,
 ) -> None:
     """Bring an org in: tables become objects, columns fields. All or nothing; it becomes the current org."""
     from understudy.cli.importing import run_copy, run_import
+    from understudy.cli.indexing import index_words
 
     async with open_app() as app:
         if is_salesforce(origin):
-            await run_copy(app, origin, name, fresh=fresh, access_file=access_file)
+            report = await run_copy(app, origin, name, fresh=fresh, access_file=access_file)
         else:
-            await run_import(app, Path(origin), name, lenient=lenient, access_file=access_file)
+            report = await run_import(app, Path(origin), name, lenient=lenient, access_file=access_file)
+        if words:
+            await index_words(app, report.org)

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from understudy.kit.db import Database
 from understudy.kit.trace import span
-from understudy.knowledge.chunks import Span, cut_chunks
+from understudy.knowledge.chunks import Chunk, Span, cut_chunks
 from understudy.knowledge.documents import Document
 from understudy.knowledge.gate_check import findings_of
 from understudy.knowledge.gate_standing import Standing, complement, standing
@@ -62,7 +64,7 @@ async def foresee(
     org: str,
     source: str,
     documents: Mapping[str, tuple[Document, str]],
-    encoder: TextEncoder,
+    encoder: TextEncoder | None,
     today: date,
 ) -> Foreseen:
     """What is to be withheld of documents (with their fingerprints, by key) that will be all of the source:
@@ -86,6 +88,7 @@ def _page(source: str, document: Document) -> Page:
         document.key,
         document.title,
         document.audience,
+        document.permission,
         document.owner,
         document.updated,
         document.reviewed,
@@ -95,7 +98,7 @@ def _page(source: str, document: Document) -> Page:
 async def check(
     database: Database,
     org: str,
-    encoder: TextEncoder,
+    encoder: TextEncoder | None,
     today: date,
     foreseen: Foreseen | None = None,
 ) -> None:
@@ -128,7 +131,7 @@ async def _kept(
     return True
 
 
-async def settle(database: Database, org: str, encoder: TextEncoder) -> int:
+async def settle(database: Database, org: str, encoder: TextEncoder | None) -> int:
     """Make the passages those that hold now: only documents of which something else is to be withheld than
     before are cut and embedded again. How many these were.
     """
@@ -156,19 +159,28 @@ async def _to_rewrite(database: Database, org: str, holds: Standing) -> list[tup
     ]
 
 
-_Rewritten = tuple[Stored, Written, Written]
+@dataclass(frozen=True, slots=True)
+class _Rewritten:
+    """A document with its new passages, and those of what is withheld of it; None of them has a vector where
+    there is no encoder.
+    """
+
+    found: Stored
+    readable: Written
+    held: Sequence[Chunk]
+    vectors: np.ndarray | None
 
 
-def _rewritten(found: Stored, spans: Sequence[Span], encoder: TextEncoder) -> _Rewritten:
-    """What may be read of the document, and what may not."""
-    held = complement(found.document, spans)
-    return found, _written(found, spans, encoder), _written(found, held, encoder)
-
-
-def _written(found: Stored, spans: Sequence[Span], encoder: TextEncoder) -> Written:
+def _rewritten(found: Stored, spans: tuple[Span, ...], encoder: TextEncoder | None) -> _Rewritten:
     chunks = cut_chunks(found.document, spans)
-    vectors = encoder.encode([chunk.told for chunk in chunks])
-    return Written(found.document, found.fingerprint, chunks, vectors, tuple(spans))
+    held = cut_chunks(found.document, complement(found.document, spans))
+    vectors = _encoded(chunks, encoder) if found.has_vectors else None
+    readable = Written(found.document, found.fingerprint, chunks, vectors, spans)
+    return _Rewritten(found, readable, held, _encoded(held, encoder))
+
+
+def _encoded(chunks: Sequence[Chunk], encoder: TextEncoder | None) -> np.ndarray | None:
+    return encoder.encode([chunk.told for chunk in chunks]) if encoder else None
 
 
 async def _replaced(database: Database, org: str, version: int, rewritten: Sequence[_Rewritten]) -> bool:
@@ -177,9 +189,10 @@ async def _replaced(database: Database, org: str, version: int, rewritten: Seque
         if await lock_gate(one, org) != version:
             return False
         now = await marks(one, org)
-        if any(now.get(found.page.at) != found.fingerprint for found, _, _ in rewritten):
+        if any(now.get(each.found.page.at) != each.found.fingerprint for each in rewritten):
             return False
-        for found, readable, _ in rewritten:
-            await save(one, org, found.page.source, [readable], [])
-        await put_held(one, ((f.page.id, held.chunks, held.vectors) for f, _, held in rewritten))
+        for each in rewritten:
+            await save(one, org, each.found.page.source, [each.readable])
+            if each.vectors is not None:
+                await put_held(one, each.found.page.id, each.held, each.vectors)
     return True

@@ -13,8 +13,9 @@ from understudy.knowledge.gate_deciding import Rights, told
 from understudy.knowledge.gate_store import held_near
 from understudy.knowledge.ledger import Decision, Dispute, SetAside, Side
 from understudy.knowledge.ledger_store import in_dispute
-from understudy.knowledge.retrieve import Passage, audiences_of
-from understudy.knowledge.store import Found
+from understudy.knowledge.readers import readable_by
+from understudy.knowledge.retrieve import Passage
+from understudy.knowledge.search import Found
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.finding import Citation
 from understudy.org.orgs import Org
@@ -64,7 +65,7 @@ async def withheld_on(
     with span("knowledge.gate", question=question) as current:
         vector = (await asyncio.to_thread(encoder.encode, [question]))[0]
         asked = question.replace("\0", " ")
-        found = await held_near(database, org.name, audiences_of(actor), asked, vector, _NEAREST)
+        found = await held_near(database, org.name, readable_by(actor, org), asked, vector, _NEAREST)
         if not found:
             return ()
         ledger = await open_ledger(database, org.name)

@@ -21,7 +21,7 @@ Checked = tuple[Page, Document]
 _LINKED_SHARE = 0.5
 
 
-def findings_of(corpus: Sequence[Checked], today: date, encoder: TextEncoder) -> Findings:
+def findings_of(corpus: Sequence[Checked], today: date, encoder: TextEncoder | None) -> Findings:
     """What the check of these documents finds. It may take seconds where there are thousands."""
     if not corpus:
         return Findings()

@@ -12,7 +12,7 @@ from understudy.knowledge.articles import OBJECT
 from understudy.knowledge.gate import open_ledger, settle
 from understudy.knowledge.ledger import Decision, Dispute, Page, Preference, SetAside, Verdict
 from understudy.knowledge.ledger_store import add_decision, add_release, set_preference
-from understudy.knowledge.retrieve import audiences_of
+from understudy.knowledge.readers import readable_by
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, Customer, Employee, System
@@ -35,12 +35,16 @@ class Rights:
         self._database = database
         self._org = org
         self._actor = actor
+        self._readers = readable_by(actor, org)
         self._owned: dict[str, bool] = {}
 
     def sees(self, *pages: Page) -> bool:
         """Whether the actor may read all of these pages; what is withheld is nothing for customers."""
-        audiences = audiences_of(self._actor)
-        return not isinstance(self._actor, Customer) and all(page.audience in audiences for page in pages)
+        return not isinstance(self._actor, Customer) and all(
+            page.audience in self._readers.audiences
+            and (not page.permission or self._readers.may(page.permission))
+            for page in pages
+        )
 
     @property
     def edits(self) -> bool:

@@ -29,8 +29,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How a dispute stands: by a decision on it or on the same thing said elsewhere, by the org's preference,
-    or since one of its sides is out anyway. Nothing holds of it while `how` is "open"; one that is "suspected"
+    """How a dispute stands: by a decision on it or on the same said elsewhere, by the company's preference,
+    or since one of its sides is out anyway. Neither side holds while `how` is "open"; one that is "suspected"
     is not sure enough to keep anything from agents.
     """
 

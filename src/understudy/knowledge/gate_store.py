@@ -1,6 +1,6 @@
 """The gate's SQL: documents as they are to be cut again, what is withheld of them, and who goes first."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,9 @@ from understudy.kit.db import Database
 from understudy.knowledge.chunks import Chunk, Span
 from understudy.knowledge.documents import Document
 from understudy.knowledge.ledger import Page, PageKey
-from understudy.knowledge.store import Found, sections_of, vector_text
+from understudy.knowledge.readers import READABLE, Readers, reading
+from understudy.knowledge.search import Found
+from understudy.knowledge.store import sections_of
 
 __all__ = [
     "Stored",
@@ -25,7 +27,7 @@ __all__ = [
     "stored",
 ]
 
-_PAGE = 8
+_PAGE = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Stored:
     document: Document
     fingerprint: str
     withheld: tuple[Span, ...]
+    has_vectors: bool
 
 
 async def marks(database: Database, org: str) -> dict[PageKey, str]:
@@ -50,8 +53,10 @@ async def stored(database: Database, org: str, only: Collection[int] | None = No
     """The org's documents in order of source and key; those of these ids, if some are given."""
     rows = await database.fetch(
         """
-        SELECT id, source, key, title, audience, owner, updated, reviewed,
-               text, sections, summary, url, valid_from, links, fingerprint, withheld
+        SELECT id, source, key, title, audience, permission, owner, updated, reviewed,
+               text, sections, summary, url, valid_from, links, fingerprint, withheld,
+               NOT EXISTS (SELECT FROM understudy.chunk c LEFT JOIN understudy.chunk_vector v USING (number)
+                           WHERE c.document_id = document.id AND v.number IS NULL)
         FROM understudy.document
         WHERE org = %(org)s AND (%(only)s::bigint[] IS NULL OR id = ANY(%(only)s))
         ORDER BY source, key
@@ -63,7 +68,7 @@ async def stored(database: Database, org: str, only: Collection[int] | None = No
 
 def _stored(row: TupleRow) -> Stored:
     page = Page(*row[:_PAGE])
-    text, sections, summary, url, valid_from, links, fingerprint, withheld = row[_PAGE:]
+    text, sections, summary, url, valid_from, links, fingerprint, withheld, has_vectors = row[_PAGE:]
     document = Document(
         page.key,
         page.title,
@@ -77,8 +82,10 @@ def _stored(row: TupleRow) -> Stored:
         page.reviewed,
         valid_from,
         tuple(links),
+        page.permission,
     )
-    return Stored(page, document, fingerprint, tuple((start, end) for start, end in withheld))
+    spans = tuple((start, end) for start, end in withheld)
+    return Stored(page, document, fingerprint, spans, has_vectors)
 
 
 async def gate_version(database: Database, org: str) -> tuple[int, date | None]:
@@ -108,27 +115,29 @@ async def concerned(database: Database, org: str, held: Collection[PageKey]) -> 
     return [row[0] for row in rows]
 
 
-async def put_held(database: Database, held: Iterable[tuple[int, Sequence[Chunk], np.ndarray]]) -> None:
-    """Put passages of what is withheld of these documents in place of the last ones."""
-    for document, chunks, vectors in held:
-        await database.execute("DELETE FROM understudy.held_passage WHERE document_id = %s", (document,))
-        for chunk, vector in zip(chunks, vectors, strict=True):
-            await database.execute(
-                """
-                INSERT INTO understudy.held_passage
-                    (document_id, ordinal, heading, start, text, about, embedding)
-                VALUES (%s, %s, %s, %s, %s, %s, %s::vector)
-                """,
-                (
-                    document,
-                    chunk.ordinal,
-                    chunk.heading,
-                    chunk.start,
-                    chunk.text,
-                    chunk.about,
-                    vector_text(vector),
-                ),
-            )
+async def put_held(database: Database, document: int, chunks: Sequence[Chunk], vectors: np.ndarray) -> None:
+    """Put passages of what is withheld of the document in place of the last ones."""
+    await database.execute("DELETE FROM understudy.held_passage WHERE document_id = %s", (document,))
+    for chunk, vector in zip(chunks, vectors, strict=True):
+        await database.execute(
+            """
+            INSERT INTO understudy.held_passage (document_id, ordinal, heading, start, text, about, embedding)
+            VALUES (%s, %s, %s, %s, %s, %s, %s::vector)
+            """,
+            (
+                document,
+                chunk.ordinal,
+                chunk.heading,
+                chunk.start,
+                chunk.text,
+                chunk.about,
+                _vector(vector),
+            ),
+        )
+
+
+def _vector(values: np.ndarray) -> str:
+    return "[" + ",".join(f"{value:.7g}" for value in values.tolist()) + "]"
 
 
 async def drop_unheld(database: Database, org: str) -> None:
@@ -143,29 +152,23 @@ async def drop_unheld(database: Database, org: str) -> None:
 
 
 async def held_near(
-    database: Database, org: str, audiences: Sequence[str], question: str, vector: np.ndarray, most: int
+    database: Database, org: str, readers: Readers, question: str, vector: np.ndarray, most: int
 ) -> list[Found]:
-    """The passages of what is withheld that are nearest to the question in meaning, of the documents of these
-    audiences.
+    """The passages of what is withheld that are nearest to the question in meaning, of the documents that
+    these readers may read.
     """
     rows = await database.fetch(
-        """
+        f"""
+        WITH readable AS (SELECT id, source, key, title, url FROM understudy.document WHERE {READABLE})
         SELECT d.id, d.source, d.key, d.title, d.url, h.heading, h.start, h.text,
                1 - (h.embedding <=> %(vector)s::vector),
                (SELECT avg((asked.lexeme = ANY(told.lexemes))::int)::float8
                 FROM unnest(to_tsvector('english', %(question)s)) AS asked)
-        FROM understudy.held_passage h JOIN understudy.document d ON d.id = h.document_id
+        FROM understudy.held_passage h JOIN readable d ON d.id = h.document_id
         CROSS JOIN LATERAL
             tsvector_to_array(to_tsvector('english', h.about || ' ' || h.text)) AS told (lexemes)
-        WHERE d.org = %(org)s AND d.audience = ANY(%(audiences)s)
         ORDER BY h.embedding <=> %(vector)s::vector, d.id, h.ordinal LIMIT %(most)s
-        """,
-        {
-            "org": org,
-            "audiences": list(audiences),
-            "question": question,
-            "vector": vector_text(vector),
-            "most": most,
-        },
+        """,  # noqa: S608 - both texts stand here
+        {**reading(org, readers), "question": question, "vector": _vector(vector), "most": most},
     )
-    return [Found(*row[:-1], coverage=row[-1] or 0.0, score=0.0) for row in rows]
+    return [Found(*row[:8], cosine=row[8], coverage=row[9] or 0.0) for row in rows]

@@ -3,9 +3,12 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
+
+import numpy as np
 
 from understudy.kit.clock import SystemClock
 from understudy.kit.db import Database
@@ -24,7 +27,11 @@ __all__ = ["IndexReport", "Progress", "index_articles", "index_documents"]
 Progress = Callable[[int, int], None]
 """Called with how many documents are embedded so far, and how many will be."""
 # A change in how documents are cut or told to the encoder is a change of all documents.
-_WAY = 2
+_WAY = 3
+# At the end of the fingerprint of a document without vectors.
+_BARE = "-"
+# How many letters of text are kept at once: a few seconds of work, with the encoder and without.
+_WITH_VECTORS, _WITHOUT_VECTORS = 150_000, 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,49 +71,91 @@ async def index_documents(
     org: Org,
     source: str,
     documents: Sequence[Document],
-    encoder: TextEncoder,
+    encoder: TextEncoder | None,
     *,
     progress: Progress = _silent,
     today: date | None = None,
+    gated: bool = True,
 ) -> IndexReport:
-    """Make the documents all that the source holds. Nothing is changed unless everything could be read.
+    """Make the documents all that the source holds; without an encoder they are found by their words alone.
 
-    With those of the org's other sources they pass the gate, as of `today`: what another page contradicts,
-    and pages that nobody answers for, stand in no passage.
+    They are kept in batches: a run that was stopped goes on where it was, and what is gone goes last. With
+    those of the org's other sources they pass the gate, as of `today`: what another page contradicts, and
+    pages that nobody answers for, stand in no passage. Texts that are not the company's own, such as those of
+    a benchmark, are not `gated`.
 
     Raises:
-        InputError: two documents have the same key.
+        InputError: two documents have the same key. Nothing is changed.
     """
-    keys = [document.key for document in documents]
-    if twice := {key for key in keys if keys.count(key) > 1}:
+    if twice := [key for key, times in Counter(each.key for each in documents).items() if times > 1]:
         raise InputError(f"two documents of {source} have the key {min(twice)!r}")
-    today = today or SystemClock().now().astimezone(org.timezone).date()
     with span("knowledge.index", source=source, documents=len(documents)):
         known = await fingerprints(database, org.name, source)
-        given = {each.key: (each, _fingerprint(each)) for each in documents}
-        changed = [each for each, fingerprint in given.values() if known.get(each.key) != fingerprint]
-        gone = sorted(known.keys() - given.keys())
-        foreseen = (
-            await foresee(database, org.name, source, given, encoder, today) if changed or gone else None
-        )
-        written: list[Written] = []
-        for document in changed:
-            withheld = foreseen.spans[document.key] if foreseen else ()
-            written.append(await asyncio.to_thread(_embedded, document, encoder, withheld))
-            progress(len(written), len(changed))
-        await save(database, org.name, source, written, gone)
-        await check(database, org.name, encoder, today, foreseen)
-    chunks = sum(len(each.chunks) for each in written)
+        changed = [each for each in documents if not _is_kept(each, known.get(each.key), encoder)]
+        gone = sorted(known.keys() - {each.key for each in documents})
+        withheld: Mapping[str, tuple[Span, ...]] = {}
+        foreseen = None
+        if gated and (changed or gone):
+            marks = known | {each.key: _fingerprint(each, encoder) for each in changed}
+            given = {each.key: (each, marks[each.key]) for each in documents}
+            foreseen = await foresee(database, org.name, source, given, encoder, today or _today(org))
+            withheld = foreseen.spans
+        chunks = done = 0
+        for batch in _batches(changed, _WITHOUT_VECTORS if encoder is None else _WITH_VECTORS):
+            written = await asyncio.to_thread(_written, batch, encoder, withheld)
+            await save(database, org.name, source, written)
+            chunks += sum(len(each.chunks) for each in written)
+            done += len(batch)
+            progress(done, len(changed))
+        if gone:
+            await save(database, org.name, source, (), gone)
+        if gated:
+            await check(database, org.name, encoder, today or _today(org), foreseen)
     return IndexReport(len(changed), len(documents) - len(changed), len(gone), chunks)
 
 
-def _embedded(document: Document, encoder: TextEncoder, withheld: Sequence[Span]) -> Written:
-    chunks = cut_chunks(document, withheld)
-    vectors = encoder.encode([chunk.told for chunk in chunks])
-    # What it says of what is withheld is for the gate to keep, with the passages that are.
-    return Written(document, _fingerprint(document), chunks, vectors)
+def _today(org: Org) -> date:
+    return SystemClock().now().astimezone(org.timezone).date()
 
 
-def _fingerprint(document: Document) -> str:
+def _batches(documents: Sequence[Document], most: int) -> Iterator[Sequence[Document]]:
+    """Documents that are kept together: about so many letters of text."""
+    batch: list[Document] = []
+    letters = 0
+    for document in documents:
+        batch.append(document)
+        letters += len(document.text)
+        if letters >= most:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
+
+
+def _written(
+    documents: Sequence[Document], encoder: TextEncoder | None, withheld: Mapping[str, tuple[Span, ...]]
+) -> list[Written]:
+    """What is kept of the documents. That something is withheld of one is for the gate to note."""
+    cut = [cut_chunks(document, withheld.get(document.key, ())) for document in documents]
+    vectors: list[np.ndarray | None] = [None] * len(cut)
+    if encoder is not None:
+        every = encoder.encode([chunk.told for chunks in cut for chunk in chunks])
+        vectors = [*np.split(every, np.cumsum([len(chunks) for chunks in cut])[:-1])]
+    return [
+        Written(document, _fingerprint(document, encoder), chunks, rows)
+        for document, chunks, rows in zip(documents, cut, vectors, strict=True)
+    ]
+
+
+def _is_kept(document: Document, known: str | None, encoder: TextEncoder | None) -> bool:
+    """Whether nothing has changed; a document that has vectors keeps them when none are asked for."""
+    return known is not None and known.removesuffix(_BARE if encoder is None else "") == _told(document)
+
+
+def _fingerprint(document: Document, encoder: TextEncoder | None) -> str:
+    return _told(document) + (_BARE if encoder is None else "")
+
+
+def _told(document: Document) -> str:
     told = json.dumps([_WAY, astuple(document)], ensure_ascii=False, default=str)
     return hashlib.sha256(told.encode()).hexdigest()

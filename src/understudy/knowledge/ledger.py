@@ -53,6 +53,7 @@ class Page:
     key: str
     title: str
     audience: Audience
+    permission: str = ""
     owner: str = ""
     updated: date | None = None
     reviewed: date | None = None

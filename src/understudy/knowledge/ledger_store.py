@@ -69,8 +69,8 @@ async def read_findings(database: Database, org: str) -> Findings:
 async def _pages(database: Database, disputed: Collection[int], aside: Sequence[TupleRow]) -> dict[int, Page]:
     ids = {*disputed, *(row[0] for row in aside), *(row[3] for row in aside if row[3] is not None)}
     rows = await database.fetch(
-        "SELECT id, source, key, title, audience, owner, updated, reviewed FROM understudy.document"
-        " WHERE id = ANY(%s)",
+        "SELECT id, source, key, title, audience, permission, owner, updated, reviewed"
+        " FROM understudy.document WHERE id = ANY(%s)",
         (list(ids),),
     )
     return {row[0]: Page(*row) for row in rows}

@@ -12,7 +12,7 @@ from understudy.kit.db import Database
 from understudy.knowledge import store
 from understudy.knowledge.chunks import HEADING_GAP, Span
 from understudy.knowledge.markup import CELL_GAP
-from understudy.knowledge.retrieve import audiences_of
+from understudy.knowledge.readers import readable_by
 from understudy.knowledge.store import Kept
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, Customer
@@ -91,7 +91,7 @@ async def read_document(database: Database, org: Org, document: int, actor: Acto
 
     Of what is withheld, customers read nothing; a document that is withheld as a whole is not there for them.
     """
-    found = await store.read(database, org.name, audiences_of(actor), document)
+    found = await store.read(database, org.name, readable_by(actor, org), document)
     if found is None or not found.withheld or not isinstance(actor, Customer):
         return found
     text = _blanked(found.text, found.withheld)
