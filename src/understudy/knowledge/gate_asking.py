@@ -30,10 +30,11 @@ _NEAREST = 6
 class Withheld:
     """What would answer a question and waits for somebody: two sentences that disagree, or a page that is set
     aside. `shown` is whether the person who asks may read all of it; the others learn that something waits.
-    `support` is how sure it would answer, between 0 and 1.
+    `support` is how sure it would answer, between 0 and 1; `nearness` how near it is to the question.
     """
 
     support: float
+    nearness: float
     dispute: Dispute | None
     page: SetAside | None
     decision: Decision | None
@@ -57,10 +58,15 @@ class Upheld:
 
 
 async def withheld_on(
-    database: Database, org: Org, actor: Actor, question: str, encoder: TextEncoder
+    database: Database,
+    org: Org,
+    actor: Actor,
+    question: str,
+    encoder: TextEncoder,
+    instead_of: Sequence[Citation] = (),
 ) -> tuple[Withheld, ...]:
     """What waits for a decision and would answer the question, of the documents that the actor may read; that
-    which would answer best comes first.
+    which would answer best comes first. Nothing where an answer was found that is as near: `instead_of`.
     """
     with span("knowledge.gate", question=question) as current:
         vector = (await asyncio.to_thread(encoder.encode, [question]))[0]
@@ -71,8 +77,8 @@ async def withheld_on(
         ledger = await open_ledger(database, org.name)
         rights = Rights(database, org, actor)
         waiting = [(each, what) for each in found if (what := _waiting(ledger, each))]
-        answers = await asyncio.to_thread(_answering, waiting, question, encoder)
-        withheld = tuple(_withheld(ledger, rights, *each) for each in answers)
+        answers = await asyncio.to_thread(_answering, waiting, question, encoder, instead_of)
+        withheld = tuple(_withheld(ledger, rights, each) for each in answers)
         current.set_attribute("knowledge.withheld", json.dumps([_noted(each) for each in withheld]))
     return withheld
 
@@ -100,37 +106,62 @@ def _waiting(ledger: Ledger, found: Found) -> list[tuple[_Waiting, Dispute | Non
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """What would answer, with how surely and how near."""
+
+    what: _Waiting
+    dispute: Dispute | None
+    support: float
+    nearness: float
+
+    @property
+    def key(self) -> str:
+        """The dispute, or the page."""
+        return self.dispute.id if self.dispute else str(self.what.page.id)
+
+
 def _answering(
     waiting: Sequence[tuple[Found, list[tuple[_Waiting, Dispute | None]]]],
     question: str,
     encoder: TextEncoder,
-) -> list[tuple[float, _Waiting, Dispute | None]]:
-    """Which of it would answer, each with how surely."""
-    answers: dict[str, tuple[float, _Waiting, Dispute | None]] = {}
-    for found, what in waiting:
-        answer = answer_from([Passage(found)], question, encoder)
-        if answer.support < LEAST_SUPPORT:
+    instead_of: Sequence[Citation],
+) -> list[_Answering]:
+    """Which of it would answer, better than what was found instead."""
+    found: dict[str, _Answering] = {}
+    least = max(_nearness(question, instead_of, encoder), default=-1.0)
+    for passage, what in waiting:
+        answer = answer_from([Passage(passage)], question, encoder)
+        if answer.support < LEAST_SUPPORT or not answer.citations:
             continue
-        for citation in answer.citations:
+        near = _nearness(question, answer.citations, encoder)
+        for citation, nearness in zip(answer.citations, near, strict=True):
             for each, dispute in what:
-                if _holds(each, citation):
-                    key = dispute.id if dispute else str(each.page.id)
-                    answers.setdefault(key, (answer.support, each, dispute))
-    return sorted(answers.values(), key=lambda each: -each[0])
+                if nearness > least and _holds(each, citation):
+                    one = _Answering(each, dispute, answer.support, nearness)
+                    found.setdefault(one.key, one)
+    return sorted(found.values(), key=lambda each: -each.nearness)
+
+
+def _nearness(question: str, citations: Sequence[Citation], encoder: TextEncoder) -> list[float]:
+    """How near each cited sentence is to the question in meaning, between -1 and 1."""
+    told = [f"{each.title}: {each.lead} {each.quote}" for each in citations]
+    vectors = encoder.encode([question, *told])
+    return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
 
 def _holds(what: _Waiting, citation: Citation) -> bool:
     return isinstance(what, SetAside) or what.sentence in citation.quote or citation.quote in what.sentence
 
 
-def _withheld(
-    ledger: Ledger, rights: Rights, support: float, what: _Waiting, dispute: Dispute | None
-) -> Withheld:
+def _withheld(ledger: Ledger, rights: Rights, answering: _Answering) -> Withheld:
+    what, dispute = answering.what, answering.dispute
+    sure = answering.support, answering.nearness
     if dispute is None:
         assert isinstance(what, SetAside)
-        return Withheld(support, None, what, None, rights.sees(what.page))
+        return Withheld(*sure, None, what, None, rights.sees(what.page))
     decision = ledger.standing.settled[dispute.id].decision
-    return Withheld(support, dispute, None, decision, rights.sees(dispute.a.page, dispute.b.page))
+    return Withheld(*sure, dispute, None, decision, rights.sees(dispute.a.page, dispute.b.page))
 
 
 def _noted(withheld: Withheld) -> dict[str, str | float]:

@@ -43,8 +43,10 @@ async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArgu
     if answer.which:
         return Finding("several", "Which of these do you mean?", tuple(Item(title) for title in answer.which))
     asked = mended if read else question
-    withheld = await withheld_on(context.database, context.org, context.actor, asked, context.encoder)
-    if withheld and not (answer.citations and answer.support >= withheld[0].support):
+    withheld = await withheld_on(
+        context.database, context.org, context.actor, asked, context.encoder, answer.citations
+    )
+    if withheld:
         return being_checked(withheld, context.actor)
     if not answer.citations:
         return _nothing(answer)

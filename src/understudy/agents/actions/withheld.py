@@ -48,7 +48,7 @@ def _disagreement(dispute: Dispute, withheld: Withheld, facts: dict[str, Any]) -
         state = f"{_asked([a.page.owner, b.page.owner])} to decide (conflict {dispute.id})."
     return Finding(
         "nothing",
-        f"I won't guess: our own pages disagree on {dispute.about}. {said} {state}",
+        f"I won't guess: our own pages disagree. {said} {state}",
         (Item(a.page.title), Item(b.page.title)),
         facts=facts,
     )
