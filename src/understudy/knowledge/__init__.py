@@ -7,6 +7,7 @@ their words, `postings` those words packed), `readers` (who may read what), `ret
 to a question, for an actor: found by `search`, put in order by `ranking`), `spelling` (the question as the
 documents spell), `answer` (the sentences that answer, by `ranges` the row whose bounds hold a number; or
 none), `reading` (a whole document for who may read it, with what was quoted marked). `store`, `index_store`
-and `search` have the SQL. `facts/`: what documents claim, and whether
-they agree.
+and `search` have the SQL. `facts/`: what documents claim, and whether they agree. Where they don't stands in
+the `ledger` with what was decided, and what does not hold stands in no passage: that is the `gate` (its
+`check` finds, its `standing` follows, `deciding` is for people, `asking` for agents).
 """

@@ -9,6 +9,8 @@ OPEN_ATTRIBUTES = frozenset(
         "agent",
         "attempt",
         "audiences",
+        "conflict",
+        "document",
         "documents",
         "exception.type",
         "model",
@@ -17,11 +19,13 @@ OPEN_ATTRIBUTES = frozenset(
         "model.input_tokens",
         "model.output_tokens",
         "model.tokens",
+        "knowledge.rewritten",
         "object",
         "outcome",
         "seconds",
         "session",
         "today",
+        "verdict",
     }
 )
 """Names of things that the installation declares, kinds, counts, times and our own ids. What is not here does
@@ -34,6 +38,8 @@ TEXT_ATTRIBUTES = frozenset(
         "digest",
         "exception.message",
         "knowledge.passages",
+        "knowledge.upheld",
+        "knowledge.withheld",
         "message",
         "model.left_out",
         "question",

@@ -9,9 +9,11 @@ from pydantic import Field
 
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list
+from understudy.agents.actions.withheld import being_checked
 from understudy.agents.names import OrgNames
 from understudy.knowledge.answer import LEAST_SUPPORT, Answer, answer_from
 from understudy.knowledge.articles import OBJECT
+from understudy.knowledge.gate_asking import upheld_in, withheld_on
 from understudy.knowledge.retrieve import Passage, retrieve
 from understudy.knowledge.spelling import respell, words_of
 from understudy.llm.finding import Finding, Item
@@ -40,10 +42,22 @@ async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArgu
         read = {}
     if answer.which:
         return Finding("several", "Which of these do you mean?", tuple(Item(title) for title in answer.which))
+    asked = mended if read else question
+    withheld = await withheld_on(
+        context.database, context.org, context.actor, asked, context.encoder, answer.citations
+    )
+    if withheld:
+        return being_checked(withheld, context.actor)
     if not answer.citations:
         return _nothing(answer)
+    upheld = await upheld_in(context.database, context.org, context.actor, answer.citations)
     told = " and ".join(f"“{word}” as “{meant}”" for word, meant in read.items())
-    return replace(_found(answer), assumption=f"I read {told}" if told else None)
+    found = replace(_found(answer), assumption=f"I read {told}" if told else None)
+    return (
+        replace(found, facts={**found.facts, "upheld": [each.dispute for each in upheld]})
+        if upheld
+        else found
+    )
 
 
 async def _look_up(context: ActionContext, question: str) -> tuple[list[Passage], Answer]:
