@@ -21,7 +21,7 @@ def wilson(passed: int, total: int) -> tuple[float, float]:
 
 
 def ratio_interval(parts: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The 95% interval, within 0 and 1, of a sum of numerators over one of denominators, a pair for each case.
+    """The 95% interval, within 0 and 1, of a sum over another, a pair of numerator and denominator a case.
 
     The cases are independent, not what they count: ten words of one question are no ten questions. One case
     alone tells nothing: 0 to 1.
