@@ -1,7 +1,7 @@
 """`understudy knowledge`: a file for each few commands that belong together.
 
-`documents` (add, index, search) has the group that the others register with; `check` says
-where documents disagree.
+`documents` (add, index, search) has the group that the others register with; `check` says where documents
+disagree, `probe` asks questions made from them, `stages` tells where answers are lost.
 """
 
 from understudy.cli.knowledge.documents import knowledge

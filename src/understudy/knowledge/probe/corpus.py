@@ -8,7 +8,7 @@ from understudy.kit.db import Database
 from understudy.knowledge.chunks import HEADING_GAP
 from understudy.knowledge.sentences import Sentence, split_sentences
 
-__all__ = ["KeptDocument", "Place", "documents_of", "holds_all_words", "sample"]
+__all__ = ["KeptDocument", "Place", "documents_of", "holds_all_words", "is_held_back", "sample"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,12 @@ GROUP BY d.id
 async def documents_of(database: Database, org: str, ids: Collection[int]) -> dict[int, KeptDocument]:
     """The documents of these ids that there are, whoever may read them."""
     rows = await database.fetch(_DOCUMENTS, {"org": org, "ids": list(ids)})
-    return {
-        row[0]: KeptDocument(
-            *row[:6],
-            tuple((Place(start, end), heading) for start, end, heading in zip(*row[6:], strict=True)),
-        )
-        for row in rows
-    }
+    found: dict[int, KeptDocument] = {}
+    for number, source, key, title, audience, text, starts, ends, headings in rows:
+        places = (Place(start, end) for start, end in zip(starts, ends, strict=True))
+        passages = tuple(zip(places, headings, strict=True))
+        found[number] = KeptDocument(number, source, key, title, audience, text, passages)
+    return found
 
 
 async def sample(
@@ -108,5 +107,21 @@ async def holds_all_words(database: Database, org: str, question: str, but_not: 
         )
         """,
         (org, but_not, question),
+    )
+    return row is not None and bool(row[0])
+
+
+async def is_held_back(database: Database, org: str, question: str) -> bool:
+    """Whether a document without passages, which no search finds, has every word that says something."""
+    row = await database.fetch_one(
+        """
+        SELECT EXISTS (
+            SELECT FROM understudy.document d
+            WHERE d.org = %(org)s AND NOT EXISTS (SELECT FROM understudy.chunk WHERE document_id = d.id)
+              AND numnode(plainto_tsquery('english', %(question)s)) > 0
+              AND to_tsvector('english', d.title || ' ' || d.text) @@ plainto_tsquery('english', %(question)s)
+        )
+        """,
+        {"org": org, "question": question},
     )
     return row is not None and bool(row[0])

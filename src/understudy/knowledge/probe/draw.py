@@ -61,7 +61,8 @@ async def draw(
     drafts = list(_round(open_ones, seed))
     for document, draft in [*_round(closed, seed)][: few if closed else 0]:
         out.append(_probe(len(out), "other audience", document, draft, seed))
-    gone = await _only_there(database, org, drafts[::-1], few)
+    shuffled = sorted(drafts, key=lambda pair: _mark(seed, pair[0], f"out {pair[1].question}"))
+    gone = await _only_there(database, org, shuffled, few)
     for document, draft in gone:
         out.append(_probe(len(out), "taken out", document, draft, seed))
     left = [pair for pair in drafts if pair not in gone]

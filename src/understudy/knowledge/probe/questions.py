@@ -27,8 +27,8 @@ _MOST_SUBJECT, _FEWEST_SAYING, _MOST = 7, 3, 24
 _POINTING = frozenset(
     """
     it this that these those they he she there such both either neither one then also here otherwise however
-    but and or so not nothing all each every another others its their his her what which who after at before by
-    during for from in on once over since under unless until up when while with within
+    but and or so not nothing all each every another others its their his her what which who after at before
+    by during for from in on once over since under unless until up when while with within
     """.split()
 )
 _ASKING = frozenset("what which who whom whose when where why how whether until".split())

@@ -1,4 +1,4 @@
-"""A question asked otherwise: with other words for some, only its key words, or with a typing mistake. Pure."""
+"""A question asked otherwise: in other words, by its key words, or with a typing mistake. Pure."""
 
 import re
 from random import Random
@@ -25,7 +25,6 @@ _OTHER_WORDS = {
     "cancelled": "called off",
     "choose": "pick",
     "colleague": "coworker",
-    "contact": "reach",
     "cost": "price",
     "costs": "prices",
     "covers": "includes",
@@ -43,7 +42,6 @@ _OTHER_WORDS = {
     "invoice": "bill",
     "invoices": "bills",
     "late": "overdue",
-    "leave": "time off",
     "maximum": "most",
     "mend": "repair",
     "minimum": "least",
