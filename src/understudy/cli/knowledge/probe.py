@@ -28,7 +28,7 @@ async def probe(
         Path | None, typer.Option("--json", help="Where to write the report as JSON.")
     ] = None,
 ) -> None:
-    """Ask questions made from the documents, and tell at which stage answers are lost. What was stopped goes on."""
+    """Ask questions made from the documents, and tell at which stage answers are lost; goes on if stopped."""
     async with open_app() as app:
         stage = await app.stage()
         specs = [app.agent(name) for name in agent_names(app.settings.agents_dir)]

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
+from rich.table import Table
 
 from understudy.agents.spec import agent_names
 from understudy.app import open_app
@@ -28,7 +29,7 @@ async def stages(
     weeks: Annotated[int, typer.Option(min=1, max=520, help="How many weeks back.")] = 8,
     json_file: Annotated[Path | None, typer.Option("--json", help="Where to write it as JSON.")] = None,
 ) -> None:
-    """The six stages of an answer: measures with their intervals, and what was lost where, by source and week."""
+    """The six stages of an answer: measures with their intervals, and what was lost where, week by week."""
     async with open_app() as app:
         stage = await app.stage()
         now = app.moment(stage.org).now
@@ -80,24 +81,26 @@ def print_report(report: Report) -> None:
     _print_lost(report)
 
 
-def _stage_table(report: Report) -> object:
-    made = table("stage", "came", "lost", "measure", "share", "95% interval", "of", "method")
+def _stage_table(report: Report) -> Table:
+    made = table("stage", "came", "lost", "measure", "value", "95%", "counted", "method")
     for step in report.steps:
-        own = [each for each in report.measures if each.stage == step.stage]
-        for place, each in enumerate(own or [None]):
-            head = (step.stage, str(step.entered), str(step.lost)) if not place else ("", "", "")
-            made.add_row(*head, *(_cells(each) if each else ("not known", "", "", "", "")))
+        own = [_cells(each) for each in report.measures if each.stage == step.stage]
+        for place, cells in enumerate(own or [("not known", "", "", "", "")]):
+            head = (step.stage, f"{step.entered:,}", f"{step.lost:,}") if not place else ("", "", "")
+            made.add_row(*head, *cells)
+    for column in made.columns[:6]:
+        column.no_wrap = True
     return made
 
 
 def _cells(measure: Measure) -> tuple[str, str, str, str, str]:
+    value = f"{measure.value:.3f}" if measure.is_mean else f"{measure.value:.1%}"
+    counted = f"{measure.numerator:,.1f}" if measure.is_mean else f"{measure.numerator:,.0f}"
     return (
         measure.name,
-        f"{measure.value:.1%}"
-        if measure.name not in ("reciprocal rank", "margin")
-        else f"{measure.value:.3f}",
-        f"{measure.low:.3f} to {measure.high:.3f}",
-        f"{measure.numerator:,.10g}/{measure.denominator:,.10g}",
+        value,
+        f"{measure.low:.2f}–{measure.high:.2f}",
+        f"{counted} of {measure.denominator:,.0f}",
         measure.method,
     )
 
@@ -126,5 +129,5 @@ def _print_lost(report: Report) -> None:
         console.print(f"[dim]and {len(report.lost) - _MOST_LOST} more; --json has them all[/]")
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def _counted(counts: Mapping[Any, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items())

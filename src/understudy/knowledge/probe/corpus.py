@@ -8,7 +8,7 @@ from understudy.kit.db import Database
 from understudy.knowledge.chunks import HEADING_GAP
 from understudy.knowledge.sentences import Sentence, split_sentences
 
-__all__ = ["KeptDocument", "Place", "documents_of", "holds_all_words", "is_held_back", "sample"]
+__all__ = ["KeptDocument", "Place", "documents_of", "is_held_back", "is_told_elsewhere", "sample"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +96,26 @@ async def sample(
     return [found[row[0]] for row in rows]
 
 
-async def holds_all_words(database: Database, org: str, question: str, but_not: int) -> bool:
-    """Whether a passage of another document has every word of the question that says something."""
+async def is_told_elsewhere(database: Database, org: str, question: str, but_not: int) -> bool:
+    """Whether a passage of another document has more than half of the question's words that say something, so
+    that it may answer too.
+    """
     row = await database.fetch_one(
         """
+        WITH asked AS (
+            SELECT tsvector_to_array(to_tsvector('english', %(question)s)) AS words
+        ), others AS (
+            SELECT tsvector_to_array(to_tsvector('english', c.about || ' ' || c.text)) AS words
+            FROM understudy.chunk c JOIN understudy.document d ON d.id = c.document_id
+            WHERE d.org = %(org)s AND d.id <> %(but_not)s
+        )
         SELECT EXISTS (
-            SELECT FROM understudy.chunk c JOIN understudy.document d ON d.id = c.document_id
-            WHERE d.org = %s AND d.id <> %s
-              AND to_tsvector('english', c.about || ' ' || c.text) @@ plainto_tsquery('english', %s)
+            SELECT FROM others, asked
+            WHERE (SELECT count(*) FROM unnest(asked.words) AS word WHERE word = ANY(others.words)) * 2
+                  > cardinality(asked.words)
         )
         """,
-        (org, but_not, question),
+        {"org": org, "question": question, "but_not": but_not},
     )
     return row is not None and bool(row[0])
 

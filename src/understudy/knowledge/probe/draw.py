@@ -7,7 +7,7 @@ from random import Random
 from typing import Literal
 
 from understudy.kit.db import Database
-from understudy.knowledge.probe.corpus import KeptDocument, Place, holds_all_words, sample
+from understudy.knowledge.probe.corpus import KeptDocument, Place, is_told_elsewhere, sample
 from understudy.knowledge.probe.questions import Draft, Form, drafts_of
 from understudy.knowledge.probe.wordings import LEVELS, Level, reworded
 
@@ -59,7 +59,7 @@ async def draw(
     few = max(1, count // _UNANSWERABLE)
     out: list[Probe] = []
     drafts = list(_round(open_ones, seed))
-    for document, draft in [*_round(closed, seed)][: few if closed else 0]:
+    for document, draft in await _only_there(database, org, list(_round(closed, seed)), few):
         out.append(_probe(len(out), "other audience", document, draft, seed))
     shuffled = sorted(drafts, key=lambda pair: _mark(seed, pair[0], f"out {pair[1].question}"))
     gone = await _only_there(database, org, shuffled, few)
@@ -86,12 +86,12 @@ def _round(documents: Sequence[KeptDocument], seed: int) -> Iterable[tuple[KeptD
 async def _only_there(
     database: Database, org: str, drafts: Sequence[tuple[KeptDocument, Draft]], most: int
 ) -> list[tuple[KeptDocument, Draft]]:
-    """Questions of which some word is in no other passage beside the others: one document alone answers."""
+    """Questions that one document alone can answer: no passage of another has most of their words."""
     found: list[tuple[KeptDocument, Draft]] = []
     for document, draft in drafts[: most * _TRIED]:
         if len(found) == most:
             break
-        if not await holds_all_words(database, org, draft.question, document.id):
+        if not await is_told_elsewhere(database, org, draft.question, document.id):
             found.append((document, draft))
     return found
 

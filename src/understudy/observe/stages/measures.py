@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from understudy.kit.shares import ratio_interval, wilson
 from understudy.observe.stages.checks import Counts, Stage
 
-__all__ = ["LEADING", "MEASURES", "Measure", "measure_all"]
+__all__ = ["MEASURES", "Measure", "measure_all"]
 
 MEASURES: Mapping[Stage, tuple[str, ...]] = {
     "query": ("words kept", "searched", "ids kept"),
@@ -18,7 +18,7 @@ MEASURES: Mapping[Stage, tuple[str, ...]] = {
 }
 """By stage what is measured there; the first that there is says most."""
 
-LEADING = {name: stage for stage, names in MEASURES.items() for name in names[:2]}
+_MEANS = frozenset({"reciprocal rank", "margin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Measure:
     high: float
     method: str
     questions: int
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether it is the mean of something that is no share."""
+        return self.name in _MEANS
 
     @property
     def value(self) -> float:
@@ -62,5 +67,5 @@ def _measure(stage: Stage, name: str, parts: Sequence[tuple[float, float]]) -> M
         method = "Wilson"
     else:
         low, high = ratio_interval(parts)
-        method = "linearised ratio"
+        method = "ratio"
     return Measure(stage, name, numerator, denominator, low, high, method, len(parts))

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from understudy.observe.stages.checks import CAUSES, STAGES, Cause, Stage
@@ -88,7 +88,7 @@ def leading(measures: Sequence[Measure], stage: Stage) -> Measure | None:
 def as_json(report: Report) -> dict[str, Any]:
     """The report for machines; what was asked by people is not in it."""
     return {
-        "run": asdict(report.run) if report.run else None,
+        "run": _run(report.run) if report.run else None,
         "questions": report.questions,
         "endings": dict(report.endings),
         "stages": [asdict(step) for step in report.steps],
@@ -106,6 +106,13 @@ def as_json(report: Report) -> dict[str, Any]:
             {name: getattr(each, name) for name in ("trace_id", "question", "ending", "cause", "told")}
             for each in report.lost
         ],
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in asdict(run).items()
     }
 
 

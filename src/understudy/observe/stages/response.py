@@ -13,6 +13,7 @@ __all__ = ["Ending", "ending_of", "is_right"]
 Ending = Literal["right", "wrong", "don't know", "asked back", "declined"]
 _FIGURE = re.compile(r"\d[\d.,]*\d|\d")
 _ENOUGH = 0.5
+_MOST_IN_COMMON, _FEWEST = 0.7, 4
 
 
 def ending_of(evidence: Evidence, right: bool) -> Ending:
@@ -29,11 +30,11 @@ def ending_of(evidence: Evidence, right: bool) -> Ending:
 
 
 def is_right(evidence: Evidence, document: KeptDocument, places: Sequence[Place]) -> bool:
-    """Whether the reply gives a sentence that answers: it cites its place, or says the sentence, or has all
-    its figures and half of its other words.
+    """Whether the reply gives a sentence that answers: it cites its place, or one elsewhere that says the
+    same, or says the sentence, or has all its figures and half of its other words.
 
-    The first two are exact; the last is for a model that answers in its own words, and holds only for a
-    sentence with figures.
+    The last is for a model that answers in its own words and cites nothing; it holds only for a sentence with
+    figures.
     """
     if any(
         cited.document == document.id and any(cited.place.meets(place) for place in places)
@@ -41,10 +42,21 @@ def is_right(evidence: Evidence, document: KeptDocument, places: Sequence[Place]
     ):
         return True
     sentences = [document.text[place.start : place.end] for place in places]
+    if any(_says_the_same(sentence, cited.quote) for sentence in sentences for cited in evidence.citations):
+        return True
     said = _plain(evidence.text)
     if any(_plain(sentence) in said for sentence in sentences if sentence):
         return True
     return not evidence.citations and any(_paraphrased(sentence, evidence.text) for sentence in sentences)
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    """Whether the shorter has no figure that the longer has not, and most of its words in common with it."""
+    shorter, longer = sorted((one, other), key=lambda text: len(content_words(text)))
+    words = set(content_words(shorter))
+    if len(words) < _FEWEST or not set(_FIGURE.findall(shorter)) <= set(_FIGURE.findall(longer)):
+        return False
+    return len(words & set(content_words(longer))) >= _MOST_IN_COMMON * len(words)
 
 
 def _paraphrased(sentence: str, text: str) -> bool:

@@ -76,16 +76,16 @@ def judge_probe(evidence: Evidence, probe: Probe, documents: Mapping[int, KeptDo
 def _cause(evidence: Evidence, probe: Probe, checks: Mapping[Stage, Check]) -> tuple[Cause, str]:
     """The first thing on the way that lost it.
 
-    A word that was lost is no cause where the passage was found all the same; a sentence that is cut is one
-    though its document was not found, for a part is harder to find. A model that changes what it quotes is
-    told before one that quotes something else.
+    A word that was lost is no cause where the passage was found all the same, unless most were; a sentence
+    that is cut is one though its document was not found, for a part is harder to find. A model that changes
+    what it quotes is told before one that quotes something else.
     """
     if is_withheld(probe.document, probe.places):
         return "withheld", "what answers is in no passage: it is kept out of the index"
     if evidence.denied:
         return "guardrail", "a rule declined it"
     query, found = checks["query"], checks["retriever"]
-    if evidence.search is None or (query.passed is False and found.passed is False):
+    if evidence.search is None or _is_lost(query) or (query.passed is False and found.passed is False):
         return "query", query.told
     if is_cut(probe.document, probe.places):
         return "chunk", checks["chunk"].told
@@ -97,6 +97,12 @@ def _cause(evidence: Evidence, probe: Probe, checks: Mapping[Stage, Check]) -> t
     if evidence.failure:
         return "response", f"the model broke off: {evidence.failure}"
     return "response", checks["response"].told
+
+
+def _is_lost(query: Check) -> bool:
+    """Whether most of what was asked never reached the search: it looked for something else."""
+    kept, asked = query.counts.get("words kept", (1, 1))
+    return kept * 2 < asked
 
 
 def _full(check: Check) -> tuple[float, float]:
