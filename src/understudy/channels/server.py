@@ -12,7 +12,15 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from understudy.channels import openai_wire, rest, sign_in_page, source_page, trace_page, web_chat
+from understudy.channels import (
+    openai_wire,
+    rest,
+    sign_in_page,
+    source_page,
+    stages_page,
+    trace_page,
+    web_chat,
+)
 from understudy.channels.pages import error_page
 from understudy.channels.problems import Fault, as_fault, openai_error, problem
 from understudy.channels.salesforce_rest import door as salesforce
@@ -48,7 +56,7 @@ def make_server(service: Service) -> FastAPI:
     """The application. In the demo, where nobody needs a key, only a browser of this machine may ask."""
     server = FastAPI(title="Understudy", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     server.state.service = service
-    for door in (rest, openai_wire, salesforce, sign_in_page, web_chat, trace_page, source_page):
+    for door in (rest, openai_wire, salesforce, sign_in_page, web_chat, trace_page, source_page, stages_page):
         server.include_router(door.router)
     server.get("/healthz")(healthz)
     server.get("/readyz")(readyz)
