@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("articles", "traced")
 
 
 @pytest.fixture
-async def probed(service: Service, demo_app: App) -> None:
+async def probed(service: Service, demo_app: App, traced: None) -> None:
     stage, specs = service.stage, list(service.agents.values())
     await play(
         stage,

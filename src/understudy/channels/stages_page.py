@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from understudy.channels.pages import Visiting, Visitor, nothing_here, visited_page
 from understudy.channels.service import Service, Serving
-from understudy.channels.stages_picture import RIBBON, SPARK, draw_interval, ribbon, sparks
+from understudy.channels.stages_picture import RIBBON, SPARK, draw_interval, floor_of, ribbon, sparks
 from understudy.knowledge.reading import read_document
 from understudy.observe.stages.checks import STAGES
 from understudy.observe.stages.measures import Measure
@@ -84,6 +84,7 @@ async def stages_page(service: Serving, visitor: Visiting, of: str = "probe") ->
         spark_size=SPARK,
         pieces=ribbon(report.steps) if report else (),
         sparks=sparks(report) if report else (),
+        floor=floor_of(report) if report else 0,
         leading=known,
         drawn={stage: draw_interval(each) for stage, each in known.items() if each},
         tables=_tables(report) if report else (),
@@ -102,7 +103,7 @@ def _leading(report: Report) -> dict[str, Measure | None]:
 
 def _tables(report: Report) -> list[tuple[str, Mapping[str, Sequence[Measure | None]]]]:
     """By what is compared, for each of its kinds the leading measure of each stage."""
-    compared = {"Source": report.by_source, "Topic": report.by_topic, "How it was asked": report.by_level}
+    compared = {"source": report.by_source, "topic": report.by_topic, "wording": report.by_level}
     return [
         (name, {kind: [leading(found, stage) for stage in STAGES] for kind, found in groups.items()})
         for name, groups in compared.items()

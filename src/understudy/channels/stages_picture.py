@@ -2,16 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 
 from understudy.observe.stages.checks import STAGES, Stage
 from understudy.observe.stages.measures import Measure
 from understudy.observe.stages.report import Report, Step, Week, leading
 
-__all__ = ["RIBBON", "SPARK", "DrawnInterval", "Piece", "Spark", "draw_interval", "ribbon", "sparks"]
+__all__ = [
+    "RIBBON",
+    "SPARK",
+    "DrawnInterval",
+    "Piece",
+    "Spark",
+    "draw_interval",
+    "floor_of",
+    "ribbon",
+    "sparks",
+]
 
 RIBBON = (1200, 200)
 """Width and height of the drawing of the ribbon in units of its own; the page stretches it."""
-SPARK = (160, 48)
+SPARK = (160, 60)
 """The same of a line by week."""
 _TOP, _THICKEST, _EDGE = 16, 120, 4
 _MARK = 1.2
@@ -82,24 +93,35 @@ def draw_interval(measure: Measure) -> DrawnInterval:
     return DrawnInterval(round(min(100 * measure.low, 100 - width), 1), round(width, 1), round(at, 1), _MARK)
 
 
+def floor_of(report: Report) -> int:
+    """Where all lines by week begin, in per cent: below the lowest interval, so that they can be compared."""
+    lows = [measure.low for _, weeks in _by_week(report) for _, measure in weeks]
+    return min(floor(10 * min(lows, default=0.0)) * 10, 90)
+
+
 def sparks(report: Report) -> tuple[Spark, ...]:
-    """A line for each stage that is measured in two weeks at least."""
-    found: list[Spark] = []
+    """A line for each stage that is measured in two weeks at least, all on one scale."""
+    low = floor_of(report) / 100
+    return tuple(_spark(stage, weeks, low) for stage, weeks in _by_week(report))
+
+
+def _by_week(report: Report) -> list[tuple[Stage, list[tuple[Week, Measure]]]]:
+    found: list[tuple[Stage, list[tuple[Week, Measure]]]] = []
     for stage in STAGES:
         weeks = [(week, each) for week in report.weeks if (each := leading(week.measures, stage))]
         if len(weeks) > 1:
-            found.append(_spark(stage, weeks))
-    return tuple(found)
+            found.append((stage, weeks))
+    return found
 
 
-def _spark(stage: Stage, weeks: Sequence[tuple[Week, Measure]]) -> Spark:
+def _spark(stage: Stage, weeks: Sequence[tuple[Week, Measure]], low: float) -> Spark:
     width, height = SPARK
     first, last = weeks[0][0].begins, weeks[-1][0].begins
     days = (last - first).days
     xs = [_EDGE + (width - 2 * _EDGE) * (week.begins - first).days / days for week, _ in weeks]
 
     def y(value: float) -> float:
-        return round(_EDGE + (height - 2 * _EDGE) * (1 - value), 1)
+        return round(_EDGE + (height - 2 * _EDGE) * (1 - value) / (1 - low), 1)
 
     line = " ".join(f"{x:.1f},{y(each.value)}" for x, (_, each) in zip(xs, weeks, strict=True))
     above = [f"{x:.1f},{y(each.high)}" for x, (_, each) in zip(xs, weeks, strict=True)]

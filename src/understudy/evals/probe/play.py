@@ -17,7 +17,7 @@ from understudy.evals.probe.askers import (
     open_audiences,
 )
 from understudy.kit.clock import Moment
-from understudy.kit.errors import InputError
+from understudy.kit.errors import InputError, ServiceError
 from understudy.kit.trace import flush
 from understudy.knowledge.probe.corpus import documents_of
 from understudy.knowledge.probe.draw import Probe, draw
@@ -88,6 +88,7 @@ async def play(
 
     Raises:
         InputError: there is nobody to ask, or nothing to ask about.
+        ServiceError: traces could not be stored (retryable).
     """
     asked = await plan(stage, specs, source=source, count=count, seed=seed)
     name = stage.org.name
@@ -100,6 +101,12 @@ async def play(
         some = left[start : start + _AT_ONCE]
         verdicts = [each async for each in ask_probes(stage, specs, some, moment)]
         await store.save_verdicts(stage.database, name, run, verdicts)
+        if len(verdicts) < len(some):
+            raise ServiceError(
+                f"the traces of {len(some) - len(verdicts)} questions were not stored",
+                retryable=True,
+                hint="start the probe again: it goes on where it was",
+            )
         told += len(some)
         tell(told, len(asked))
     await store.finish_run(stage.database, run)

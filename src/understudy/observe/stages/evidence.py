@@ -82,9 +82,9 @@ class Evidence:
 
 
 def evidence_of(trace: Trace) -> Evidence | None:
-    """The evidence in a trace; None for one that is of no turn that is kept."""
+    """The evidence in a trace; None for one that is of no turn that is kept, or whose spans are not."""
     turn = trace.turn
-    if turn is None:
+    if turn is None or not trace.bars:
         return None
     outcome = turn.outcome
     steps: Sequence[Mapping[str, Any]] = outcome["evidence"]["steps"]

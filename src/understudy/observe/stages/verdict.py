@@ -58,7 +58,7 @@ def judge_probe(evidence: Evidence, probe: Probe, documents: Mapping[int, KeptDo
         "retriever": check_retriever(evidence, document.id),
         "chunk": check_passages(evidence, document, places),
         "handoff": check_handoff(evidence, document, places),
-        "response": Check(ending == "right", _TOLD.get(ending, "")),
+        "response": Check(True) if ending == "right" else Check(None, _TOLD[ending]),
         "citation": citation,
     }
     counts = {
@@ -70,6 +70,8 @@ def judge_probe(evidence: Evidence, probe: Probe, documents: Mapping[int, KeptDo
         lost = citation.passed is False
         return Verdict(ending, checks, "citation" if lost else None, citation.told, counts=counts)
     cause, told = _cause(evidence, probe, checks)
+    if cause == "response":
+        checks["response"] = Check(False, told)
     return Verdict(ending, checks, cause, told, counts=counts)
 
 
