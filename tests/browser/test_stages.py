@@ -34,7 +34,7 @@ async def probed(articles: Stage, service: Service, demo_app: App) -> AsyncGener
     tracing = setup(PostgresSpans(service.database.url))
     specs, moment = list(service.agents.values()), demo_app.moment(articles.org)
     for seed, weeks in ((5, 2), (6, 1), (7, 0)):
-        run = await play(articles, specs, moment, source=None, count=40, seed=seed, tell=lambda *_: None)
+        run = await play(articles, specs, moment, source=None, count=24, seed=seed, tell=lambda *_: None)
         await articles.database.execute(_MOVE, {"by": timedelta(weeks=weeks), "id": run})
     yield
     await asyncio.to_thread(tracing.close)

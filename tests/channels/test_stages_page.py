@@ -1,6 +1,8 @@
 """The page of the six stages: what it tells, and to whom."""
 
+import asyncio
 import re
+from collections.abc import AsyncGenerator
 from html import unescape
 
 import httpx2
@@ -9,24 +11,23 @@ from tests.channels.conftest import CUSTOMER, BrowseAs
 
 from understudy.app import App
 from understudy.channels.service import Service
+from understudy.conversations.turn import Stage
 from understudy.evals.probe.play import play
+from understudy.kit.trace import PostgresSpans, setup
 from understudy.observe.stages.reports import probe_report
 
-pytestmark = pytest.mark.usefixtures("articles", "traced")
+pytestmark = pytest.mark.usefixtures("articles")
 
 
-@pytest.fixture
-async def probed(service: Service, demo_app: App, traced: None) -> None:
-    stage, specs = service.stage, list(service.agents.values())
-    await play(
-        stage,
-        specs,
-        demo_app.moment(stage.org),
-        source=None,
-        count=40,
-        seed=3,
-        tell=lambda _done, _total: None,
-    )
+@pytest.fixture(scope="module")
+async def probed(articles: Stage, service: Service, demo_app: App) -> AsyncGenerator[None]:
+    """A probe, with its traces."""
+    tracing = setup(PostgresSpans(service.database.url))
+    specs, moment = list(service.agents.values()), demo_app.moment(articles.org)
+    await play(articles, specs, moment, source=None, count=32, seed=3, tell=lambda *_: None)
+    await asyncio.to_thread(tracing.close)
+    yield
+    await articles.database.execute("DELETE FROM understudy.probe_run")
 
 
 def words(page: httpx2.Response) -> str:

@@ -30,3 +30,8 @@ def test_what_one_case_counts_makes_no_more_cases() -> None:
     assert high - low > 2 * (wilson(75, 100)[1] - wilson(75, 100)[0])
     assert ratio_interval([(3, 4)]) == (0.0, 1.0)
     assert ratio_interval([(2, 4), (1, 2)]) == (0.5, 0.5)
+
+
+def test_cases_that_agree_are_not_certain() -> None:
+    assert ratio_interval([(3, 3)] * 10) == wilson(10, 10)
+    assert ratio_interval([(0, 3)] * 10) == wilson(0, 10)

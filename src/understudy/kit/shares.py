@@ -24,7 +24,8 @@ def ratio_interval(parts: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """The 95% interval, within 0 and 1, of a sum over another, a pair of numerator and denominator a case.
 
     The cases are independent, not what they count: ten words of one question are no ten questions. One case
-    alone tells nothing: 0 to 1.
+    alone tells nothing: 0 to 1. Where all parts are whole, or none has anything, it is the score interval of
+    so many cases: that they agree does not make it certain.
 
     Source: W. G. Cochran, "Sampling Techniques" (1977), section 6.3 (a ratio by linearisation).
     """
@@ -32,6 +33,8 @@ def ratio_interval(parts: Sequence[tuple[float, float]]) -> tuple[float, float]:
     if count < 2:
         return 0.0, 1.0
     ratio = sum(numerator for numerator, _ in parts) / below
+    if ratio in (0.0, 1.0):
+        return wilson(count if ratio else 0, count)
     spread = sum((numerator - ratio * denominator) ** 2 for numerator, denominator in parts)
     half = _Z * sqrt(spread * count / (count - 1)) / below
     return max(0.0, ratio - half), min(1.0, ratio + half)

@@ -9,4 +9,5 @@ documents spell), `answer` (the sentences that answer, by `ranges` the row whose
 none), `reading` (a whole document for who may read it, with what was quoted marked). `store`, `index_store`
 and `search` have the SQL. `facts/`: what documents claim, and whether
 they agree.
+`probe/` makes questions from the documents.
 """

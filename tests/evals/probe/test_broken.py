@@ -24,6 +24,7 @@ from understudy.knowledge.front_matter import Audience, Head
 from understudy.knowledge.index import index_documents
 from understudy.knowledge.probe.corpus import KeptDocument, Place, documents_of
 from understudy.knowledge.probe.draw import Kind, Probe
+from understudy.knowledge.readers import Readers
 from understudy.knowledge.retrieve import Passage
 from understudy.llm.finding import Finding
 from understudy.llm.handed import findings_handed
@@ -293,8 +294,8 @@ async def test_what_is_for_others_is_a_matter_of_permission(judge: Judge) -> Non
 async def test_a_leak_is_a_matter_of_permission_and_not_expected(
     judge: Judge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    everything = ("public", "customers", "employees")
-    monkeypatch.setattr("understudy.knowledge.retrieve.audiences_of", lambda _actor: everything)
+    everything = Readers(("public", "customers", "employees"), None)
+    monkeypatch.setattr("understudy.knowledge.retrieve.readable_by", lambda _actor, _org: everything)
     verdict = await judge(
         "When does the night watchman check the lines?",
         TEXTS["Night watch"][1],

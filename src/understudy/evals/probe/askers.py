@@ -8,8 +8,8 @@ from understudy.conversations.turn import Stage
 from understudy.kit.clock import Moment, SystemClock
 from understudy.knowledge.probe.corpus import KeptDocument
 from understudy.knowledge.probe.draw import Probe
+from understudy.knowledge.readers import audiences_of
 from understudy.knowledge.reading import read_document
-from understudy.knowledge.retrieve import audiences_of
 from understudy.observe.stages.topics import LOOKING_UP
 from understudy.org.permissions import Actor, System
 from understudy.org.users import find_actor

@@ -21,6 +21,7 @@ from understudy.kit.errors import InputError, ServiceError
 from understudy.kit.trace import flush
 from understudy.knowledge.probe.corpus import documents_of
 from understudy.knowledge.probe.draw import Probe, draw
+from understudy.knowledge.store import save
 from understudy.observe.stages import store
 from understudy.observe.stages.evidence import evidence_of
 from understudy.observe.stages.topics import topics_of
@@ -144,7 +145,7 @@ async def _ask(stage: Stage, asked: Asked, moment: Moment) -> Turn:
     if probe.kind != "taken out":
         return await turn(stage, spec, session, probe.question, moment)
     async with stage.database.sandbox() as sandbox:
-        await sandbox.execute("DELETE FROM understudy.document WHERE id = %s", (probe.document.id,))
+        await save(sandbox, stage.org.name, probe.document.source, [], [probe.document.key])
         without = replace(stage, database=sandbox, transcripts=stage.database)
         return await turn(without, spec, session, probe.question, moment)
 

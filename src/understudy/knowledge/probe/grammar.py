@@ -4,7 +4,15 @@ import re
 
 from understudy.llm.local.message import FUNCTION_WORDS
 
-__all__ = ["AUXILIARIES", "base_of", "is_instruction", "lowered", "turned_round"]
+__all__ = ["AUXILIARIES", "SILENT", "base_of", "is_instruction", "lowered", "turned_round"]
+
+SILENT = FUNCTION_WORDS - frozenset(
+    "amount average check compare count display number provide rate record recorded register registered"
+    " report return secure secured total use using value".split()
+)
+"""Words that say nothing of what is asked about. Who asks for records returns and counts them; who asks how
+something is done returns goods and uses them.
+"""
 
 AUXILIARIES = {
     "can": "can",
@@ -30,8 +38,8 @@ _INSTRUCTIONS = frozenset(
     hang hold import increase insert install invite join keep leave let lift log look lower make manage
     measure mend mix mount move name note open order pack pair pay plan plug post prepare press print
     protect provide pull push put quote raise read recycle reduce refer refund register remove renew
-    repair replace reply report request reset restart return review run save schedule select sell send set
-    share ship show sign skip start state stop store submit switch take talk tell test tighten track
+    repair replace reply report request reset restart return review rinse run save schedule select sell send
+    set share ship show sign skip start state stop store submit switch take talk tell test tighten track
     transfer try turn unplug update upload use verify visit wait wash wear work wrap write
     """.split()
 )

@@ -7,9 +7,15 @@ from typing import Literal
 
 from understudy.knowledge.markup import CELL_GAP
 from understudy.knowledge.probe.corpus import KeptDocument, Place
-from understudy.knowledge.probe.grammar import AUXILIARIES, base_of, is_instruction, lowered, turned_round
+from understudy.knowledge.probe.grammar import (
+    AUXILIARIES,
+    SILENT,
+    base_of,
+    is_instruction,
+    lowered,
+    turned_round,
+)
 from understudy.knowledge.sentences import Sentence
-from understudy.llm.local.message import FUNCTION_WORDS
 from understudy.llm.local.normalise import tokens
 
 __all__ = [
@@ -41,7 +47,8 @@ _NUMBER = re.compile(
     r"(?P<before>"
     r"(?:\b(?:about|after|at least|at most|at|before|by|for|from|in|of|over|under|until|up to|within)\s+)*)"
     r"(?P<money>[$£€])?\d[\d,.]*"
-    r"(?:\s*(?P<share>%|percent\b)|\s+(?P<unit>(?:(?:business|calendar|full|paid|working)\s+)?[a-z]{3,}))?"
+    r"(?:\s*(?P<share>%|percent\b)|\s+(?P<unit>(?:(?:business|calendar|full|paid|working)\s+)?[a-z]{3,}"
+    r"(?:\s+of\s+(?!(?:an?|its|my|our|that|the|this|your)\b)[a-z]{3,})?))?"
 )
 
 
@@ -67,17 +74,18 @@ def drafts_of(document: KeptDocument) -> list[Draft]:
     first: dict[str, Draft] = {}
     for draft in found:
         first.setdefault(draft.question, draft)
-    return [draft for draft in first.values() if _is_askable(draft.question)]
+    return [draft for draft in first.values() if _is_askable(draft)]
 
 
-def _is_askable(question: str) -> bool:
+def _is_askable(draft: Draft) -> bool:
     """Whether it is neither so short that it may be about anything, nor so long that nobody asks it."""
-    return len(content_words(question)) >= _FEWEST_SAYING and len(question.split()) <= _MOST
+    fewest = _FEWEST_SAYING if draft.form == "sentence" else _FEWEST_SAYING - 1
+    return len(content_words(draft.question)) >= fewest and len(draft.question.split()) <= _MOST
 
 
 def content_words(text: str) -> list[str]:
     """The stems of its words that say something, in order."""
-    return [token.stem for token in tokens(text) if token.word not in FUNCTION_WORDS]
+    return [token.stem for token in tokens(text) if token.word not in SILENT]
 
 
 def _from_text(title: str, sentences: Iterable[Sentence]) -> Iterable[Draft]:

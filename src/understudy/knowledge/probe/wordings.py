@@ -4,7 +4,7 @@ import re
 from random import Random
 from typing import Literal, get_args
 
-from understudy.llm.local.message import FUNCTION_WORDS
+from understudy.knowledge.probe.grammar import SILENT
 from understudy.llm.local.normalise import tokens
 
 __all__ = ["LEVELS", "Level", "reworded"]
@@ -86,7 +86,7 @@ def reworded(question: str, level: Level, random: Random) -> str:
         case "other words":
             return _with_other_words(question)
         case "key words":
-            return " ".join(token.text for token in tokens(question) if token.word not in FUNCTION_WORDS)
+            return " ".join(token.text for token in tokens(question) if token.word not in SILENT)
         case "typing mistake":
             return _mistyped(question, random)
         case _:
@@ -105,7 +105,7 @@ def _mistyped(question: str, random: Random) -> str:
     words = [
         found
         for found in _WORD.finditer(question)
-        if len(found[0]) >= _SHORTEST_MISTAKEN and found[0].lower() not in FUNCTION_WORDS
+        if len(found[0]) >= _SHORTEST_MISTAKEN and found[0].lower() not in SILENT
     ]
     if not words:
         return question

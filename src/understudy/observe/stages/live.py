@@ -21,7 +21,7 @@ from understudy.observe.stages.handoff import check_arrival
 from understudy.observe.stages.passages import check_quoted_passages
 from understudy.observe.stages.query import check_query
 from understudy.observe.stages.retriever import check_nearness
-from understudy.observe.stages.topics import topics_of
+from understudy.observe.stages.topics import LOOKING_UP, topics_of
 from understudy.observe.stages.verdict import Verdict
 from understudy.observe.traces import read_trace
 from understudy.org.orgs import Org
@@ -48,8 +48,12 @@ class Place:
 async def judge_turns(
     place: Place, since: datetime, *, most: int = 1000, tell: Callable[[int, int], None] | None = None
 ) -> int:
-    """Give a verdict to each turn since then that has none, and keep them; how many there were."""
-    waiting = await store.unjudged_turns(place.database, place.org.name, since, most)
+    """Give a verdict to each turn since then that has none, and keep them; how many there were.
+
+    Only turns with agents that look things up.
+    """
+    agents = [spec.name for spec in place.agents if LOOKING_UP in spec.actions]
+    waiting = await store.unjudged_turns(place.database, place.org.name, agents, since, most)
     for number, (trace_id, who) in enumerate(waiting, 1):
         if kept := await _judge(place, trace_id, who):
             await store.save_verdicts(place.database, place.org.name, None, [kept])

@@ -10,7 +10,7 @@ from understudy.observe.stages.evidence import Evidence
 
 __all__ = ["check_query"]
 
-_NAME = re.compile(r"\b(?=\w*\d)[\w-]*\w\b")
+_NAME = re.compile(r"(?<![\w.-])(?=[\w.-]*\d)\w(?:[\w.-]*\w)?")
 _LONG, _SHORTEST = 9, 5
 
 

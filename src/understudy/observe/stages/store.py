@@ -169,17 +169,17 @@ async def live_verdicts(database: Database, org: str, since: datetime) -> list[K
 
 
 async def unjudged_turns(
-    database: Database, org: str, since: datetime, most: int
+    database: Database, org: str, agents: Sequence[str], since: datetime, most: int
 ) -> list[tuple[str, Mapping[str, Any]]]:
-    """The traces of turns that were asked since then, looked something up or answered that nothing is known,
-    and have no verdict yet, oldest first; each with who asked.
+    """The traces of turns with these agents since then that looked something up or answered that nothing is
+    known, and have no verdict yet, oldest first; each with who asked.
     """
     rows = await database.fetch(
         """
         SELECT turn.trace_id, turn.actor FROM understudy.turn
         JOIN understudy.session ON session.id = turn.session_id
         WHERE session.org = %(org)s AND turn.at >= %(since)s AND turn.trace_id IS NOT NULL
-          AND session.channel <> ALL(%(nobody)s)
+          AND session.agent = ANY(%(agents)s) AND session.channel <> ALL(%(nobody)s)
           AND (turn.outcome -> 'known' = 'false'
                OR turn.outcome @? '$.evidence.steps[*] ? (@.action == "answer_from_knowledge")')
           AND EXISTS (SELECT FROM understudy.span
@@ -187,6 +187,6 @@ async def unjudged_turns(
           AND NOT EXISTS (SELECT FROM understudy.stage_verdict v WHERE v.trace_id = turn.trace_id)
         ORDER BY turn.at LIMIT %(most)s
         """,
-        {"org": org, "since": since, "nobody": [PROBE, EVAL], "most": most},
+        {"org": org, "since": since, "agents": list(agents), "nobody": [PROBE, EVAL], "most": most},
     )
     return [(row[0], row[1]) for row in rows]
