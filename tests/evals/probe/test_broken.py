@@ -16,7 +16,6 @@ from understudy.app import App
 from understudy.conversations.turn import Stage
 from understudy.evals.probe.askers import find_askers
 from understudy.evals.probe.play import Asked, ask_probes
-from understudy.kit.trace import span
 from understudy.knowledge import chunks, index
 from understudy.knowledge.answer import Answer, answer_from
 from understudy.knowledge.documents import Document, read_text
@@ -27,7 +26,6 @@ from understudy.knowledge.probe.draw import Kind, Probe
 from understudy.knowledge.readers import Readers
 from understudy.knowledge.retrieve import Passage
 from understudy.llm.finding import Finding
-from understudy.llm.handed import findings_handed
 from understudy.llm.scripted import Act, ScriptedModel
 from understudy.observe.stages.store import KeptVerdict
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
@@ -303,13 +301,3 @@ async def test_a_leak_is_a_matter_of_permission_and_not_expected(
         "other audience",
     )
     assert (verdict.ending, verdict.cause, verdict.expected) == ("wrong", "permission", False)
-
-
-def test_what_a_model_was_handed_is_told_by_what_it_was_sent() -> None:
-    kept = Finding("found", "It is blue.")
-    messages: list[ModelMessage] = [ModelRequest(parts=[ToolReturnPart("measure", kept, "1")])]
-    other: list[ModelMessage] = [
-        ModelRequest(parts=[ToolReturnPart("measure", replace(kept, headline="It is blur."), "1")])
-    ]
-    with span("nothing"):
-        assert findings_handed(messages) != findings_handed(other)
