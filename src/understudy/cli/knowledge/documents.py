@@ -9,6 +9,8 @@ from rich.markup import escape
 from understudy.app import App, open_app
 from understudy.cli.console import command, console, table
 from understudy.cli.knowledge.check import check
+from understudy.cli.knowledge.probe import probe
+from understudy.cli.knowledge.stages import stages
 from understudy.knowledge.documents import read_files
 from understudy.knowledge.front_matter import AUDIENCES, read_audience
 from understudy.knowledge.index import IndexReport, index_articles, index_documents
@@ -75,6 +77,10 @@ async def search(
         text = each.text if len(each.text) <= _WIDTH else f"{each.text[:_WIDTH].rstrip()}…"
         made.add_row(escape(each.title), escape(text), f"{each.cosine:.2f}", f"{each.coverage:.2f}")
     console.print(made if found else "no document that may be read here")
+
+
+knowledge.command()(probe)
+knowledge.command()(stages)
 
 
 async def _actor(app: App, org: Org, who: str | None) -> Actor:
