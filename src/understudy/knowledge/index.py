@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
@@ -66,11 +66,15 @@ async def index_documents(
     documents: Sequence[Document],
     encoder: TextEncoder | None,
     *,
+    kept: Collection[str] = (),
     progress: Progress = _silent,
 ) -> IndexReport:
     """Make the documents all that the source holds; without an encoder they are found by their words alone.
 
     They are kept in batches: a run that was stopped goes on where it was, and what is gone goes last.
+
+    Args:
+        kept: the keys of documents that stay as they are, besides those given.
 
     Raises:
         InputError: two documents have the same key. Nothing is changed.
@@ -87,7 +91,7 @@ async def index_documents(
             chunks += sum(len(each.chunks) for each in written)
             done += len(batch)
             progress(done, len(changed))
-        gone = sorted(known.keys() - {each.key for each in documents})
+        gone = sorted(known.keys() - {each.key for each in documents} - set(kept))
         if gone:
             await save(database, org.name, source, (), gone)
     return IndexReport(len(changed), len(documents) - len(changed), len(gone), chunks)
