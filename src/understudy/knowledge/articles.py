@@ -18,7 +18,7 @@ __all__ = ["OBJECT", "SOURCE", "read_articles"]
 SOURCE = "articles"
 OBJECT = "Knowledge__kav"
 _READER = System("to index the org's articles")
-_FIELDS = ("Title", "Summary", "FAQ_Answer__c", "UrlName", "Audience__c")
+_FIELDS = ("Title", "Summary", "FAQ_Answer__c", "UrlName", "Audience__c", "LastModifiedDate")
 
 
 async def read_articles(database: Database, org: Org) -> list[Document]:
@@ -29,7 +29,9 @@ async def read_articles(database: Database, org: Org) -> list[Document]:
     described = org.schema.object(OBJECT)
     if described is None or described.field("FAQ_Answer__c") is None:
         return []
-    fields = ", ".join(["Id", *(name for name in _FIELDS if described.field(name))])
+    own = [name for name in _FIELDS if described.field(name)]
+    owner = ["Owner.Name"] if described.field("OwnerId") else []
+    fields = ", ".join(["Id", *own, *owner])
     query = f"SELECT {fields} FROM {OBJECT} ORDER BY Id"  # noqa: S608  (the question language; it is compiled)
     moment = Moment(SystemClock().now(), org.timezone, org.fiscal_year_start)
     rows = (await run(database, org, query, _READER, moment)).rows
@@ -39,5 +41,13 @@ async def read_articles(database: Database, org: Org) -> list[Document]:
 def _document(row: Mapping[str, Any], described: ObjectType) -> Document:
     place = Place(f"{described.label} {row['Id']}")
     audience = read_audience(row.get("Audience__c"), "employees", place)
-    head = Head(audience, row.get("Title") or "", row.get("Summary") or "", row.get("UrlName"))
+    changed = row.get("LastModifiedDate")
+    head = Head(
+        audience,
+        row.get("Title") or "",
+        row.get("Summary") or "",
+        row.get("UrlName"),
+        row.get("Owner.Name") or "",
+        changed.date() if changed else None,
+    )
     return read_text(row["FAQ_Answer__c"], row["Id"], head)

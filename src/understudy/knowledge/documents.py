@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from understudy.knowledge.front_matter import Audience, Head
 from understudy.knowledge.markup import Page, read_markup
 
-__all__ = ["Document", "Section", "read_html", "read_markdown", "read_text"]
+__all__ = ["Document", "Section", "is_html", "read_html", "read_markdown", "read_text"]
 
 _CHANGED = tuple("article:modified_time og:updated_time dcterms.modified last-modified dc.date date".split())
 _TAG = re.compile(r"</?(?:p|div|br|ul|ol|li|table|h[1-6]|span|strong|a|html|body)\b[^<>]*>", re.IGNORECASE)
@@ -55,7 +55,12 @@ class Document:
 
 def read_text(text: str, key: str, head: Head) -> Document:
     """The document in a Markdown or HTML text; HTML is known by its tags."""
-    return (read_html if _TAG.search(text) else read_markdown)(text, key, head)
+    return (read_html if is_html(text) else read_markdown)(text, key, head)
+
+
+def is_html(text: str) -> bool:
+    """Whether there are tags in the text, of which HTML has many and Markdown few."""
+    return _TAG.search(text) is not None
 
 
 def read_markdown(text: str, key: str, head: Head) -> Document:

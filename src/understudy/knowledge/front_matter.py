@@ -1,7 +1,7 @@
 """What a document says about itself in YAML before its text: its title, audience, owner and dates."""
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Literal, cast, get_args
 
@@ -34,6 +34,10 @@ class Head:
     reviewed: date | None = None
     valid_from: date | None = None
     permission: str = ""
+
+    def for_the_same(self, others: "Head") -> "Head":
+        """This head, for those who may read what the other is of."""
+        return replace(self, audience=others.audience)
 
     def filled(self, otherwise: "Head") -> "Head":
         """This head, with what it leaves open taken from another."""

@@ -59,7 +59,7 @@ def sync(database: Database, org: Org, extractor: CountingExtractor) -> Sync:
             database,
             org,
             spec.name,
-            lambda known: walk(spec, known),
+            lambda known: walk(database, org, spec, known),
             encoder or CountingEncoder(),
             extractor=extractor,
         )
@@ -166,7 +166,7 @@ async def test_a_folder_that_is_gone_or_empty_takes_nothing_with_it(
         await sync(folder)
     folder.rmdir()
     with pytest.raises(InputError, match="there is no file or folder"):
-        async for _ in walk(spec, {}):
+        async for _ in walk(database, org, spec, {}):
             pass
     assert await titles(database, org) == ["A"]
 

@@ -17,7 +17,7 @@ from understudy.knowledge.front_matter import AUDIENCES, read_audience
 from understudy.knowledge.index import index_articles
 from understudy.knowledge.sources import store
 from understudy.knowledge.sources.location import spec_of
-from understudy.knowledge.sources.spec import Spec
+from understudy.knowledge.sources.spec import RecordsSpec, Spec
 from understudy.knowledge.sources.store import Listed
 from understudy.knowledge.sources.sync import SyncReport, sync_source
 from understudy.knowledge.sources.walk import walk
@@ -32,20 +32,53 @@ _SHOWN = 20
 @command
 async def add(
     locations: Annotated[
-        list[str], typer.Argument(metavar="LOCATION...", help="A file, a folder or a ZIP file.")
+        list[str],
+        typer.Argument(
+            metavar="LOCATION...",
+            help="A file, a folder, a ZIP file, a website, or a field of an object such as Case.Description.",
+        ),
     ],
     audience: Annotated[
         str, typer.Option(help=f"Who may read them, unless a file says so itself: {', '.join(AUDIENCES)}.")
     ] = "employees",
+    hosts: Annotated[
+        list[str] | None, typer.Option("--host", help="Website: another host whose pages are read.")
+    ] = None,
+    trusted_hosts: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", help="Website: as --host, and it may lie in a private network."),
+    ] = None,
+    most_pages: Annotated[int | None, typer.Option(help="Website: the most pages; 1,000 without it.")] = None,
+    delay_s: Annotated[
+        float | None, typer.Option(help="Website: the least seconds between two requests; 0.5 without it.")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(help="Records: the title, with fields in braces, such as '{CaseNumber}'.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="Records: the text, with fields in braces.")] = None,
+    where: Annotated[str | None, typer.Option(help="Records: a condition in SOQL.")] = None,
 ) -> None:
     """Remember sources and index what they hold. The same one again takes its settings anew."""
-    settings = {"audience": read_audience(audience, "employees")}
+    given = {
+        "audience": read_audience(audience, "employees"),
+        "trusted_hosts": trusted_hosts,
+        "hosts": hosts,
+        "most_pages": most_pages,
+        "delay_s": delay_s,
+        "title": title,
+        "text": text,
+        "where": where,
+    }
+    settings = {name: value for name, value in given.items() if value not in (None, [])}
     async with open_app() as app:
         org = await load_org(app.database)
         specs = [spec_of(location, org.schema, settings) for location in locations]
         known = {each.name for each in await store.list_sources(app.database, org.name)}
         for spec in specs:
             await store.keep_source(app.database, org.name, spec)
+            if isinstance(spec, RecordsSpec):
+                told = f"{spec.name}: all of {spec.audience} will read it, whoever may see the record"
+                errors.print(escape(told), soft_wrap=True)
             try:
                 await _sync(app, org, spec, alone=len(specs) == 1)
             except UnderstudyError:
@@ -134,7 +167,7 @@ async def _sync(app: App, org: Org, spec: Spec, *, alone: bool = False) -> None:
                 app.database,
                 org,
                 spec.name,
-                lambda known: walk(spec, known),
+                lambda known: walk(app.database, org, spec, known),
                 app.encoder,
                 extractor=extractor,
                 progress=lambda done, total: bars.update(bar, completed=done, total=total),

@@ -88,7 +88,13 @@ class Extractor:
 async def _asked(process: asyncio.subprocess.Process, file: File) -> Reading:
     assert process.stdin is not None
     assert process.stdout is not None
-    request = Request(name=file.name, key=file.key, head=file.head, size=len(file.data))
+    request = Request(
+        name=file.name,
+        key=file.key,
+        head=file.head,
+        says_for_whom=file.says_for_whom,
+        size=len(file.data),
+    )
     process.stdin.write(request.model_dump_json().encode() + b"\n" + file.data)
     await process.stdin.drain()
     size = int(await process.stdout.readline())

@@ -14,13 +14,15 @@ __all__ = ["File", "MissingToolError", "Reading", "Skipped", "UnreadableError"]
 class File:
     """A file's bytes. `key` is its document's name within its source; `head` what is known from outside.
 
-    `name` tells the format by its ending.
+    `name` tells the format by its ending. `says_for_whom`: its front matter may name who reads it, as in a
+    file that the company keeps, and not in what a sender or somebody on the web has written.
     """
 
     name: str
     key: str
     data: bytes
     head: Head
+    says_for_whom: bool = True
 
     @property
     def ending(self) -> str:

@@ -67,7 +67,7 @@ def _read(message: EmailMessage, key: str, head: Head, attached: Attached) -> Re
     skipped: list[Skipped] = []
     for place, (name, data) in enumerate(_attachments(message), start=1):
         own = head.filled(Head(head.audience, owner=known.owner, updated=known.updated))
-        reading = attached(File(name, f"{key}/{place}/{name}", data, own))
+        reading = attached(File(name, f"{key}/{place}/{name}", data, own, says_for_whom=False))
         documents += reading.documents
         skipped += reading.skipped
     return Reading(tuple(documents), tuple(skipped))

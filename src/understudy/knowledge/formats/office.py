@@ -10,7 +10,7 @@ from understudy.knowledge.formats.file import File, UnreadableError
 from understudy.knowledge.formats.limits import MOST_UNPACKED
 from understudy.knowledge.front_matter import Head
 
-__all__ = ["checked_archive", "core_head"]
+__all__ = ["checked_archive", "core_head", "refuse_declarations"]
 
 _CORE = "docProps/core.xml"
 _NAMES = {
@@ -48,15 +48,16 @@ def checked_archive(file: File) -> ZipFile:
             raise UnreadableError(f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
         for each in archive.infolist():
             if each.filename.endswith((".xml", ".rels")):
-                _refuse_declarations(archive.read(each), each.filename)
+                refuse_declarations(archive.read(each), each.filename)
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise UnreadableError(f"is broken: {error}") from error
     return archive
 
 
-def _refuse_declarations(xml: bytes, name: str) -> None:
+def refuse_declarations(xml: bytes, name: str) -> None:
+    """Raise UnreadableError for XML that declares entities, by which a line becomes a gigabyte."""
     if any(word in xml for word in _DECLARATIONS):
-        raise UnreadableError(f"declares entities in {name}, which no Office file needs")
+        raise UnreadableError(f"declares entities in {name}, which it has no need of")
 
 
 def core_head(archive: ZipFile, head: Head) -> Head:

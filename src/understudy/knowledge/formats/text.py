@@ -10,7 +10,7 @@ from understudy.knowledge.documents import Document, read_html, read_markdown
 from understudy.knowledge.formats.file import File, UnreadableError
 from understudy.knowledge.formats.limits import MOST_CELLS
 from understudy.knowledge.formats.paragraphs import as_table
-from understudy.knowledge.front_matter import split_head
+from understudy.knowledge.front_matter import Head, split_head
 
 __all__ = ["decoded", "read_csv_file", "read_html_file", "read_markdown_file"]
 
@@ -21,16 +21,22 @@ _SAMPLE = 4_096
 
 def read_markdown_file(file: File) -> list[Document]:
     """Markdown and text; YAML between `---` at its beginning wins over what is known from outside."""
-    head, body = split_head(decoded(file.data), file.head.audience, Place(file.key))
-    return [read_markdown(body, file.key, head.filled(file.head))]
+    head, body = _with_head(decoded(file.data), file)
+    return [read_markdown(body, file.key, head)]
 
 
 def read_html_file(file: File) -> list[Document]:
     """A page; it may begin with YAML as well."""
     declared = _CHARSET.search(file.data[:_SAMPLE])
     text = decoded(file.data, declared[1].decode("ascii") if declared else None)
+    head, body = _with_head(text, file)
+    return [read_html(f"<body>{body}</body>", file.key, head)]
+
+
+def _with_head(text: str, file: File) -> tuple[Head, str]:
     head, body = split_head(text, file.head.audience, Place(file.key))
-    return [read_html(f"<body>{body}</body>", file.key, head.filled(file.head))]
+    head = head.filled(file.head)
+    return head if file.says_for_whom else head.for_the_same(file.head), body
 
 
 def read_csv_file(file: File) -> list[Document]:

@@ -35,6 +35,7 @@ class Request(BaseModel):
     name: str
     key: str
     head: Head
+    says_for_whom: bool
     size: int
 
 
@@ -43,7 +44,8 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     while line := requests.readline():
         request = Request.model_validate_json(line)
         data = requests.read(request.size)
-        reply = READING.dump_json(extract(File(request.name, request.key, data, request.head)))
+        file = File(request.name, request.key, data, request.head, request.says_for_whom)
+        reply = READING.dump_json(extract(file))
         replies.write(b"%d\n%s" % (len(reply), reply))
         replies.flush()
 

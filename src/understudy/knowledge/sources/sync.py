@@ -161,5 +161,7 @@ def _skipped(item: Skipped, before: Known | None) -> Known:
 
 
 def _mark(file: File) -> str:
-    told = json.dumps([_WAY, file.name, astuple(file.head)], ensure_ascii=False, default=str)
+    told = json.dumps(
+        [_WAY, file.name, file.says_for_whom, astuple(file.head)], ensure_ascii=False, default=str
+    )
     return hashlib.sha256(told.encode() + b"\0" + file.data).hexdigest()
