@@ -122,6 +122,7 @@ async def sources(
         _tell_skipped(each.skipped, len(each.skipped))
         return
     made = table("source", "kind", "for", "documents", "skipped", "last sync")
+    made.columns[0].overflow = "fold"  # a name is there to be copied
     for each in listed:
         kind, audience = (each.spec.kind, each.spec.audience) if each.spec else ("", "")
         when = f"{each.synced_at:%Y-%m-%d %H:%M}" if each.synced_at else ""
