@@ -37,7 +37,7 @@ class Head:
 
     def for_the_same(self, others: "Head") -> "Head":
         """This head, for those who may read what the other is of."""
-        return replace(self, audience=others.audience)
+        return replace(self, audience=others.audience, permission=others.permission)
 
     def filled(self, otherwise: "Head") -> "Head":
         """This head, with what it leaves open taken from another."""

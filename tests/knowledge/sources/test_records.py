@@ -48,7 +48,11 @@ async def org(small_org: MakeOrg) -> Org:
         },
         {"Subject": "Leak", "Description": "<p>It <b>leaks</b>.</p>", "Status": "New"},
         {"Subject": "Nothing", "Description": None, "Status": "Closed"},
-        {"Subject": "Sly", "Description": "---\naudience: public\n---\nMine.", "Status": "New"},
+        {
+            "Subject": "Sly",
+            "Description": "---\naudience: public\npermission: \n---\nMine.",
+            "Status": "New",
+        },
     ]
     return await small_org(Schema((USER, CASE)), {"User": [{"Id": ada, "Name": "Ada Park"}], "Case": rows})
 
@@ -71,8 +75,8 @@ async def test_each_record_with_a_text_is_a_document(database: Database, org: Or
 
 
 async def test_who_writes_a_record_does_not_say_who_reads_it(database: Database, org: Org) -> None:
-    read = [extract(item.file).documents[0] for item in await found(database, org, audience="employees")]
-    assert {each.audience for each in read} == {"employees"}
+    read = [extract(item.file).documents[0] for item in await found(database, org, permission="help desk")]
+    assert {(each.audience, each.permission) for each in read} == {("employees", "help desk")}
 
 
 async def test_templates_and_conditions(database: Database, org: Org) -> None:

@@ -192,8 +192,8 @@ async def test_links_out_of_the_folder_are_not_followed(sync: Sync, tmp_path: Pa
 async def test_sources_with_the_same_keys_stay_apart(
     database: Database, org: Org, sync: Sync, tmp_path: Path
 ) -> None:
-    one = write(tmp_path / "one", {"a.md": "# One\n\nText."})
-    two = write(tmp_path / "two", {"a.md": "# Two\n\nText."})
+    one = write(tmp_path / "one", {"a.md": "# One\n\nText of one."})
+    two = write(tmp_path / "two", {"a.md": "# Two\n\nText of two."})
     await sync(one)
     await sync(two)
     assert await titles(database, org) == ["One", "Two"]

@@ -41,6 +41,9 @@ async def add(
     audience: Annotated[
         str, typer.Option(help=f"Who may read them, unless a file says so itself: {', '.join(AUDIENCES)}.")
     ] = "employees",
+    permission: Annotated[
+        str, typer.Option(help="The profile, role or permission set that a reader must have as well.")
+    ] = "",
     hosts: Annotated[
         list[str] | None, typer.Option("--host", help="Website: another host whose pages are read.")
     ] = None,
@@ -61,6 +64,7 @@ async def add(
     """Remember sources and index what they hold. The same one again takes its settings anew."""
     given = {
         "audience": read_audience(audience, "employees"),
+        "permission": permission.strip().lower(),
         "trusted_hosts": trusted_hosts,
         "hosts": hosts,
         "most_pages": most_pages,
@@ -69,7 +73,7 @@ async def add(
         "text": text,
         "where": where,
     }
-    settings = {name: value for name, value in given.items() if value not in (None, [])}
+    settings = {name: value for name, value in given.items() if value not in (None, [], "")}
     async with open_app() as app:
         org = await load_org(app.database)
         specs = [spec_of(location, org.schema, settings) for location in locations]
@@ -124,9 +128,12 @@ async def sources(
     made = table("source", "kind", "for", "documents", "skipped", "last sync")
     made.columns[0].overflow = "fold"  # a name is there to be copied
     for each in listed:
-        kind, audience = (each.spec.kind, each.spec.audience) if each.spec else ("", "")
+        kind = each.spec.kind if each.spec else ""
+        readers = ", ".join(filter(None, (each.spec.audience, each.spec.permission) if each.spec else ()))
         when = f"{each.synced_at:%Y-%m-%d %H:%M}" if each.synced_at else ""
-        made.add_row(escape(each.name), kind, audience, str(each.documents), str(len(each.skipped)), when)
+        made.add_row(
+            escape(each.name), kind, escape(readers), str(each.documents), str(len(each.skipped)), when
+        )
     console.print(made if listed else "no sources; understudy knowledge add brings documents in")
 
 

@@ -11,16 +11,20 @@ __all__ = ["SPEC", "ArchiveSpec", "FolderSpec", "RecordsSpec", "Spec", "WebsiteS
 
 
 class _Any(BaseModel):
-    """What every source has: the audience of documents that name none themselves."""
+    """What every source has: who reads those of its documents that don't say so themselves.
+
+    `permission` is the profile, role or permission set that a reader must have; empty for none.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     audience: Audience = "employees"
+    permission: str = ""
 
     @property
     def head(self) -> Head:
         """What is known of its documents before they are read."""
-        return Head(self.audience)
+        return Head(self.audience, permission=self.permission)
 
 
 class FolderSpec(_Any):

@@ -9,6 +9,7 @@ from understudy.kit.db import Database
 from understudy.knowledge.formats.file import Skipped
 from understudy.knowledge.sources.items import Known
 from understudy.knowledge.sources.spec import SPEC, Spec
+from understudy.knowledge.store import fingerprints, save
 
 __all__ = [
     "Listed",
@@ -49,12 +50,10 @@ async def keep_source(database: Database, org: str, spec: Spec) -> None:
 
 async def forget_source(database: Database, org: str, name: str) -> int:
     """Forget the source and remove its documents; how many these were."""
-    async with database.transaction() as connection:
-        await connection.execute("DELETE FROM understudy.source WHERE org = %s AND name = %s", (org, name))
-        done = await connection.execute(
-            "DELETE FROM understudy.document WHERE org = %s AND source = %s", (org, name)
-        )
-        return done.rowcount
+    gone = await fingerprints(database, org, name)
+    await save(database, org, name, (), sorted(gone))
+    await database.execute("DELETE FROM understudy.source WHERE org = %s AND name = %s", (org, name))
+    return len(gone)
 
 
 async def finish(database: Database, org: str, name: str) -> None:
