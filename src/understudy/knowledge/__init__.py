@@ -10,6 +10,6 @@ documents spell), `answer` (the sentences that answer, by `ranges` the row whose
 none), `reading` (a whole document for who may read it, with what was quoted marked). `store`, `index_store`
 and `search` have the SQL. `facts/`: what documents claim, and whether they agree. Where they don't stands in
 the `ledger` with what was decided, and what does not hold stands in no passage: that is the `gate` (its
-`check` finds, its `standing` follows, `deciding` is for people, `asking` for agents). `probe/`: questions made
-from documents.
+`check` finds, its `standing` follows, `deciding` is for people, `asking` for agents). `probe/`: questions
+made from documents.
 """
