@@ -205,14 +205,23 @@ async def read_documents(database: Database, org: str) -> list[Document]:
     """All documents of an org, whoever may read them, by source and key."""
     rows = await database.fetch(
         """
-        SELECT key, title, text, sections, audience, summary, url, owner, updated, reviewed, valid_from, links
+        SELECT key, title, text, sections, audience, summary, url, owner, updated, reviewed, valid_from,
+               links, permission
         FROM understudy.document WHERE org = %s ORDER BY source, key
         """,
         (org,),
     )
     return [
-        Document(key, title, text, sections_of(sections, text), *rest, links=tuple(links))
-        for key, title, text, sections, *rest, links in rows
+        Document(
+            key,
+            title,
+            text,
+            sections_of(sections, text),
+            *rest,
+            links=tuple(links),
+            permission=permission,
+        )
+        for key, title, text, sections, *rest, links, permission in rows
     ]
 
 

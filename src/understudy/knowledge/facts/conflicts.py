@@ -44,7 +44,7 @@ def find_conflicts(drawn: Sequence[Drawn], encoder: TextEncoder | None = None) -
 def _on_one_thing(
     drawn: Sequence[Drawn], rarity: Rarity, encoder: TextEncoder | None
 ) -> Iterator[tuple[Drawn, Drawn, float]]:
-    """Pairs that are surely enough about the same thing. What words alone rule out is not compared by meaning."""
+    """Pairs that are surely enough about one thing. What words rule out is not compared by meaning."""
     compared = [
         (pair, features)
         for pair in _candidates(drawn, rarity)

@@ -155,7 +155,8 @@ _AHEAD = re.compile(
     r"'?\s+(?:ahead|in advance|before|prior|beforehand|(?:of\s+)?notice|earlier|in writing before)\b"
 )
 _THRESHOLD = re.compile(
-    r"\b(?!costs?\b|is\b)[a-z]+(?:s|e|t|y|n|l|d)\s+(?:above|over|under|below|exceeding|of (?:more|less) than|worth)"
+    r"\b(?!costs?\b|is\b)[a-z]+(?:s|e|t|y|n|l|d)\s+(?:above|over|under|below|exceeding"
+    r"|of (?:more|less) than|worth)"
     r"\s+(?:more than\s+)?[$€£]?$"
 )
 

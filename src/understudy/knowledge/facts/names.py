@@ -28,7 +28,8 @@ _KNOWN = (
 _ARTICLE = r"(?:the\s+|our\s+|your\s+|an?\s+)?"
 _BY_WHOM = (
     r"[a-z]+(?:ed|en|wn|ught|nt|ept|ld|ne|de|un|et)(?:\s+(?:off|out|up|over))?\s+(?:only\s+)?by"
-    r"|looked after by|taken care of by|dealt with by|responsibility of|responsible party(?: is)?|owner(?: is)?"
+    r"|looked after by|taken care of by|dealt with by|responsibility of|responsible party(?: is)?"
+    r"|owner(?: is)?"
     r"|sign-off (?:by|from)|approval (?:from|of|by)|contact|ask|go(?:es)? to|belongs? to|speak to|talk to"
     r"|turn to|write to|report(?:ed)?(?: \w+){0,3} to|escalated?(?: \w+){0,3} to|assigned to|routed? to"
     r"|forward(?:ed)?(?: \w+){0,3} to|submit(?:ted)?(?: \w+){0,3} to|directed to|addressed to"
@@ -53,7 +54,8 @@ _NO_NAME = frozenset(
 _KINDS_OF_TEAM = frozenset("team department unit group division office".split())
 
 _IS_SOMEWHERE = (
-    r"(?i:located|based|held|collect(?:ed|ion)?|pick(?:ed)? up|takes? place|kept|stored|stands|found|return(?:ed)?"
+    r"(?i:located|based|held|collect(?:ed|ion)?|pick(?:ed)? up|takes? place|kept|stored|stands|found"
+    r"|return(?:ed)?"
     r"|deliver(?:ed)?|sent|shipped|manufactured|made|office|headquarters|warehouse|hosted|entrance|served"
     r"|available|meet|report|hand(?:ed)?|fetch(?:ed)?|drop(?:ped)?|brought|bring|given|give|parked|moved)"
 )

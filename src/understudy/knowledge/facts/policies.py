@@ -118,7 +118,7 @@ def find_policy(low: str, question: str = "") -> Span[Value] | None:
 
 
 def _main_clause(low: str) -> str:
-    """The statement without its conditions and relative clauses, each left blank: what they deny, it doesn't."""
+    """The statement with its conditions and relative clauses left blank: what they deny, it doesn't."""
     return _SUBORDINATE.sub(lambda found: " " * len(found[0]), low)
 
 

@@ -67,12 +67,12 @@ class Limits:
 def limits_of(low: str, around: str = "", labels: Sequence[str] = ()) -> Limits:
     """The limits in a clause, and those named in title and headings `around` it.
 
-    What labels the row or column of a table limits the cell as a condition does.
+    What labels the row or column of a table limits the cell as a condition does, unless it is only "Price".
     """
     words = vocabulary()
     named = {_scope_name(found[0]) for found in words.scope_pattern.finditer(low)}
     named |= _named_around(around)
-    told = (frozenset(words.concepts(label)) - FAINT - _IDLE for label in labels)
+    told = (frozenset(words.concepts(label)) - FAINT - _IDLE - words.actions for label in labels)
     conditions = [meanings for meanings in told if meanings]
     excepted: set[str] = set()
     times: dict[str, set[str]] = {"before": set(), "after": set()}
