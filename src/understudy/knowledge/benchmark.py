@@ -24,7 +24,7 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is, and how much will be."""
 
 # So many passages hold a hundred documents, or nearly, where these are short.
-_PASSAGES = 250
+_PASSAGES = 200
 _NAME = "benchmark"
 
 
