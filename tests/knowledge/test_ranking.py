@@ -28,4 +28,5 @@ def test_a_passage_that_says_nothing_new_is_left_out() -> None:
         6: "Plan A costs 10 dollars.",
         7: "Plan A costs 20 dollars.",
     }
-    assert without_repeats(texts.items()) == [4, 3, 6, 7]
+    assert without_repeats(texts.items(), 9) == [4, 3, 6, 7]
+    assert without_repeats(texts.items(), 2) == [4, 3]

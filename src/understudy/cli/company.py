@@ -7,7 +7,7 @@ from understudy.knowledge.index import index_articles
 from understudy.org.demo import DEMO_TODAY, generate_demo
 from understudy.org.demo.company import COMPANY
 from understudy.org.demo.load import DEMO_NAME, load_demo
-from understudy.org.store import list_orgs, use_org
+from understudy.org.store import list_orgs, load_org, use_org
 
 __all__ = ["CUSTOMER", "ensure_demo"]
 
@@ -19,6 +19,7 @@ async def ensure_demo(app: App, *, fresh: bool) -> None:
     known = {entry.name for entry in await list_orgs(app.database)}
     if DEMO_NAME in known and not fresh:
         await use_org(app.database, DEMO_NAME)
+        await index_articles(app.database, await load_org(app.database), app.encoder)
         return
     with progress() as bars:
         writing = bars.add_task("making up the company", total=None)

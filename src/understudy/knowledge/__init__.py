@@ -11,5 +11,5 @@ none), `reading` (a whole document for who may read it, with what was quoted mar
 and `search` have the SQL. `facts/`: what documents claim, and whether they agree. Where they don't stands in
 the `ledger` with what was decided, and what does not hold stands in no passage: that is the `gate` (its
 `check` finds, its `standing` follows, `deciding` is for people, `asking` for agents). `probe/`: questions
-made from documents.
+made from documents. `benchmark` measures the index on a test `collection`.
 """

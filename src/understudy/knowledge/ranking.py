@@ -1,18 +1,19 @@
 """Which passages come first: meaning and words weighed together, and nothing said twice. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from understudy.knowledge.postings import WordScores
-from understudy.knowledge.sentences import split_sentences
-from understudy.knowledge.terms import split_words
 
 __all__ = ["Ranked", "ranked", "without_repeats"]
 
 # Both are shares of what is possible, so one weight does for every corpus and no other passage moves a score.
 MEANING = 0.45
+_ENDS = re.compile(r"[.!?]+\s+|\n")
+_MARKS = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,15 @@ def ranked(cosines: Mapping[int, float], words: WordScores) -> list[Ranked]:
     return sorted(found, key=lambda each: (-each.score, each.number))
 
 
-def without_repeats(texts: Iterable[tuple[int, str]]) -> list[int]:
-    """The keys of the texts that have a sentence which none before them has."""
-    said: set[tuple[str, ...]] = set()
+def without_repeats(texts: Iterable[tuple[int, str]], most: int) -> list[int]:
+    """The keys of the first so many texts that have a sentence which none before them has."""
+    said: set[str] = set()
     kept: list[int] = []
     for key, text in texts:
-        sentences = {tuple(split_words(sentence.text)) for sentence in split_sentences(text)}
-        if not sentences or sentences - said:
+        if len(kept) == most:
+            break
+        sentences = {_MARKS.sub(" ", sentence).strip() for sentence in _ENDS.split(text.casefold())}
+        if sentences - said:
             kept.append(key)
         said |= sentences
     return kept

@@ -26,6 +26,8 @@ __all__ = ["Passage", "retrieve"]
 
 _MOST = 6
 _FEWEST_COMPARED = 100
+# As many more are looked at as may say nothing new.
+_SPARE = 20
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,11 @@ async def _found(
     terms = {stem for stem in stems.values() if stem}
     shelves = await search.shelves(connection, org, readers, terms)
     words = score_words(shelves, terms)
-    pool = max(_FEWEST_COMPARED, 2 * most)
+    pool = max(_FEWEST_COMPARED, most + _SPARE)
     cosines = await search.near(connection, shelves, vector, pool, words.best(pool).tolist())
-    best = {each.number: each for each in ranked(cosines, words)[: 2 * most]}
+    best = {each.number: each for each in ranked(cosines, words)[: most + _SPARE]}
     rows = await search.passages(connection, shelves, list(best))
-    kept = without_repeats((number, rows[number].text) for number in best if number in rows)
+    kept = without_repeats(((number, rows[number].text) for number in best if number in rows), most)
     return [
         replace(
             rows[number],
@@ -85,7 +87,7 @@ async def _found(
             coverage=best[number].coverage,
             score=best[number].score,
         )
-        for number in kept[:most]
+        for number in kept
     ]
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "load_org",
     "new_pg_schema",
     "numbers",
+    "remove_org",
     "reserve_numbers",
     "reserve_serials",
     "save_access",
@@ -227,6 +228,14 @@ async def analyze(connection: Connection, pg_schema: str, schema: Schema) -> Non
 async def drop_tables(connection: Connection, pg_schema: str) -> None:
     """Remove the tables of a load that has been replaced."""
     await connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(pg_schema)))
+
+
+async def remove_org(database: Database, org: Org) -> None:
+    """Remove an org with all that is kept of it."""
+    async with database.transaction() as connection:
+        await connection.execute("SET LOCAL statement_timeout = 0")
+        await drop_tables(connection, org.pg_schema)
+        await connection.execute("DELETE FROM understudy.org WHERE name = %s", (org.name,))
 
 
 async def save_org(connection: Connection, org: Org, *, make_current: bool = True) -> str | None:

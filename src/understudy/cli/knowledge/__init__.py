@@ -2,7 +2,8 @@
 
 `documents` (index, search) has the group that the others register with; `sources` is add, sync, sources and
 remove, `check` says where documents disagree, `conflicts` (conflicts, decide, quarantine, release, prefer) is
-for deciding what holds, `probe` asks questions made from them, `stages` tells where answers are lost.
+for deciding what holds, `probe` asks questions made from them, `stages` tells where answers are lost,
+`benchmark` how well the index finds.
 """
 
 from understudy.cli.knowledge import conflicts

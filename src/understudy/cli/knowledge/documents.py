@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from understudy.app import App, open_app
 from understudy.cli.console import command, console, table
+from understudy.cli.knowledge.benchmark import benchmark
 from understudy.cli.knowledge.check import check
 from understudy.cli.knowledge.probe import probe
 from understudy.cli.knowledge.sources import add, remove, sources, sync
@@ -21,7 +22,7 @@ from understudy.org.users import find_actor
 __all__ = ["knowledge"]
 
 knowledge = typer.Typer(help="The documents that agents answer from.", no_args_is_help=True)
-for each in (add, sync, sources, remove, check, probe, stages):
+for each in (add, sync, sources, remove, check, probe, stages, benchmark):
     knowledge.command()(each)
 
 _WIDTH = 90
