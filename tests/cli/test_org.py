@@ -14,6 +14,7 @@ import pytest
 from understudy.channels.keys import new_key
 from understudy.channels.service import Service
 from understudy.channels.store import Person
+from understudy.kit.ids import new_record_id
 from understudy.org.access_file import read_access_file
 from understudy.org.permissions import Customer
 
@@ -257,6 +258,6 @@ console.print(made)
 def test_the_rules_of_an_org_are_written_as_a_file_that_gives_them(cli: Cli, tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     assert cli("org", "access", "--export", str(file)).code == 0
-    case = read_access_file(file).access(Customer("003000000000001AAA", None), "Case")
+    case = read_access_file(file).access(Customer(new_record_id("003", 1), None), "Case")
     assert case.readable
     assert case.rows, "a customer sees their own cases"

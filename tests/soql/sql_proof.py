@@ -37,7 +37,7 @@ OWN_WORDS = set(
 OWN_WORDS |= set(
     (
         "ARRAY_TO_STRING LN OCTET_LENGTH REGEXP_COUNT REPLACE SEARCH_PLAIN SEARCH_VECTOR STRPOS UNDERSTUDY "
-        "LENGTH TSQUERY "
+        "LENGTH tsquery "
     ).split()
 )
 """What a search is written with."""

@@ -34,6 +34,7 @@ from understudy.kit.db import Database
 from understudy.kit.ids import RecordId, new_record_id
 from understudy.org import store
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.org.object_access import EVERYTHING
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy, ObjectAccess
 
@@ -85,15 +86,20 @@ SCHEMA = Schema(
         ),
     )
 )
-ANN, BOB = new_record_id("005", 1), new_record_id("005", 2)
+ANN, BOB, CYD = (new_record_id("005", serial) for serial in (1, 2, 3))
 ROWS = {
-    "User": [{"Name": "Ann", "Profile__c": "writer"}, {"Name": "Bob", "Profile__c": "reader"}],
+    "User": [
+        {"Name": "Ann", "Profile__c": "writer"},
+        {"Name": "Bob", "Profile__c": "reader"},
+        {"Name": "Cyd", "Profile__c": "keeper"},
+    ],
     "Account": [{"Name": "Acme", "Employees__c": 3, "OwnerId": ANN, "SystemModstamp": NOW}],
 }
 _ALL = ObjectAccess(True, create=None, update=None, delete=True)
 ACCESS = AccessPolicy(
     profiles={
         "writer": {"*": _ALL},
+        "keeper": {"*": EVERYTHING},
         "reader": {
             "user": ObjectAccess(True),
             "account": ObjectAccess(True, hidden_fields=frozenset({"employees__c"})),
@@ -150,7 +156,7 @@ class Own:
     now: datetime = NOW
 
     async def key(self, who: str) -> str:
-        person = Person(self.service.stage.org.name, ANN if who == "Ann" else BOB)
+        person = Person(self.service.stage.org.name, {"Ann": ANN, "Bob": BOB, "Cyd": CYD}[who])
         return await new_key(self.service.database, person, "a test")
 
     async def log_in(self, who: str) -> Salesforce:

@@ -11,7 +11,11 @@ from typing import Any, cast
 import pytest
 from simple_salesforce.api import Salesforce
 from simple_salesforce.bulk2 import SFBulk2Handler, SFBulk2Type
-from simple_salesforce.exceptions import SalesforceMalformedRequest, SalesforceResourceNotFound
+from simple_salesforce.exceptions import (
+    SalesforceMalformedRequest,
+    SalesforceOperationError,
+    SalesforceResourceNotFound,
+)
 from tests.channels.salesforce_rest.conftest import Own
 
 from understudy.channels.salesforce_rest.bulk import chunks, worker
@@ -77,6 +81,22 @@ async def test_rows_are_changed_upserted_and_deleted(own: Own) -> None:
     gone = [{"Id": row["Id"]} for row in found]
     await asyncio.to_thread(lambda: bulk.delete(records=gone, wait=0))
     assert await names(client, "Life %") == ["Life 9"]
+
+
+async def test_rows_are_deleted_for_good_by_who_may(own: Own) -> None:
+    ann, cyd = await own.log_in("Ann"), await own.log_in("Cyd")
+    made = [{"Name": f"Gone {i}"} for i in range(3)]
+    (told,) = await asyncio.to_thread(lambda: accounts(ann).insert(records=made, wait=0))
+    done = rows_of(await asyncio.to_thread(accounts(ann).get_successful_records, str(told["job_id"])))
+    ids = [{"Id": row["sf__Id"]} for row in done]
+    with pytest.raises(SalesforceOperationError, match="takes the right modify_all"):
+        await asyncio.to_thread(lambda: accounts(ann).hard_delete(records=ids, wait=0))
+    assert len(await names(ann, "Gone %")) == 3
+    (kept,) = await asyncio.to_thread(lambda: accounts(cyd).hard_delete(records=ids, wait=0))
+    assert (kept["numberRecordsProcessed"], kept["numberRecordsFailed"]) == (3, 0)
+    soql = "SELECT Id FROM Account WHERE Name LIKE 'Gone %'"
+    binned = await asyncio.to_thread(lambda: cyd.query_all(soql, include_deleted=True))
+    assert binned["records"] == [], "not even the recycle bin has them"
 
 
 async def test_who_may_not_write_has_every_row_refused(own: Own) -> None:
