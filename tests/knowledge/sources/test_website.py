@@ -68,7 +68,7 @@ def site() -> Generator[Site]:
             if status != 304:
                 self.wfile.write(answer.body)
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
