@@ -17,7 +17,7 @@ from understudy.knowledge.ledger import Dispute
 from understudy.observe.story import tell
 from understudy.observe.traces import read_trace
 from understudy.org.demo import DEMO_NOW
-from understudy.org.permissions import Actor
+from understudy.org.permissions import Actor, System
 from understudy.org.users import find_actor
 
 QUESTION = "How large must an order be for three instalments?"
