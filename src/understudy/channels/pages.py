@@ -47,6 +47,11 @@ class Visitor:
     actor: Actor
     name: str
 
+    @property
+    def works_here(self) -> bool:
+        """Whether it is nobody from outside."""
+        return not isinstance(self.actor, Customer)
+
 
 async def _visitor(request: Request, service: Serving) -> Visitor:
     token = request.cookies.get(COOKIE)

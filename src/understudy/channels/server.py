@@ -18,6 +18,7 @@ from understudy.channels import (
     rest,
     sign_in_page,
     source_page,
+    stages_page,
     trace_page,
     web_chat,
 )
@@ -56,7 +57,7 @@ def make_server(service: Service) -> FastAPI:
     """The application. In the demo, where nobody needs a key, only a browser of this machine may ask."""
     server = FastAPI(title="Understudy", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     server.state.service = service
-    pages = (sign_in_page, web_chat, trace_page, source_page, conflicts_page)
+    pages = (sign_in_page, web_chat, trace_page, source_page, conflicts_page, stages_page)
     for door in (rest, openai_wire, salesforce, *pages):
         server.include_router(door.router)
     server.get("/healthz")(healthz)

@@ -86,7 +86,7 @@ def org_name(path: Path) -> str:
 
 
 def _print_report(report: ImportReport) -> None:
-    made = table("object", "rows", "known", "fields that were added")
+    made = table("object", "changed" if report.only_changes else "rows", "known", "fields that were added")
     for found in report.objects:
         made.add_row(
             found.name, f"{found.rows:,}", "yes" if found.standard else "inferred", ", ".join(found.added)
@@ -103,7 +103,10 @@ def _print_report(report: ImportReport) -> None:
         errors.print(f"nothing was loaded: {report.problem_count:,} problems")
         return
     total = sum(found.rows for found in report.objects)
+    what = "records changed since the last copy, in" if report.only_changes else "records of"
     console.print(
-        f"{total:,} records of {len(report.objects)} objects in {report.seconds:.1f} s; "
+        f"{total:,} {what} {len(report.objects)} objects in {report.seconds:.1f} s; "
         f"{report.org} is now the current org"
     )
+    if report.only_changes:
+        console.print("[dim]--fresh copies all of it again[/]")

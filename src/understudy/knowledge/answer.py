@@ -37,13 +37,14 @@ class Answer:
     """One to three citations in the order of their document; none when the support is too thin.
 
     `looked_at` has the titles that were nearest, the nearest first. `which` has the titles of documents of
-    which only the person can say which one is meant.
+    which only the person can say which one is meant. `read` are the passages whose sentences were weighed.
     """
 
     citations: tuple[Citation, ...]
     looked_at: tuple[str, ...]
     support: float
     which: tuple[str, ...] = ()
+    read: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,19 @@ def answer_from(
 
     That a passage names a person tells neither the person's pay nor birthday.
     """
+    read = tuple(passages[:_READ])
+    return replace(_weigh(passages, read, question, encoder, people), read=read)
+
+
+def _weigh(
+    passages: Sequence[Passage],
+    read: Sequence[Passage],
+    question: str,
+    encoder: TextEncoder,
+    people: Sequence[str],
+) -> Answer:
     looked_at = tuple(dict.fromkeys(passage.found.title for passage in passages))
-    candidates = _candidates(passages[:_READ], question, encoder)
+    candidates = _candidates(read, question, encoder)
     if not candidates:
         return Answer((), looked_at, 0.0)
     best = max(candidates, key=lambda c: (c.score, -c.order))

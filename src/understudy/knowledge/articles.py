@@ -27,6 +27,7 @@ _FIELDS = (
     "UrlName",
     "Audience__c",
     "LastPublishedDate",
+    "LastModifiedDate",
     "Reviewed__c",
     "Related__c",
 )
@@ -60,7 +61,8 @@ def _document(row: Mapping[str, Any], described: ObjectType, ids: Mapping[str, s
     """The article; links to others of them, by their URL names, lead to their ids."""
     place = Place(f"{described.label} {row['Id']}")
     audience = read_audience(row.get("Audience__c"), "employees", place)
-    published, reviewed = row.get("LastPublishedDate"), row.get("Reviewed__c")
+    published = row.get("LastPublishedDate") or row.get("LastModifiedDate")
+    reviewed = row.get("Reviewed__c")
     head = Head(
         audience,
         row.get("Title") or "",

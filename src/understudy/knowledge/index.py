@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 
@@ -73,6 +73,7 @@ async def index_documents(
     documents: Sequence[Document],
     encoder: TextEncoder | None,
     *,
+    kept: Collection[str] = (),
     progress: Progress = _silent,
     today: date | None = None,
     gated: bool = True,
@@ -84,6 +85,9 @@ async def index_documents(
     pages that nobody answers for, stand in no passage. Texts that are not the company's own, such as those of
     a benchmark, are not `gated`.
 
+    Args:
+        kept: the keys of documents that stay as they are, besides those given.
+
     Raises:
         InputError: two documents have the same key. Nothing is changed.
     """
@@ -92,7 +96,7 @@ async def index_documents(
     with span("knowledge.index", source=source, documents=len(documents)):
         known = await fingerprints(database, org.name, source)
         changed = [each for each in documents if not _is_kept(each, known.get(each.key), encoder)]
-        gone = sorted(known.keys() - {each.key for each in documents})
+        gone = sorted(known.keys() - {each.key for each in documents} - set(kept))
         withheld: Mapping[str, tuple[Span, ...]] = {}
         foreseen = None
         if gated and (changed or gone):

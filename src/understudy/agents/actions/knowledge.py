@@ -11,12 +11,14 @@ from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list
 from understudy.agents.actions.withheld import being_checked
 from understudy.agents.names import OrgNames
+from understudy.kit.trace import note
 from understudy.knowledge.answer import LEAST_SUPPORT, Answer, answer_from
 from understudy.knowledge.articles import OBJECT
 from understudy.knowledge.gate_asking import upheld_in, withheld_on
 from understudy.knowledge.retrieve import Passage, retrieve
 from understudy.knowledge.spelling import respell, words_of
 from understudy.llm.finding import Finding, Item
+from understudy.llm.handed import digest_of
 from understudy.llm.local.normalise import tokens
 
 __all__ = ["ANSWER_FROM_KNOWLEDGE", "KnowledgeArguments"]
@@ -71,7 +73,15 @@ async def _look_up(context: ActionContext, question: str) -> tuple[list[Passage]
         context.database, context.org, context.encoder, question, context.actor, written_for=context.knowledge
     )
     people = await _people(context, question)
-    return passages, await asyncio.to_thread(answer_from, passages, question, context.encoder, people)
+    answer = await asyncio.to_thread(answer_from, passages, question, context.encoder, people)
+    note("knowledge.handed", [_handed(passage) for passage in answer.read])
+    return passages, answer
+
+
+def _handed(passage: Passage) -> dict[str, str | int]:
+    """A passage that was read, as the trace keeps it: which it is, and the digest of its text."""
+    found = passage.found
+    return {"document": found.document, "start": found.start, "digest": digest_of(found.text)}
 
 
 async def _people(context: ActionContext, question: str) -> list[str]:

@@ -35,6 +35,9 @@ def bare(decision: Decision) -> list[Mapping[str, Any]]:
         ("without the closed ones", [{**CLOSED, "negated": True}]),
         ("not the open ones", [CLOSED]),
         ("escalated only", [{"by": "Case.Status", "values": ["Escalated"]}]),
+        ("phone only", [{"by": "Case.Origin", "values": ["Phone"]}]),
+        ("leave out the ones by phone", [{"by": "Case.Origin", "values": ["Phone"], "negated": True}]),
+        ("skip low priority", [{"by": "Case.Priority", "values": ["Low"], "negated": True}]),
     ],
 )
 async def test_a_state_narrows_what_was_counted(
@@ -91,3 +94,29 @@ async def test_a_state_of_two_conditions_goes_as_a_whole(understood: Understood)
 )
 def test_opposites(first: str, second: str, *, opposite: bool) -> None:
     assert is_opposite(first, second) == opposite
+
+
+async def test_what_no_measure_counts_is_counted_among_the_records(understood: Understood) -> None:
+    decision = await understood("and denied?", memory=remembered(definition="quotes_accepted"))
+    assert decision.reading is not None
+    assert "COUNT(Id) FROM Quote" in decision.reading.arguments["soql"]
+    assert "Status = 'Denied'" in decision.reading.arguments["soql"]
+    assert "Accepted" not in decision.reading.arguments["soql"]
+
+
+@pytest.mark.parametrize("said", ["as a share", "what percentage is that?", "in percent"])
+async def test_a_count_is_told_as_a_share(understood: Understood, said: str) -> None:
+    decision = await understood(said, memory=remembered(definition="case_volume", filters=[CLOSED]))
+    assert decision.reading is not None
+    arguments = decision.reading.arguments
+    assert (arguments["definition"], arguments["share"], arguments["filters"]) == (
+        "case_volume",
+        True,
+        [CLOSED],
+    )
+
+
+async def test_last_years_are_those_of_last_year(understood: Understood) -> None:
+    decision = await understood("only last year's", memory=remembered(definition="case_volume"))
+    assert decision.reading is not None
+    assert decision.reading.arguments["window_start"].startswith("2025-01-01")
