@@ -114,7 +114,7 @@ async def test_another_process_answers_by_the_decision_at_once(
     settings = demo_app.settings
     asking = await asyncio.create_subprocess_exec(
         str(Path(sys.executable).with_name("understudy")),
-        *("ask", "service", QUESTION),
+        *("ask", "service", QUESTION, "--as", CUSTOMER),
         env={
             "UNDERSTUDY_WORKSPACE": str(settings.workspace),
             "UNDERSTUDY_DATABASE_URL": str(settings.database_url),
