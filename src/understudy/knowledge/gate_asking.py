@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from understudy.kit.db import Database
 from understudy.kit.trace import span
@@ -64,14 +64,19 @@ async def withheld_on(
     question: str,
     encoder: TextEncoder,
     instead_of: Sequence[Citation] = (),
+    written_for: Collection[str] = (),
 ) -> tuple[Withheld, ...]:
-    """What waits for a decision and would answer the question, of the documents that the actor may read; that
-    which would answer best comes first. Nothing where an answer was found that is as near: `instead_of`.
+    """What waits for a decision and would answer the question, of the documents that the actor may read and
+    that are written for these audiences, if some are given: first what people disagree on, then what would
+    answer best. Nothing where an answer was found that is as near: `instead_of`.
     """
     with span("knowledge.gate", question=question) as current:
         vector = (await asyncio.to_thread(encoder.encode, [question]))[0]
         asked = question.replace("\0", " ")
-        found = await held_near(database, org.name, readable_by(actor, org), asked, vector, _NEAREST)
+        readers = readable_by(actor, org)
+        audiences = tuple(a for a in readers.audiences if not written_for or a in written_for)
+        readers = replace(readers, audiences=audiences)
+        found = await held_near(database, org.name, readers, asked, vector, _NEAREST)
         if not found:
             return ()
         ledger = await open_ledger(database, org.name)
@@ -140,7 +145,7 @@ def _answering(
                 if nearness > least and _holds(each, citation):
                     one = _Answering(each, dispute, answer.support, nearness)
                     found.setdefault(one.key, one)
-    return sorted(found.values(), key=lambda each: -each.nearness)
+    return sorted(found.values(), key=lambda each: (each.dispute is None, -each.nearness))
 
 
 def _nearness(question: str, citations: Sequence[Citation], encoder: TextEncoder) -> list[float]:

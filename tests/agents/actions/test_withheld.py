@@ -17,10 +17,11 @@ from understudy.knowledge.ledger import Dispute
 from understudy.observe.story import tell
 from understudy.observe.traces import read_trace
 from understudy.org.demo import DEMO_NOW
-from understudy.org.permissions import Actor
+from understudy.org.permissions import Actor, System
 from understudy.org.users import find_actor
 
-QUESTION = "For which orders are three instalments possible without interest?"
+QUESTION = "How large must an order be for three instalments?"
+OPERATOR = System("a test")
 OLD, MAINTAINED = "$2,500", "$5,000"
 CUSTOMER = "maria.okafor@harborlightnursery.example"
 
@@ -51,8 +52,7 @@ async def decided(stage: Stage, dispute: Dispute, maintained: bool) -> None:
 async def test_an_employee_learns_which_sentences_disagree(
     articles: Stage, ask: Ask, dispute: Dispute
 ) -> None:
-    caroline = await person(articles, "Caroline Mbatha")
-    outcome = (await ask(QUESTION, "employee", actor=caroline)).outcome
+    outcome = (await ask(QUESTION, "service", actor=OPERATOR)).outcome
     assert "our own pages disagree" in outcome.text
     assert dispute.a.sentence in outcome.text
     assert dispute.b.sentence in outcome.text
@@ -79,15 +79,14 @@ async def test_a_decision_changes_the_answer_and_the_trace_says_why(
 ) -> None:
     await decided(articles, dispute, maintained)
     holds, falls = (MAINTAINED, OLD) if maintained else (OLD, MAINTAINED)
-    caroline = await person(articles, "Caroline Mbatha")
-    turn = await ask(QUESTION, "employee", actor=caroline)
+    turn = await ask(QUESTION, "service", actor=OPERATOR)
     assert holds in turn.outcome.text
     assert falls not in turn.outcome.text
     assert turn.outcome.evidence.steps[0].finding.facts["upheld"] == [dispute.id]
     assert turn.trace_id
     flush()
     trace = await read_trace(articles.database, turn.trace_id)
-    (line,) = [each.text for each in await tell(articles.database, trace, caroline) if each.about == "upheld"]
+    (line,) = [each.text for each in await tell(articles.database, trace, OPERATOR) if each.about == "upheld"]
     assert line.startswith("By decision of Rosalind Achebe on 2026-11-20 “")
     assert "because board of May" in line
 
@@ -115,7 +114,7 @@ async def test_another_process_answers_by_the_decision_at_once(
     settings = demo_app.settings
     asking = await asyncio.create_subprocess_exec(
         str(Path(sys.executable).with_name("understudy")),
-        *("ask", "employee", QUESTION, "--as", "Caroline Mbatha"),
+        *("ask", "service", QUESTION, "--as", CUSTOMER),
         env={
             "UNDERSTUDY_WORKSPACE": str(settings.workspace),
             "UNDERSTUDY_DATABASE_URL": str(settings.database_url),
@@ -128,8 +127,7 @@ async def test_another_process_answers_by_the_decision_at_once(
 
 
 async def test_the_stale_page_is_not_quoted(articles: Stage, ask: Ask) -> None:
-    caroline = await person(articles, "Caroline Mbatha")
     question = "How do I put new firmware on a Tally by memory card?"
-    outcome = (await ask(question, "employee", actor=caroline)).outcome
+    outcome = (await ask(question, "service", actor=OPERATOR)).outcome
     assert "FAT32" not in outcome.text
     assert "“Update a Tally by memory card”, is set aside: last updated on 2024-02-12" in outcome.text

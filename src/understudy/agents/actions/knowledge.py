@@ -46,7 +46,13 @@ async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArgu
         return Finding("several", "Which of these do you mean?", tuple(Item(title) for title in answer.which))
     asked = mended if read else question
     withheld = await withheld_on(
-        context.database, context.org, context.actor, asked, context.encoder, answer.citations
+        context.database,
+        context.org,
+        context.actor,
+        asked,
+        context.encoder,
+        instead_of=answer.citations,
+        written_for=context.knowledge,
     )
     if withheld:
         return being_checked(withheld, context.actor)
