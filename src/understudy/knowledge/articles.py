@@ -31,7 +31,6 @@ _FIELDS = (
     "Reviewed__c",
     "Related__c",
 )
-_OWNER = ("OwnerId", "Owner.Email")
 
 
 async def read_articles(database: Database, org: Org) -> list[Document]:
@@ -43,7 +42,7 @@ async def read_articles(database: Database, org: Org) -> list[Document]:
     if described is None or described.field("FAQ_Answer__c") is None:
         return []
     named = [name for name in _FIELDS if described.field(name)]
-    fields = ", ".join(["Id", *named, *(_OWNER if _has_owner(org, described) else ())])
+    fields = ", ".join(["Id", *named, *_owner(org, described)])
     query = f"SELECT {fields} FROM {OBJECT} ORDER BY Id"  # noqa: S608  (the question language; it is compiled)
     moment = Moment(SystemClock().now(), org.timezone, org.fiscal_year_start)
     rows = (await run(database, org, query, _READER, moment)).rows
@@ -51,10 +50,12 @@ async def read_articles(database: Database, org: Org) -> list[Document]:
     return [_document(row, described, ids) for row in rows if row["FAQ_Answer__c"]]
 
 
-def _has_owner(org: Org, described: ObjectType) -> bool:
-    """Whether an article's owner has an address."""
+def _owner(org: Org, described: ObjectType) -> tuple[str, ...]:
+    """What tells an article's owner: an address, where users have one, else a name."""
     owner, user = described.field("OwnerId"), org.schema.object("User")
-    return owner is not None and owner.references == ("User",) and bool(user and user.field("Email"))
+    if owner is None or owner.references != ("User",) or user is None:
+        return ()
+    return ("OwnerId", "Owner.Email" if user.field("Email") else "Owner.Name")
 
 
 def _document(row: Mapping[str, Any], described: ObjectType, ids: Mapping[str, str]) -> Document:
@@ -68,7 +69,7 @@ def _document(row: Mapping[str, Any], described: ObjectType, ids: Mapping[str, s
         row.get("Title") or "",
         row.get("Summary") or "",
         row.get("UrlName"),
-        row.get("Owner.Email") or row.get("OwnerId") or "",
+        row.get("Owner.Email") or row.get("Owner.Name") or row.get("OwnerId") or "",
         published.date() if published else None,
         reviewed,
     )

@@ -48,7 +48,7 @@ def test_a_sync_of_all_goes_on_after_one_that_is_gone_and_fails(cli: Cli, folder
     moved.rename(folder)
     assert ran.code == 1
     assert f"there is no file or folder '{folder}'" in ran.errors
-    assert "articles: 65 documents" in ran.output
+    assert "articles: 67 documents" in ran.output
     assert "1 of" in ran.errors
 
 
