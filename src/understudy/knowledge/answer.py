@@ -29,7 +29,7 @@ _SEVERAL, _MOST_CHOICES = 3, 4
 _ABOUT = 0.35
 # A sentence that shares only somebody's name with the question answers if it means nearly the same.
 _ALIKE = 0.65
-_WORDS_WEIGHT, _PASSAGE_WEIGHT, _RANK_WEIGHT = 0.35, 0.5, 10.0
+_WORDS_WEIGHT, _PASSAGE_WEIGHT, _RANK_WEIGHT = 0.35, 0.5, 0.6
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Document:
 
     `owner` answers for it (an email address or a name); `updated`, `reviewed` and `valid_from` are the days
     that it gives itself. `links` are the keys of the documents that it points to, and addresses elsewhere.
+    `permission` is the profile, role or permission set that a reader must have, in small letters; or empty.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Document:
     reviewed: date | None = None
     valid_from: date | None = None
     links: tuple[str, ...] = ()
+    permission: str = ""
 
 
 def read_text(text: str, key: str, head: Head) -> Document:
@@ -72,6 +74,7 @@ def read_text(text: str, key: str, head: Head) -> Document:
         head.reviewed,
         head.valid_from,
         tuple(dict.fromkeys(link for link in links if link)),
+        head.permission,
     )
 
 

@@ -33,6 +33,7 @@ class Head:
     updated: date | None = None
     reviewed: date | None = None
     valid_from: date | None = None
+    permission: str = ""
 
 
 def split_head(text: str, audience: Audience, place: Place | None = None) -> tuple[Head, str]:
@@ -59,6 +60,7 @@ def split_head(text: str, audience: Audience, place: Place | None = None) -> tup
         told.get("url"),
         told.get("owner", ""),
         *(_day(name, values.get(name), place) for name in ("updated", "reviewed", "valid_from")),
+        permission=told.get("permission", "").strip().lower(),
     ), text[found.end() :]
 
 

@@ -3,8 +3,11 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass
+
+import numpy as np
 
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError
@@ -21,7 +24,11 @@ __all__ = ["IndexReport", "Progress", "index_articles", "index_documents"]
 Progress = Callable[[int, int], None]
 """Called with how many documents are embedded so far, and how many will be."""
 # A change in how documents are cut or told to the encoder is a change of all documents.
-_WAY = 1
+_WAY = 2
+# At the end of the fingerprint of a document without vectors.
+_BARE = "-"
+# How many letters of text are kept at once: a few seconds of work, with the encoder and without.
+_WITH_VECTORS, _WITHOUT_VECTORS = 150_000, 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,37 +64,70 @@ async def index_documents(
     org: Org,
     source: str,
     documents: Sequence[Document],
-    encoder: TextEncoder,
+    encoder: TextEncoder | None,
     *,
     progress: Progress = _silent,
 ) -> IndexReport:
-    """Make the documents all that the source holds. Nothing is changed unless everything could be read.
+    """Make the documents all that the source holds; without an encoder they are found by their words alone.
+
+    They are kept in batches: a run that was stopped goes on where it was, and what is gone goes last.
 
     Raises:
-        InputError: two documents have the same key.
+        InputError: two documents have the same key. Nothing is changed.
     """
-    keys = [document.key for document in documents]
-    if twice := {key for key in keys if keys.count(key) > 1}:
+    if twice := [key for key, times in Counter(each.key for each in documents).items() if times > 1]:
         raise InputError(f"two documents of {source} have the key {min(twice)!r}")
     with span("knowledge.index", source=source, documents=len(documents)):
         known = await fingerprints(database, org.name, source)
-        changed = [each for each in documents if known.get(each.key) != _fingerprint(each)]
-        written: list[Written] = []
-        for document in changed:
-            written.append(await asyncio.to_thread(_embedded, document, encoder))
-            progress(len(written), len(changed))
-        gone = sorted(known.keys() - set(keys))
-        await save(database, org.name, source, written, gone)
-    chunks = sum(len(each.chunks) for each in written)
+        changed = [each for each in documents if not _is_kept(each, known.get(each.key), encoder)]
+        chunks = done = 0
+        for batch in _batches(changed, _WITHOUT_VECTORS if encoder is None else _WITH_VECTORS):
+            written = await asyncio.to_thread(_written, batch, encoder)
+            await save(database, org.name, source, written)
+            chunks += sum(len(each.chunks) for each in written)
+            done += len(batch)
+            progress(done, len(changed))
+        gone = sorted(known.keys() - {each.key for each in documents})
+        if gone:
+            await save(database, org.name, source, (), gone)
     return IndexReport(len(changed), len(documents) - len(changed), len(gone), chunks)
 
 
-def _embedded(document: Document, encoder: TextEncoder) -> Written:
-    chunks = cut_chunks(document)
-    vectors = encoder.encode([chunk.told for chunk in chunks])
-    return Written(document, _fingerprint(document), chunks, vectors)
+def _batches(documents: Sequence[Document], most: int) -> Iterator[Sequence[Document]]:
+    """Documents that are kept together: about so many letters of text."""
+    batch: list[Document] = []
+    letters = 0
+    for document in documents:
+        batch.append(document)
+        letters += len(document.text)
+        if letters >= most:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
 
 
-def _fingerprint(document: Document) -> str:
+def _written(documents: Sequence[Document], encoder: TextEncoder | None) -> list[Written]:
+    cut = [cut_chunks(document) for document in documents]
+    vectors: list[np.ndarray | None] = [None] * len(cut)
+    if encoder is not None:
+        every = encoder.encode([chunk.told for chunks in cut for chunk in chunks])
+        vectors = [*np.split(every, np.cumsum([len(chunks) for chunks in cut])[:-1])]
+    return [
+        Written(document, _fingerprint(document, encoder), chunks, rows)
+        for document, chunks, rows in zip(documents, cut, vectors, strict=True)
+    ]
+
+
+def _is_kept(document: Document, known: str | None, encoder: TextEncoder | None) -> bool:
+    """Whether nothing has changed; a document that has vectors keeps them when none are asked for."""
+    return known is not None and known.removesuffix(_BARE if encoder is None else "") == _told(document)
+
+
+def _fingerprint(document: Document, encoder: TextEncoder | None) -> str:
+    return _told(document) + (_BARE if encoder is None else "")
+
+
+def _told(document: Document) -> str:
     told = json.dumps([_WAY, astuple(document)], ensure_ascii=False, default=str)
     return hashlib.sha256(told.encode()).hexdigest()

@@ -10,7 +10,7 @@ from understudy.kit.db import Database
 from understudy.knowledge import store
 from understudy.knowledge.chunks import HEADING_GAP
 from understudy.knowledge.markup import CELL_GAP
-from understudy.knowledge.retrieve import audiences_of
+from understudy.knowledge.readers import readable_by
 from understudy.knowledge.store import Kept
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
@@ -60,7 +60,7 @@ class Part:
 
 async def read_document(database: Database, org: Org, document: int, actor: Actor) -> Kept | None:
     """The document of that id; None when the actor may not read it, as if there were none."""
-    return await store.read(database, org.name, audiences_of(actor), document)
+    return await store.read(database, org.name, readable_by(actor, org), document)
 
 
 def find_quote(text: str, quote: str, at: int = 0) -> tuple[int, int] | None:

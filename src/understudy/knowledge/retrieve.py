@@ -3,22 +3,29 @@
 import asyncio
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import assert_never
 
-from understudy.kit.db import Database
+import numpy as np
+
+from understudy.kit.db import Connection, Database
 from understudy.kit.trace import span
-from understudy.knowledge.front_matter import AUDIENCES, Audience
+from understudy.knowledge import search
+from understudy.knowledge.index_store import stems_of
+from understudy.knowledge.postings import score_words
+from understudy.knowledge.ranking import ranked, without_repeats
+from understudy.knowledge.readers import Readers, readable_by
+from understudy.knowledge.search import Found
 from understudy.knowledge.sentences import Sentence, split_sentences
-from understudy.knowledge.store import Found, search
+from understudy.knowledge.terms import split_words
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org
-from understudy.org.permissions import Actor, Customer, Employee, System
+from understudy.org.permissions import Actor
 
-__all__ = ["Passage", "audiences_of", "retrieve"]
+__all__ = ["Passage", "retrieve"]
 
 _MOST = 6
+_FEWEST_COMPARED = 100
 
 
 @dataclass(frozen=True)
@@ -33,17 +40,6 @@ class Passage:
         return tuple(split_sentences(self.found.text))
 
 
-def audiences_of(actor: Actor) -> tuple[Audience, ...]:
-    """Whose documents the actor may read: customers their own and what is public, employees all."""
-    match actor:
-        case Customer():
-            return ("public", "customers")
-        case Employee() | System():
-            return AUDIENCES
-        case _:
-            assert_never(actor)
-
-
 async def retrieve(
     database: Database,
     org: Org,
@@ -55,14 +51,42 @@ async def retrieve(
     most: int = _MOST,
 ) -> list[Passage]:
     """The nearest passages, by meaning and by words, the best first; read as the actor, of the documents that
-    are written for these audiences, if some are given.
+    are written for these audiences, if some are given. One that says nothing new after the better ones is
+    left out.
     """
-    audiences = tuple(each for each in audiences_of(actor) if not written_for or each in written_for)
+    readers = readable_by(actor, org)
+    audiences = tuple(each for each in readers.audiences if not written_for or each in written_for)
     with span("knowledge.retrieve", question=question, audiences=audiences) as current:
         vector = (await asyncio.to_thread(encoder.encode, [question]))[0]
-        found = await search(database, org.name, audiences, question.replace("\0", " "), vector, most)
+        async with database.connection() as connection:
+            narrowed = replace(readers, audiences=audiences)
+            found = await _found(connection, org.name, narrowed, question, vector, most)
         current.set_attribute("knowledge.passages", json.dumps([_told(each) for each in found]))
     return [Passage(each) for each in found]
+
+
+async def _found(
+    connection: Connection, org: str, readers: Readers, question: str, vector: np.ndarray, most: int
+) -> list[Found]:
+    """The best of both sides are weighed on both: the nearest by meaning, and the best by words."""
+    stems = await stems_of(connection, split_words(question))
+    terms = {stem for stem in stems.values() if stem}
+    shelves = await search.shelves(connection, org, readers, terms)
+    words = score_words(shelves, terms)
+    pool = max(_FEWEST_COMPARED, 2 * most)
+    cosines = await search.near(connection, shelves, vector, pool, words.best(pool).tolist())
+    best = {each.number: each for each in ranked(cosines, words)[: 2 * most]}
+    rows = await search.passages(connection, shelves, list(best))
+    kept = without_repeats((number, rows[number].text) for number in best if number in rows)
+    return [
+        replace(
+            rows[number],
+            cosine=best[number].cosine,
+            coverage=best[number].coverage,
+            score=best[number].score,
+        )
+        for number in kept[:most]
+    ]
 
 
 def _told(found: Found) -> dict[str, str | int | float]:

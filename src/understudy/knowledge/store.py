@@ -1,46 +1,33 @@
-"""The room's SQL: documents and their passages, written by source and read by audience."""
+"""The room's SQL on documents: written by source, each passage on the shelf of those who may read it."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from understudy.kit.db import Connection, Database
+from understudy.knowledge import index_store
 from understudy.knowledge.chunks import Chunk
 from understudy.knowledge.documents import Document
+from understudy.knowledge.index_store import IndexedPassage
+from understudy.knowledge.readers import READABLE, Readers, reading
+from understudy.knowledge.terms import count_words
 
-__all__ = ["Found", "Kept", "Written", "fingerprints", "read", "save", "search"]
+__all__ = ["Kept", "Written", "fingerprints", "read", "save"]
+
+# A word of title, summary or heading counts for two.
+_ABOUT, _TEXT = 2, 1
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document with what is stored of it: its passages and a vector for each."""
+    """A document with what is stored of it: its passages and a vector for each, or no vectors."""
 
     document: Document
     fingerprint: str
     chunks: Sequence[Chunk]
-    vectors: np.ndarray
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A passage with its document, and how near it is to a question.
-
-    `cosine` compares the meaning; `coverage` says how much of the question's words stand in the passage,
-    between 0 and 1, rare words counting for more.
-    """
-
-    document: int
-    source: str
-    key: str
-    title: str
-    url: str | None
-    heading: str
-    start: int
-    text: str
-    cosine: float
-    coverage: float
-    score: float
+    vectors: np.ndarray | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +49,32 @@ async def fingerprints(database: Database, org: str, source: str) -> dict[str, s
 
 
 async def save(
-    database: Database, org: str, source: str, written: Sequence[Written], gone: Sequence[str]
+    database: Database, org: str, source: str, written: Sequence[Written], gone: Sequence[str] = ()
 ) -> None:
     """Put documents in place of those of the same keys and remove those that are gone; all or nothing.
 
     A document keeps its id as long as its source has one of its key: answers given before point to it.
     """
+    keys = [*gone, *(each.document.key for each in written)]
     async with database.transaction() as connection:
+        await index_store.lock(connection, org)
+        cursor = await connection.execute(
+            "SELECT id FROM understudy.document WHERE org = %s AND source = %s AND key = ANY(%s)",
+            (org, source, keys),
+        )
+        await index_store.forget(connection, [row[0] for row in await cursor.fetchall()])
         await connection.execute(
             "DELETE FROM understudy.document WHERE org = %s AND source = %s AND key = ANY(%s)",
             (org, source, list(gone)),
         )
-        for each in written:
-            await _put(connection, org, source, each)
+        if written:
+            await _put(connection, org, source, written)
 
 
 _COLUMNS = (
     "key",
     "audience",
+    "permission",
     "title",
     "summary",
     "url",
@@ -90,128 +85,105 @@ _COLUMNS = (
     "text",
 )
 _PUT = """
-INSERT INTO understudy.document (org, source, key, audience, title, summary, url, owner, updated, reviewed,
-                                 valid_from, links, text, fingerprint)
-VALUES (%(org)s, %(source)s, %(key)s, %(audience)s, %(title)s, %(summary)s, %(url)s, %(owner)s, %(updated)s,
-        %(reviewed)s, %(valid_from)s, %(links)s, %(text)s, %(fingerprint)s)
+INSERT INTO understudy.document (org, source, key, audience, permission, title, summary, url, owner, updated,
+                                 reviewed, valid_from, links, text, fingerprint)
+VALUES (%(org)s, %(source)s, %(key)s, %(audience)s, %(permission)s, %(title)s, %(summary)s, %(url)s,
+        %(owner)s, %(updated)s, %(reviewed)s, %(valid_from)s, %(links)s, %(text)s, %(fingerprint)s)
 ON CONFLICT (org, source, key) DO UPDATE SET
-    audience = excluded.audience, title = excluded.title, summary = excluded.summary, url = excluded.url,
-    owner = excluded.owner, updated = excluded.updated, reviewed = excluded.reviewed,
-    valid_from = excluded.valid_from, links = excluded.links, text = excluded.text,
-    fingerprint = excluded.fingerprint, indexed_at = now()
+    audience = excluded.audience, permission = excluded.permission, title = excluded.title,
+    summary = excluded.summary, url = excluded.url, owner = excluded.owner, updated = excluded.updated,
+    reviewed = excluded.reviewed, valid_from = excluded.valid_from, links = excluded.links,
+    text = excluded.text, fingerprint = excluded.fingerprint, indexed_at = now()
 RETURNING id
 """
 
 
-async def _put(connection: Connection, org: str, source: str, written: Written) -> None:
-    document = written.document
-    cursor = await connection.execute(
-        _PUT,
+async def _put(connection: Connection, org: str, source: str, written: Sequence[Written]) -> None:
+    ids = await _put_documents(connection, org, source, written)
+    by_shelf: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+    for document, each in zip(ids, written, strict=True):
+        vectors = [None] * len(each.chunks) if each.vectors is None else each.vectors
+        by_shelf[each.document.audience, each.document.permission] += [
+            _Row(document, chunk, vector) for chunk, vector in zip(each.chunks, vectors, strict=True)
+        ]
+    for (audience, permission), rows in by_shelf.items():
+        shelf = await index_store.shelf_for(connection, org, audience, permission)
+        await _put_passages(connection, shelf, rows)
+
+
+async def _put_documents(
+    connection: Connection, org: str, source: str, written: Sequence[Written]
+) -> list[int]:
+    values = [
         {
             "org": org,
             "source": source,
-            "fingerprint": written.fingerprint,
-            **{name: getattr(document, name) for name in _COLUMNS},
-            "links": list(document.links),
-        },
+            "fingerprint": each.fingerprint,
+            **{name: getattr(each.document, name) for name in _COLUMNS},
+            "links": list(each.document.links),
+        }
+        for each in written
+    ]
+    ids: list[int] = []
+    async with connection.cursor() as cursor:
+        await cursor.executemany(_PUT, values, returning=True)
+        async for result in cursor.results():
+            ids += [row[0] for row in await result.fetchall()]
+    return ids
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    document: int
+    chunk: Chunk
+    vector: np.ndarray | None
+
+
+async def _put_passages(connection: Connection, shelf: int, rows: Sequence[_Row]) -> None:
+    counted = await index_store.stemmed(
+        connection, [count_words([(row.chunk.about, _ABOUT), (row.chunk.text, _TEXT)]) for row in rows]
     )
-    row = await cursor.fetchone()
-    assert row is not None
-    await connection.execute("DELETE FROM understudy.chunk WHERE document_id = %s", row)
-    async with connection.cursor() as many:
-        await many.executemany(
-            "INSERT INTO understudy.chunk"
-            " (document_id, ordinal, heading, start, text, about, words, embedding)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s::vector)",
-            [
-                (row[0], c.ordinal, c.heading, c.start, c.text, c.about, len(c.told.split()), _vector(vector))
-                for c, vector in zip(written.chunks, written.vectors, strict=True)
-            ],
-        )
+    cursor = await connection.execute(
+        "SELECT nextval(pg_get_serial_sequence('understudy.chunk', 'number'))::integer"
+        " FROM generate_series(1, %s)",
+        (len(rows),),
+    )
+    numbers = [row[0] for row in await cursor.fetchall()]
+    async with cursor.copy(
+        "COPY understudy.chunk (document_id, ordinal, number, shelf_id, heading, start, text, about, words)"
+        " FROM STDIN"
+    ) as copy:
+        for number, row, words in zip(numbers, rows, counted, strict=True):
+            c = row.chunk
+            length = sum(words.values())
+            await copy.write_row(
+                (row.document, c.ordinal, number, shelf, c.heading, c.start, c.text, c.about, length)
+            )
+    async with cursor.copy(
+        "COPY understudy.chunk_vector (number, shelf_id, embedding) FROM STDIN (FORMAT BINARY)"
+    ) as copy:
+        copy.set_types(["int4", "int4", "bytea"])
+        for number, row in zip(numbers, rows, strict=True):
+            if row.vector is not None:
+                await copy.write_row((number, shelf, _half(row.vector)))
+    await index_store.keep(connection, shelf, [*map(IndexedPassage, numbers, counted)])
 
 
-def _vector(values: np.ndarray) -> str:
-    return "[" + ",".join(f"{value:.7g}" for value in values.tolist()) + "]"
+def _half(vector: np.ndarray) -> bytes:
+    """The vector as pgvector reads a halfvec in binary: how many numbers, two empty bytes, the numbers."""
+    return len(vector).to_bytes(2, "big") + b"\0\0" + vector.astype(">f2").tobytes()
 
 
-# What the person may not read is left out first: not even a count or the weight of a word tells of it.
-# Two rankings, by meaning and by words (BM25, a word of title or heading counting for two), are merged by the
-# reciprocals of the ranks.
-_SEARCH = """
-WITH visible AS NOT MATERIALIZED (
-    SELECT c.document_id, c.ordinal, c.words, c.lexemes, c.embedding
-    FROM understudy.chunk c JOIN understudy.document d ON d.id = c.document_id
-    WHERE d.org = %(org)s AND d.audience = ANY(%(audiences)s)
-), term AS (
-    SELECT DISTINCT lexeme FROM unnest(to_tsvector('english', %(question)s))
-), corpus AS (
-    SELECT count(*)::float8 AS size, avg(words)::float8 AS length FROM visible
-), hit AS (
-    SELECT v.document_id, v.ordinal, v.words, w.lexeme,
-           (SELECT sum(CASE weight WHEN 'A' THEN 2.0 ELSE 1.0 END) FROM unnest(w.weights) AS weight)::float8
-               AS frequency
-    FROM visible v CROSS JOIN LATERAL unnest(v.lexemes) AS w JOIN term ON term.lexeme = w.lexeme
-    WHERE v.lexemes @@ (SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery FROM term)
-), rarity AS (
-    SELECT term.lexeme,
-           ln(1 + (corpus.size - count(hit.lexeme) + 0.5) / (count(hit.lexeme) + 0.5)) AS weight
-    FROM corpus CROSS JOIN term LEFT JOIN hit ON hit.lexeme = term.lexeme
-    GROUP BY term.lexeme, corpus.size
-), by_words AS (
-    SELECT hit.document_id, hit.ordinal,
-           sum(rarity.weight) / (SELECT sum(weight) FROM rarity) AS coverage,
-           row_number() OVER (
-               ORDER BY sum(rarity.weight * hit.frequency * 2.2
-                            / (hit.frequency + 1.2 * (0.25 + 0.75 * hit.words / corpus.length))) DESC,
-                   hit.document_id, hit.ordinal
-           ) AS place
-    FROM hit JOIN rarity ON rarity.lexeme = hit.lexeme CROSS JOIN corpus
-    GROUP BY hit.document_id, hit.ordinal
-    ORDER BY place LIMIT %(pool)s
-), by_meaning AS (
-    SELECT document_id, ordinal, row_number() OVER (ORDER BY distance, document_id, ordinal) AS place
-    FROM (
-        SELECT document_id, ordinal, embedding <=> %(vector)s::vector AS distance
-        FROM visible ORDER BY distance LIMIT %(pool)s
-    ) AS nearest
-)
-SELECT d.id, d.source, d.key, d.title, d.url, c.heading, c.start, c.text,
-       1 - (c.embedding <=> %(vector)s::vector), COALESCE(w.coverage, 0)::float8,
-       (COALESCE(1.0 / (60 + m.place), 0) + COALESCE(1.0 / (60 + w.place), 0))::float8 AS score
-FROM by_meaning m FULL JOIN by_words w USING (document_id, ordinal)
-JOIN understudy.chunk c USING (document_id, ordinal)
-JOIN understudy.document d ON d.id = document_id
-ORDER BY score DESC, document_id, ordinal
-LIMIT %(most)s
-"""
-
-
-async def search(
-    database: Database, org: str, audiences: Sequence[str], question: str, vector: np.ndarray, most: int
-) -> list[Found]:
-    """The nearest passages among the documents of these audiences, the best first."""
-    params: Mapping[str, object] = {
-        "org": org,
-        "audiences": list(audiences),
-        "question": question,
-        "vector": _vector(vector),
-        "pool": max(50, most),
-        "most": most,
-    }
-    return [Found(*row) for row in await database.fetch(_SEARCH, params)]
-
-
-async def read(database: Database, org: str, audiences: Sequence[str], document: int) -> Kept | None:
-    """The document of that id; None unless it is of this org and for one of these audiences."""
+async def read(database: Database, org: str, readers: Readers, document: int) -> Kept | None:
+    """The document of that id; None unless it is of this org and for these readers."""
     row = await database.fetch_one(
-        """
+        f"""
         SELECT title, summary, text,
                (SELECT array_agg(start ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id),
                (SELECT array_agg(heading ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id)
-        FROM understudy.document
-        WHERE id = %s AND org = %s AND audience = ANY(%s)
-        """,
-        (document, org, list(audiences)),
+        FROM understudy.document WHERE id = %(document)s AND {READABLE}
+        """,  # noqa: S608 - both texts stand here
+        {**reading(org, readers), "document": document},
     )
     if row is None:
         return None

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -65,6 +66,7 @@ class Embedder:
         )
         self._known: OrderedDict[str, np.ndarray] = OrderedDict()
         self._lock = Lock()
+        self._cores = ThreadPoolExecutor(_cores(), "encoder")
 
     @classmethod
     def load(cls, cache_dir: Path) -> "Embedder":
@@ -93,10 +95,13 @@ class Embedder:
 
         Each text runs alone: int8 scales are taken over a whole batch, so in a batch a text's vector would
         depend on its neighbours. One at a time is as fast here, and the same text is always the same vector.
+        Every core has a text of its own.
         """
         if not texts:
             return np.zeros((0, WIDTH), np.float32)
-        return np.stack([self._vector(text) for text in texts])
+        if len(texts) == 1:
+            return self._vector(texts[0])[np.newaxis]
+        return np.stack([*self._cores.map(self._vector, texts)])
 
     def encode_kept(self, texts: Sequence[str]) -> np.ndarray:
         """As `TextEncoder.encode_kept`; the file's name tells graph and texts, so it can never be stale."""
@@ -134,6 +139,11 @@ class Embedder:
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return vector
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _model_dir() -> Path:

@@ -75,6 +75,15 @@ class AccessPolicy:
             case _:
                 assert_never(actor)
 
+    def rights(self, employee: Employee) -> frozenset[str]:
+        """The names of the employee's profile, role and permission sets, in lower case."""
+        profile = self.profile_named(self._profile(employee))
+        sets = [each.name for each in self.permission_sets if each.to.has(employee, self.people)]
+        return frozenset(name.lower() for name in (profile, employee.role, *sets) if name)
+
+    def _profile(self, employee: Employee) -> str:
+        return employee.profile if employee.profile.lower() in self.profiles else self.default_profile
+
     def profile_named(self, name: str) -> str | None:
         """The declared profile of that name, in lower case."""
         return name.lower() if name.lower() in self.profiles else None
@@ -98,7 +107,7 @@ class AccessPolicy:
 
     def declared(self, employee: Employee, object_name: str) -> list[tuple[str, ObjectAccess]]:
         """The entries for the object in the employee's profile and permission sets, with whose they are."""
-        profile = employee.profile if employee.profile.lower() in self.profiles else self.default_profile
+        profile = self._profile(employee)
         rules = self.profiles.get(profile.lower(), {})
         sets = [each for each in self.permission_sets if each.to.has(employee, self.people)]
         named = [(f"profile {profile}", rules.get(object_name.lower()) or rules.get("*"))]
