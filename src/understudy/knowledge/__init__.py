@@ -7,5 +7,5 @@ their words, `postings` those words packed), `readers` (who may read what), `ret
 to a question, for an actor: found by `search`, put in order by `ranking`), `spelling` (the question as the
 documents spell), `answer` (the sentences that answer, by `ranges` the row whose bounds hold a number; or
 none), `reading` (a whole document for who may read it, with what was quoted marked). `store`, `index_store`
-and `search` have the SQL.
+and `search` have the SQL. `facts/`: what documents claim, and whether they agree.
 """

@@ -8,13 +8,13 @@ import numpy as np
 
 from understudy.kit.db import Connection, Database
 from understudy.knowledge import index_store
-from understudy.knowledge.chunks import Chunk
-from understudy.knowledge.documents import Document
+from understudy.knowledge.chunks import HEADING_GAP, Chunk
+from understudy.knowledge.documents import Document, Section
 from understudy.knowledge.index_store import IndexedPassage
 from understudy.knowledge.readers import READABLE, Readers, reading
 from understudy.knowledge.terms import count_words
 
-__all__ = ["Kept", "Written", "fingerprints", "read", "save"]
+__all__ = ["Kept", "Written", "fingerprints", "read", "read_documents", "save"]
 
 # A word of title, summary or heading counts for two.
 _ABOUT, _TEXT = 2, 1
@@ -189,3 +189,32 @@ async def read(database: Database, org: str, readers: Readers, document: int) ->
         return None
     title, summary, text, starts, headings = row
     return Kept(title, summary, text, tuple(zip(starts or (), headings or (), strict=True)))
+
+
+async def read_documents(database: Database, org: str) -> list[Document]:
+    """All documents of an org, whoever may read them, by source and key, with sections as indexed."""
+    rows = await database.fetch(
+        """
+        SELECT key, title, text, audience, summary, url, owner, updated, reviewed, valid_from, links,
+               (SELECT array_agg(start ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id),
+               (SELECT array_agg(heading ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id)
+        FROM understudy.document WHERE org = %s ORDER BY source, key
+        """,
+        (org,),
+    )
+    return [
+        Document(
+            key, title, text, _sections(text, starts or (), headings or ()), *rest, links=tuple(links or ())
+        )
+        for key, title, text, *rest, links, starts, headings in rows
+    ]
+
+
+def _sections(text: str, starts: Sequence[int], headings: Sequence[str]) -> tuple[Section, ...]:
+    """Passages that follow each other under one heading are one section."""
+    begins = [at for at in range(len(starts)) if not at or headings[at] != headings[at - 1]]
+    ends = [*(starts[at] - 1 for at in begins[1:]), len(text)]
+    return tuple(
+        Section(tuple(headings[at].split(HEADING_GAP)) if headings[at] else (), starts[at], end)
+        for at, end in zip(begins, ends, strict=True)
+    )

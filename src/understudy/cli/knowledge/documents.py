@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from understudy.app import App, open_app
 from understudy.cli.console import command, console, table
+from understudy.cli.knowledge.check import check
 from understudy.knowledge.documents import read_files
 from understudy.knowledge.front_matter import AUDIENCES, read_audience
 from understudy.knowledge.index import IndexReport, index_articles, index_documents
@@ -20,6 +21,7 @@ from understudy.org.users import find_actor
 __all__ = ["knowledge"]
 
 knowledge = typer.Typer(help="The documents that agents answer from.", no_args_is_help=True)
+knowledge.command()(check)
 
 _WIDTH = 90
 

@@ -1,0 +1,165 @@
+"""How sure it is that two claims are about the same thing: by their words, their place and their meaning."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
+from math import exp, log
+
+from understudy.knowledge.facts.draw import Drawn
+from understudy.knowledge.facts.vocabulary import FAINT, vocabulary
+
+__all__ = ["Features", "Rarity", "certainty", "differs", "features_of"]
+
+_FAINT_WEIGHT = 0.12
+_ABOVE_COUNTS = 0.7
+_ENOUGH = 0.8
+
+
+class Rarity:
+    """How much a word tells: the rarer among the documents' claims, the more."""
+
+    def __init__(self, drawn: Sequence[Drawn]) -> None:
+        documents: dict[str, set[str]] = {}
+        for each in drawn:
+            for word in each.own | each.above:
+                documents.setdefault(word, set()).add(each.claim.document)
+        self._count = Counter({word: len(keys) for word, keys in documents.items()})
+        # In a small set a word of two pages is no rare one.
+        self._size = max(60, len({each.claim.document for each in drawn}))
+
+    def of(self, word: str) -> float:
+        """Between about 0.1 for a word that is everywhere and 1 for one that stands once."""
+        weight = log(1 + self._size / (1 + self._count[word])) / log(1 + self._size / 2)
+        return max(0.1, weight) * (_FAINT_WEIGHT if word in FAINT else 1.0)
+
+    def count(self, word: str) -> int:
+        """In how many documents it stands."""
+        return self._count[word]
+
+    @property
+    def size(self) -> int:
+        """How many documents there are, at least 60."""
+        return self._size
+
+    def sum(self, words: Iterable[str]) -> float:
+        """Of several."""
+        return sum(self.of(word) for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What speaks for one thing, each between 0 and 1 except `shared`.
+
+    `least` and `mean` say how much of each one's own words the other has, `shared` how much they have in
+    common, `above` how alike what they stand under is, `cosine` how near they are in meaning. `apart` speaks
+    against it: how much each names things that the other doesn't.
+    """
+
+    least: float
+    mean: float
+    shared: float
+    above: float
+    cosine: float
+    apart: float
+
+
+def features_of(a: Drawn, b: Drawn, rarity: Rarity, cosine: float) -> Features:
+    """Compare two claims of the same kind."""
+    one, other = _covered(a, b, rarity), _covered(b, a, rarity)
+    return Features(
+        min(one, other),
+        (one + other) / 2,
+        min(3.0, rarity.sum(a.own & b.own)) / 3,
+        _alike(a.own | a.above, b.own | b.above, rarity),
+        cosine,
+        min(1.0, _only(a, b, rarity), _only(b, a, rarity)),
+    )
+
+
+def _only(a: Drawn, b: Drawn, rarity: Rarity) -> float:
+    """How much the first names that stands nowhere with the second."""
+    return rarity.sum(a.own - b.own - b.above - vocabulary().actions - FAINT)
+
+
+def _covered(a: Drawn, b: Drawn, rarity: Rarity) -> float:
+    own, other = known_by(a, rarity), known_by(b, rarity)
+    whole = rarity.sum(own)
+    if not whole:
+        return 0.0
+    return (rarity.sum(own & other) + _ABOVE_COUNTS * rarity.sum((own - other) & b.above)) / whole
+
+
+def known_by(drawn: Drawn, rarity: Rarity) -> frozenset[str]:
+    """The words of the claim; with those of what it stands under where it has hardly any of its own."""
+    return drawn.own if rarity.sum(drawn.own) >= _ENOUGH else drawn.own | drawn.subject
+
+
+def _alike(a: Collection[str], b: Collection[str], rarity: Rarity) -> float:
+    least = min(rarity.sum(a), rarity.sum(b))
+    return rarity.sum(set(a) & set(b)) / least if least else 0.0
+
+
+NAMES = tuple(field.name for field in fields(Features))
+# Fitted by logistic regression: see docs/explain/conflicts.md.
+WEIGHTS = Features(least=2.5, mean=3.5, shared=2.5, above=1.5, cosine=5.0, apart=-3.0)
+MIDDLE = -6.6
+# Without an encoder the words alone decide.
+WORDS_ONLY = Features(least=3.5, mean=5.0, shared=3.5, above=2.0, cosine=0.0, apart=-3.0)
+WORDS_MIDDLE = -5.6
+
+
+def certainty(features: Features, *, by_meaning: bool) -> float:
+    """How likely it is that both are about the same thing, between 0 and 1."""
+    weights, middle = (WEIGHTS, MIDDLE) if by_meaning else (WORDS_ONLY, WORDS_MIDDLE)
+    told = sum(getattr(weights, name) * getattr(features, name) for name in NAMES)
+    return 1 / (1 + exp(-(told + middle)))
+
+
+def differs(a: Drawn, b: Drawn, rarity: Rarity) -> str:
+    """Why the two are about different things or cases, in a word; empty when nothing says so."""
+    everything_a, everything_b = a.own | a.above, b.own | b.above
+    if a.limits.excepted & b.own or b.limits.excepted & a.own:
+        return "exception"
+    if a.limits.named != b.limits.named and _named_apart(a, b, everything_a, everything_b):
+        return "scope"
+    if _uncovered(a, everything_b) or _uncovered(b, everything_a):
+        return "condition"
+    if _attributes_apart(a.own, b.own, everything_a, everything_b):
+        return "attribute"
+    if _names_apart(a, b, rarity):
+        return "name"
+    return ""
+
+
+def _named_apart(a: Drawn, b: Drawn, everything_a: Collection[str], everything_b: Collection[str]) -> bool:
+    """Whether one names a group, place or way that the other doesn't."""
+    return any(
+        not set(name.split()) <= set(everything)
+        for names, everything in (
+            (a.limits.named - b.limits.named, everything_b),
+            (b.limits.named - a.limits.named, everything_a),
+        )
+        for name in names
+    )
+
+
+def _uncovered(a: Drawn, everything: Collection[str]) -> bool:
+    """Whether one has a condition of which the other says nothing."""
+    return any(not condition & set(everything) for condition in a.limits.conditions)
+
+
+def _attributes_apart(
+    a: Collection[str], b: Collection[str], everything_a: Collection[str], everything_b: Collection[str]
+) -> bool:
+    """Whether each has a word of the same line of the vocabulary's `apart` that the other lacks."""
+    apart = vocabulary().apart
+    only_a = {line for word in set(a) - set(everything_b) for line in apart.get(word, ())}
+    only_b = {line for word in set(b) - set(everything_a) for line in apart.get(word, ())}
+    return bool(only_a & only_b)
+
+
+def _names_apart(a: Drawn, b: Drawn, rarity: Rarity) -> bool:
+    """Whether both name something by a proper name, and not the same."""
+    only_a, only_b = a.names - b.names, b.names - a.names
+    numbered = [name for name in only_a | only_b if any(letter.isdigit() for letter in name)]
+    return bool(numbered) or bool(only_a and only_b and not a.names & b.names)

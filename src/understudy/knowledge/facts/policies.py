@@ -1,0 +1,139 @@
+"""Yes and no: whether something is possible, demanded, part of something, or simply so."""
+
+import re
+from dataclasses import dataclass
+
+from understudy.knowledge.facts.claim import Value
+from understudy.llm.local.spans import Span
+
+__all__ = ["Polarity", "find_policy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """How a statement says yes or no. `mode` is what is affirmed or denied."""
+
+    mode: str
+    yes: bool
+
+
+_NOT = r"(?:not|never|n't|cannot|no longer)"
+# In this order; the first that is found decides.
+_SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
+    (
+        "demand",
+        False,
+        re.compile(
+            r"\b(?:(?:do|does|is|are|did|will)(?: not|n't) (?:\w+ )?(?:need|require|have to|necessary"
+            r"|mandatory|required|needed|obliged|compulsory)"
+            r"|need not|needn't|no need|optional|voluntary|not (?:necessary|required|mandatory|needed"
+            r"|compulsory)"
+            r"|without (?:needing|having to|an? (?:approval|appointment|reservation|receipt|booking"
+            r"|account|prescription|referral))"
+            r"|no (?:[\w-]+ ){1,3}?(?:is|are) (?:needed|required|necessary))\b"
+        ),
+    ),
+    (
+        "allow",
+        False,
+        re.compile(
+            r"\b(?:(?:can|may|could)(?:not| not|'t| never| no longer)|can't|must(?: not|n't| never)"
+            r"|mustn't|is n't possible"
+            r"|(?:are|is)(?: not|n't| never| no longer|) ?(?:not )?(?:prohibited|forbidden|banned"
+            r"|ruled out|disallowed|unavailable|impossible|excluded)"
+            r"|(?:is|are|will|be)(?: not|n't| never| no longer) (?:be )?(?:\w+ )?(?:allowed|permitted"
+            r"|possible|accepted|eligible|available|supported|offered|entitled|refundable|returnable"
+            r"|transferable|honou?red|welcome|able|granted|refunded|exchanged|replaced|reimbursed"
+            r"|shipped|delivered|provided)"
+            r"|(?:do|does)(?: not|n't| never| no longer) (?:\w+ )?(?:accept|allow|permit|support|offer"
+            r"|ship|deliver|sell|take|provide|refund|exchange|grant|reimburse|work|honou?r|let|rent"
+            r"|price[- ]match)"
+            r"|never (?:accept|allow|ask|share|offer|ship|sell|permit)|no longer (?:accept|allow|offer"
+            r"|support|ship|sell)"
+            r"|non-?refundable|non-?returnable|non-?transferable|unable to|not able to|under no circumstances"
+            r"|no (?:refunds?|returns?|exchanges?|pets?|dogs?|smoking|cash|visitors|children|food"
+            r"|drinks?)\b(?! (?:fee|charge|receipt)))\b|^(?:no [\w-]+ (?:is|are) (?:allowed|accepted"
+            r"|permitted))"
+        ),
+    ),
+    (
+        "include",
+        False,
+        re.compile(
+            r"\b(?:(?:is|are)(?: not|n't) (?:included|covered|part of|bundled|contained|insured)"
+            r"|(?:do|does)(?: not|n't) (?:include|cover|contain|come with)|not (?:included|covered)"
+            r"|excluded|excludes|sold separately|extra charge|costs? extra|separately)\b"
+        ),
+    ),
+    (
+        "demand",
+        True,
+        re.compile(
+            r"\b(?:must|have to|has to|needs? to|(?:is|are) (?:\w+ )?(?:required|mandatory|obligatory"
+            r"|compulsory|necessary|needed)|requires?|need(?:s|ed)?(?! help)|mandatory|compulsory)\b"
+        ),
+    ),
+    (
+        "include",
+        True,
+        re.compile(
+            r"\b(?:(?:is|are) (?:always |also |already )?(?:included|covered|part of|bundled)|includes?"
+            r"|covers?|comes? with|included)\b"
+        ),
+    ),
+    (
+        "allow",
+        True,
+        re.compile(
+            r"\b(?:can|may|allowed|permitted|possible|accept(?:s|ed)?|eligible|available|supports?"
+            r"|supported|offers?|entitled|welcome|able to|refundable|returnable|transferable|free to)\b"
+        ),
+    ),
+    (
+        "be",
+        False,
+        re.compile(
+            r"\b(?:(?:do|does|is|are|will|has|have)(?: not|n't| never| no longer)|never|no longer|won't"
+            r"|cannot)\b"
+        ),
+    ),
+)
+_YES = re.compile(
+    r"^(?:a\s*[:.]\s*)?(?:yes|yep|certainly|of course|absolutely|sure|correct)\b", re.IGNORECASE
+)
+_NO = re.compile(
+    r"^(?:a\s*[:.]\s*)?(?:no|unfortunately not|sorry, no|not at the moment|not currently|nope)\b[,.;:! -]",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(
+    r"\b(?:unless|except|apart from|other than|with the exception|only if|only when|not only|as long as"
+    r"|provided)\b"
+)
+
+
+def find_policy(low: str, question: str = "") -> Span[Value] | None:
+    """Whether the statement says yes or no to something. An answer that begins so answers the question.
+
+    One with neither a word of permission nor a negation says yes to what it says.
+    """
+    if question and (answered := _YES.match(low) or _NO.match(low)):
+        yes = bool(_YES.match(low))
+        mode = _mode_of_question(question)
+        return Span(0, answered.end(), answered[0], _value(answered[0], mode, yes))
+    for mode, yes, pattern in _SAYINGS:
+        if found := pattern.search(low):
+            if not yes and "not only" in low:
+                return None
+            return Span(found.start(), found.end(), found[0], _value(found[0], mode, yes))
+    return Span(0, 0, "", _value("", "be", True)) if len(low.split()) > 3 else None
+
+
+def _mode_of_question(question: str) -> str:
+    low = question.lower()
+    if re.search(r"\b(?:need|required?|must|have to|mandatory|necessary)\b", low):
+        return "demand"
+    return "include" if re.search(r"\b(?:included?|covers?|covered|come with)\b", low) else "allow"
+
+
+def _value(text: str, mode: str, yes: bool) -> Value:
+    return Value("policy", text, unit=mode, key="yes" if yes else "no")
