@@ -1,11 +1,11 @@
-"""Do questions in other words than the documents' get the right article, an honest "I don't know", or a wrong one?
+"""In other words than the documents': does a question get the right article, "I don't know", or a wrong one?
 
     python benchmarks/answers.py [--dump FILE] [--questions FILE]
 
-The questions of `questions/demo_articles.yaml` are asked of the demo org's service agent by a customer and of its
-employee agent by an employee. An answer is right when it quotes what the question wants, from each article
-that is wanted and from no other. Prints what came of each kind with 95% intervals, what was wrong, and risk
-and coverage by how much support an answer must have.
+The questions of `questions/demo_articles.yaml` are asked of the demo org's service agent by a customer and of
+its employee agent by an employee. An answer is right when it quotes what the question wants, from each
+article that is wanted and from no other. Prints what came of each kind with 95% intervals, what was wrong, and
+risk and coverage by how much support an answer must have.
 """
 
 import argparse
@@ -87,30 +87,24 @@ def kind_of(entry: dict[str, Any]) -> str:
     return "several articles" if "titles" in entry else "one article" if "title" in entry else "no article"
 
 
-def report(asked: Sequence[Asked], in_use: float) -> None:
-    print(describe_machine(), "\n")
+def report(asked: Sequence[Asked]) -> None:
     print(f"{'answered by':<18}{'asked':>6}   {'right':<22}{'unknown':<22}{'wrong':<22}")
     for kind in ("one article", "several articles", "no article"):
         group = [each for each in asked if each.kind == kind]
-        kept = [each for each in group if each.answered and each.support >= in_use]
+        kept = [each for each in group if each.answered]
         right = sum(each.right for each in kept)
-        counts = (right, len(group) - len(kept), len(kept) - right)
-        print(
-            f"{kind:<18}{len(group):>6}   " + "".join(f"{share(count, len(group)):<22}" for count in counts)
-        )
-    print(
-        f"\n{'support':<14}{'coverage':>10}{'risk':>8}{'answerable answered right':>28}{'others answered':>18}"
-    )
+        shares = (share(n, len(group)) for n in (right, len(group) - len(kept), len(kept) - right))
+        print(f"{kind:<18}{len(group):>6}   " + "".join(f"{each:<22}" for each in shares))
+    for each in asked:
+        if not each.right and (each.answered or each.kind != "no article"):
+            print(f"\n{'wrong' if each.answered else 'unknown'} ({each.support:.2f}): {each.ask}")
+            print("".join(f"    {line}\n" for line in each.told), end="")
+
+
+def risk_table(asked: Sequence[Asked], in_use: float) -> None:
+    print(f"\n{'support':<14}{'coverage':>10}{'risk':>8}{'answerable right':>18}{'others answered':>17}")
     for threshold in sorted({*THRESHOLDS, in_use}):
         print(risk_row(asked, threshold, in_use))
-    for each in asked:
-        if each.answered and each.support >= in_use and not each.right:
-            print(f"\nwrong ({each.support:.2f}): {each.ask}")
-            print("".join(f"    {line}\n" for line in each.told), end="")
-    for each in asked:
-        if each.kind != "no article" and not (each.answered and each.support >= in_use):
-            would = "right" if each.right else "wrong"
-            print(f"don't know ({each.support:.2f}, would be {would}): {each.ask}\n    {each.told[0]}")
 
 
 def risk_row(asked: Sequence[Asked], threshold: float, in_use: float) -> str:
@@ -118,11 +112,10 @@ def risk_row(asked: Sequence[Asked], threshold: float, in_use: float) -> str:
     inside = [each for each in asked if each.kind != "no article"]
     others = [each for each in asked if each.kind == "no article"]
     risk = sum(not each.right for each in kept) / len(kept) if kept else 0.0
+    right = sum(each.right for each in kept) / len(inside)
+    answered = sum(each in kept for each in others) / len(others)
     name = f"{threshold:.2f}{' in use' if threshold == in_use else ''}"
-    return (
-        f"{name:<14}{len(kept) / len(asked):>10.1%}{risk:>8.1%}"
-        f"{sum(e.right for e in kept) / len(inside):>28.1%}{sum(e in kept for e in others) / len(others):>18.1%}"
-    )
+    return f"{name:<14}{len(kept) / len(asked):>10.1%}{risk:>8.1%}{right:>18.1%}{answered:>17.1%}"
 
 
 def share(count: int, of: int) -> str:
@@ -137,11 +130,14 @@ if __name__ == "__main__":
     parser.add_argument("--questions", type=Path, default=QUESTIONS)
     parser.add_argument("--dump", type=Path, help="also write what came of each, a JSON object a line")
     options = parser.parse_args()
+    given = yaml.safe_load(options.questions.read_text(encoding="utf-8"))
+    came = asyncio.run(ask_all(given))
+    print(describe_machine(), "\n")
+    report(came)
+    # What would be answered if no support were too thin; the thresholds are applied afterwards.
     threshold_in_use = answering.LEAST_SUPPORT
-    # Everything that would be answered if no support were too thin; the thresholds are applied afterwards.
     answering.LEAST_SUPPORT = action.LEAST_SUPPORT = 0.0
-    everything = asyncio.run(ask_all(yaml.safe_load(options.questions.read_text(encoding="utf-8"))))
-    report(everything, threshold_in_use)
+    risk_table(asyncio.run(ask_all(given)), threshold_in_use)
     if options.dump:
-        lines = "".join(json.dumps(asdict(each)) + "\n" for each in everything)
+        lines = "".join(json.dumps(asdict(each)) + "\n" for each in came)
         options.dump.write_text(lines, encoding="utf-8")

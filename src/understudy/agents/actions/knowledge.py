@@ -7,11 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from understudy.agents.actions.joined import joined
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list
 from understudy.agents.names import OrgNames
 from understudy.knowledge.answer import LEAST_SUPPORT, Answer, answer_from
 from understudy.knowledge.articles import OBJECT
+from understudy.knowledge.courtesies import without_courtesies
+from understudy.knowledge.parts import Part, split_question
 from understudy.knowledge.retrieve import Passage, retrieve
 from understudy.knowledge.spelling import respell, words_of
 from understudy.llm.finding import Finding, Item
@@ -30,8 +33,26 @@ class KnowledgeArguments(Arguments):
 
 
 async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArguments) -> Finding:
-    """The sentences that answer, with their document; or which may be meant, or what was looked at."""
-    question = arguments.question
+    """The sentences that answer, with their document; or which may be meant, or what was looked at. Each of
+    several questions is answered by itself.
+    """
+    question = without_courtesies(arguments.question)
+    parts = split_question(question)
+    if len(parts) == 1:
+        return await _answer(context, question)
+    return joined([(part.text, await _answer_part(context, part)) for part in parts])
+
+
+async def _answer_part(context: ActionContext, part: Part) -> Finding:
+    """As it was asked; with what it points back to if that tells nothing."""
+    found = await _answer(context, part.text)
+    if found.status == "nothing" and part.about:
+        explained = await _answer(context, part.explained)
+        return explained if explained.status == "found" else found
+    return found
+
+
+async def _answer(context: ActionContext, question: str) -> Finding:
     passages, answer = await _look_up(context, question)
     mended, read = respell(question, words_of(f"{p.found.title} {p.found.text}" for p in passages))
     if answer.support < LEAST_SUPPORT and read:
