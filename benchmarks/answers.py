@@ -4,8 +4,8 @@
 
 The questions of `questions/demo_articles.yaml` are asked of the demo org's service agent by a customer and of
 its employee agent by an employee. An answer is right when it quotes what the question wants, from each
-article that is wanted and from no other. Prints what came of each kind with 95% intervals, what was wrong, and
-risk and coverage by how much support an answer must have.
+article that is wanted and from no other. Prints what came of each kind with 95% intervals, what was wrong,
+and risk and coverage by how much support an answer must have.
 """
 
 import argparse

@@ -65,7 +65,7 @@ def test_nothing_is_said_twice_but_another_number_is_another_thing() -> None:
 
 
 def test_a_step_brings_the_others_where_the_way_is_asked_for() -> None:
-    text = "Do this first of all:\n1. Open the lid now.\n2. Press the red button.\n3. Close it firmly.\nThat is it."
+    text = "Do this first:\n1. Open the lid now.\n2. Press the red button.\n3. Close it firmly.\nThat is it."
     found = candidates(passage(1, text), scores={"Press": 1.0, "Do this": 0.5})
     assert [line[:2] for line in told("How do I start it?", found)] == ["1.", "2.", "3."]
     assert told("Which button is it?", found) == ["2. Press the red button."]

@@ -8,5 +8,6 @@ to a question, for an actor: found by `search`, put in order by `ranking`), `cou
 message asks, one or several things), `spelling` (the question as the documents spell), `answer` (the
 sentences that answer, or none: `candidates` weighs each, `distil` takes those that make one answer, `ranges`
 the row whose bounds hold a number), `reading` (a whole document for who may read it, with what was quoted
-marked). `store`, `index_store` and `search` have the SQL. `facts/`: what documents claim, and whether they agree.
+marked). `store`, `index_store` and `search` have the SQL. `facts/`: what documents claim, and whether they
+agree. `grounded/`: whether a reply's sentences stand in what it rests on.
 """

@@ -62,7 +62,7 @@ async def _answer(context: ActionContext, question: str) -> Finding:
     if answer.which:
         return Finding("several", "Which of these do you mean?", tuple(Item(title) for title in answer.which))
     if not answer.citations:
-        return _nothing(answer)
+        return _nothing(answer, hands_over=context.hands_over)
     told = " and ".join(f"“{word}” as “{meant}”" for word, meant in read.items())
     return replace(_found(answer), assumption=f"I read {told}" if told else None)
 
@@ -105,11 +105,14 @@ def _found(answer: Answer) -> Finding:
     )
 
 
-def _nothing(answer: Answer) -> Finding:
+def _nothing(answer: Answer, *, hands_over: bool) -> Finding:
+    """That it is not known, what was looked at, and what can be done next."""
     looked_at = answer.looked_at[:_SHOWN_TITLES]
     told = "I don't know: no document that I may use here answers that."
     if looked_at:
         told += f" I looked at {name_list([f'“{title}”' for title in looked_at])}."
+    if hands_over:
+        told += " If you want to talk to a person, tell me so."
     return Finding(
         "nothing",
         told,
