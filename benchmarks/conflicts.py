@@ -86,8 +86,8 @@ def write_corpus(corpus: dict[str, Any], folder: Path) -> list[Planted]:
 
 def _write_page(path: str, page: dict[str, Any], folder: Path, linked: list[str]) -> None:
     text = page.pop("text")
-    if path == "index":
-        text += "\n\n" + "\n".join(f"- [{other}]({other}.md)" for other in linked if other != "index")
+    if path in ("index", "readme"):
+        text += "\n\n" + "\n".join(f"- [{other}]({other}.md)" for other in linked if other != path)
     file = folder / f"{path}.md"
     file.parent.mkdir(parents=True, exist_ok=True)
     head = yaml.safe_dump(page, sort_keys=False, allow_unicode=True)

@@ -23,6 +23,12 @@ class Stopwatch:
         """Begin anew."""
         self._began = (time.perf_counter(), time.process_time(), self._server_s())
 
+    @property
+    def used_s(self) -> float:
+        """Processor time of both since the beginning."""
+        _, ours, theirs = self._began
+        return time.process_time() - ours + self._server_s() - theirs
+
     def __str__(self) -> str:
         wall, ours, theirs = (time.perf_counter(), time.process_time(), self._server_s())
         clock, own, server = wall - self._began[0], ours - self._began[1], theirs - self._began[2]

@@ -57,7 +57,7 @@ from understudy.kit.postgres import EmbeddedPostgres
 from understudy.kit.trace import PostgresSpans, setup
 from understudy.knowledge.index import index_articles
 from understudy.org import store
-from understudy.org.demo import DEMO_NOW, DemoOrg, generate_demo
+from understudy.org.demo import DEMO_NOW, DEMO_TODAY, DemoOrg, generate_demo
 from understudy.org.demo.ledger import Row
 from understudy.org.demo.load import DEMO_NAME, load_demo
 from understudy.org.metadata import AUDIT_FIELDS, Field, FieldType, ObjectType, Schema
@@ -218,7 +218,7 @@ async def demo_stage(demo_app: App) -> Stage:
 @pytest.fixture(scope="session")
 async def articles(demo_stage: Stage) -> Stage:
     """The stage on the demo org, once its articles are indexed."""
-    await index_articles(demo_stage.database, demo_stage.org, demo_stage.encoder)
+    await index_articles(demo_stage.database, demo_stage.org, demo_stage.encoder, today=DEMO_TODAY)
     return demo_stage
 
 

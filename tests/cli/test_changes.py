@@ -27,7 +27,7 @@ async def _by_agent(app: App, subject: str) -> str:
 async def test_a_change_is_listed_told_and_taken_back(cli: Cli, demo_app: App) -> None:
     record_id = await _by_agent(demo_app, "Crooked shelf")
     listed = (await asyncio.to_thread(cli, "org", "changes", "--record", record_id)).output
-    number = re.search(r"(\d+) \d{4}-\d\d-\d\d \d\d:\d\d update Case", listed)
+    number = re.search(r"(\d+) \d{4}-\d\d-\d\d \d\d:\d\d \w+ update Case", listed)
     assert number, listed
     assert f"update Case {record_id} Priority service" in listed
     told = (await asyncio.to_thread(cli, "org", "changes", number[1])).output
@@ -48,7 +48,7 @@ async def test_a_change_is_listed_told_and_taken_back(cli: Cli, demo_app: App) -
 async def test_who_may_not_change_may_not_undo(cli: Cli, demo_app: App) -> None:
     record_id = await _by_agent(demo_app, "Loose hinge")
     listed = (await asyncio.to_thread(cli, "org", "changes", "--record", record_id)).output
-    number = re.search(r"(\d+) \d{4}-\d\d-\d\d \d\d:\d\d update Case", listed)
+    number = re.search(r"(\d+) \d{4}-\d\d-\d\d \d\d:\d\d \w+ update Case", listed)
     assert number, listed
     maria = "maria.okafor@harborlightnursery.example"
     refused = await asyncio.to_thread(cli, "org", "undo", number[1], "--as", maria)

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,8 @@ import pytest
 from understudy.channels.keys import new_key
 from understudy.channels.service import Service
 from understudy.channels.store import Person
+from understudy.org.access_file import read_access_file
+from understudy.org.permissions import Customer
 
 MARIA = "maria.okafor@harborlightnursery.example"
 Cli = Callable[..., Any]
@@ -203,6 +208,9 @@ async def test_an_org_is_copied_over_salesforces_wire(cli: Cli, site: str, servi
     assert ran.code == 0, ran.errors
     assert "from-the-wire is now the current org" in ran.output
     assert key not in ran.output + ran.errors
+    assert "changed since" not in ran.output
+    again = await asyncio.to_thread(lambda: cli(*words, env=env))
+    assert "records changed since the last copy, in" in again.output
     await asyncio.to_thread(cli, "org", "use", "demo")
 
 
@@ -221,3 +229,34 @@ def test_a_query_is_explained_for_a_warehouse(cli: Cli) -> None:
     assert "FROM `Case` AS" in told.output
     assert "WHERE" in told.output, "her rules are in it"
     assert "plan" not in told.output
+
+
+def test_a_query_is_printed_as_json(cli: Cli) -> None:
+    query = "SELECT Name, Owner.Name, (SELECT Subject FROM Cases LIMIT 1) FROM Account ORDER BY Name LIMIT 2"
+    told = json.loads(cli("org", "query", "--json", query).output)
+    assert [each["Name"] for each in told["records"]] == sorted(each["Name"] for each in told["records"])
+    assert len(told["records"]) == 2
+    assert isinstance(told["records"][0]["Cases"], list)
+    assert told["truncated"] is False
+
+
+def test_a_table_that_is_piped_is_not_cut() -> None:
+    program = """
+from understudy.cli.console import console, table
+made = table("a", "b")
+made.add_row("x" * 90, "y" * 90)
+console.print(made)
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    told = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
+    )
+    assert f"{'x' * 90}  {'y' * 90}" in told.stdout
+
+
+def test_the_rules_of_an_org_are_written_as_a_file_that_gives_them(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    assert cli("org", "access", "--export", str(file)).code == 0
+    case = read_access_file(file).access(Customer("003000000000001AAA", None), "Case")
+    assert case.readable
+    assert case.rows, "a customer sees their own cases"

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from understudy.kit.db import Database
-from understudy.kit.trace import PostgresSpans, Tracing, flush, setup, span, trace_id
+from understudy.kit.trace import PostgresSpans, Tracing, flush, note, setup, span, trace_id
 
 
 @pytest.fixture
@@ -34,6 +34,17 @@ async def test_spans_are_stored_as_they_nest(database: Database, tracing: Tracin
         True,
     )
     assert (action[0], action[2], action[3]) == ("action", turn[1], {"rows": 3})
+
+
+async def test_what_is_noted_stands_on_the_span_that_is_open(database: Database, tracing: Tracing):
+    note("nowhere", 1)
+    with span("noted"):
+        with span("below"):
+            pass
+        note("read", [{"document": 7}])
+    tracing.flush()
+    row = await database.fetch_one("SELECT attributes FROM understudy.span WHERE name = 'noted'")
+    assert row == ({"read": '[{"document": 7}]'},)
 
 
 async def test_an_exception_is_recorded_and_passes(database: Database, tracing: Tracing):

@@ -1,12 +1,12 @@
-"""Documents from texts and files."""
+"""Documents from texts."""
 
-from pathlib import Path
+from datetime import date
 
 import pytest
 
 from understudy.kit.errors import InputError
-from understudy.knowledge.documents import read_files, read_text
-from understudy.knowledge.front_matter import Head, read_audience
+from understudy.knowledge.documents import read_html, read_markdown, read_text
+from understudy.knowledge.front_matter import Head, read_audience, split_head
 
 GUIDE = """---
 title: The hose
@@ -33,16 +33,9 @@ Rinse *it*.
 """
 
 
-def write(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
-
-
-def test_a_markdown_file_is_read_with_its_head_and_sections(tmp_path: Path) -> None:
-    (document,) = read_files(write(tmp_path, {"a.md": GUIDE}) / "a.md", "employees")
+def test_markdown_is_read_with_its_sections() -> None:
+    head, body = split_head(GUIDE, "employees")
+    document = read_markdown(body, "a.md", head)
     assert (document.key, document.title, document.summary) == ("a.md", "The hose", "All about it")
     assert (document.audience, document.url) == ("public", "https://hose.example/guide")
     assert {s.path: document.text[s.start : s.end] for s in document.sections} == {
@@ -51,33 +44,6 @@ def test_a_markdown_file_is_read_with_its_head_and_sections(tmp_path: Path) -> N
         ("Care", "Winter"): "Drain it.\nHang it up.",
         ("Sale",): "Length | Price\n10 ft | $20",
     }
-
-
-def test_a_folder_is_read_at_any_depth_and_only_what_can_be_read(tmp_path: Path) -> None:
-    write(tmp_path, {"b/c.html": "<title>C</title><p>c", "a.md": "# A\n\na", "x.png": "no"})
-    found = read_files(tmp_path, "customers")
-    assert [(d.key, d.title, d.text, d.audience) for d in found] == [
-        ("a.md", "A", "a", "customers"),
-        ("b/c.html", "C", "c", "customers"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("files", "told"),
-    [
-        ({"x.png": ""}, "nothing to read"),
-        ({"a.md": "---\naudience: everybody\n---\nx"}, "there is no audience 'everybody'"),
-        ({"a.md": "---\na: [\n---\nx"}, "not YAML"),
-    ],
-)
-def test_what_cannot_be_read_is_refused(tmp_path: Path, files: dict[str, str], told: str) -> None:
-    with pytest.raises(InputError, match=told):
-        read_files(write(tmp_path, files), "employees")
-
-
-def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="there is no file or folder"):
-        read_files(tmp_path / "gone", "employees")
 
 
 def test_html_is_known_by_its_tags() -> None:
@@ -92,13 +58,32 @@ def test_an_audience_is_never_guessed() -> None:
         read_audience("publik", "employees")
 
 
-def test_links_become_keys_of_the_same_source_or_addresses(tmp_path: Path) -> None:
+def test_links_become_keys_of_the_same_source_or_addresses() -> None:
     text = "[up](../pay.md#how) [by](care.md) [out](https://a.example/x#y) [mail](mailto:a@b.ex) [top](#top)"
-    (document,) = read_files(write(tmp_path, {"help/a.md": text, "help/b.html": "x"}), "public")[:1]
+    document = read_markdown(text, "help/a.md", Head("public"))
     assert document.links == ("pay.md", "help/care.md", "https://a.example/x")
 
 
-def test_a_link_in_the_navigation_is_a_link(tmp_path: Path) -> None:
-    html = "<nav><a href='b.html'>B</a></nav><main>Text.</main>"
-    (document,) = read_files(write(tmp_path, {"a.html": html}), "public")
+def test_links_of_a_page_of_a_website_are_addresses() -> None:
+    html = "<a href='b.html'>B</a> <a href='/c?d=1#e'>C</a> <a href='http://[bad'>bad</a>"
+    document = read_html(html, "https://a.example/help/a.html", Head("public"))
+    assert document.links == ("https://a.example/help/b.html", "https://a.example/c?d=1")
+
+
+def test_a_link_in_the_navigation_is_a_link() -> None:
+    document = read_html("<nav><a href='b.html'>B</a></nav><main>Text.</main>", "a.html", Head("public"))
     assert (document.links, document.text) == (("b.html",), "Text.")
+
+
+def test_a_page_says_who_changed_it_and_when() -> None:
+    html = (
+        "<meta name=author content=Ada><meta property='article:modified_time' content='2026-03-02T10:00Z'>x"
+    )
+    document = read_html(html, "a.html", Head("public"))
+    assert (document.owner, document.updated) == ("Ada", date(2026, 3, 2))
+    assert read_html(html, "a.html", Head("public", owner="Eve")).owner == "Eve"
+
+
+def test_a_head_is_filled_from_another_where_it_is_open() -> None:
+    mine, theirs = Head("public", "Mine", updated=date(2026, 1, 2)), Head("employees", "Theirs", owner="Ada")
+    assert mine.filled(theirs) == Head("public", "Mine", owner="Ada", updated=date(2026, 1, 2))

@@ -24,6 +24,9 @@ CASES = {
     "<form><form></form>a</form>b": ["b"],
     "</p></td></ul>x</nav>": ["x"],
     "<td>loose": ["loose"],
+    "menu<div role=main><div>x</div>y</div>imprint": ["x", "y"],
+    "<div role=navigation><div>a</div>b</div><h2>x<a class=headerlink href='#x'>¶</a></h2>": ["##x"],
+    "<pre>one {\n  two\n\n}</pre>three\nfour": ["one {", "two", "}", "three four"],
     "": [],
 }
 
@@ -37,7 +40,7 @@ def test_title_and_description_stand_in_the_head() -> None:
     page = read_markup(
         '<head><title>Hoses &amp; taps</title><meta name="description" content="All  of them"></head>x'
     )
-    assert (page.title, page.description, [block.text for block in page.blocks]) == (
+    assert (page.title, page.meta["description"], [block.text for block in page.blocks]) == (
         "Hoses & taps",
         "All of them",
         ["x"],

@@ -27,7 +27,7 @@ def test_the_shipped_definitions_load() -> None:
     assert {"handle_time", "transfer_count", "top_issue", "monthly_trend", "closing_time"} <= set(
         library.measures
     )
-    assert {"conversion_rate", "sales_amount", "sales_cycle"} <= set(library.measures)
+    assert {"conversion_rate", "sales_amount", "sales_cycle", "win_rate"} <= set(library.measures)
     assert set(library.policies) == {"case_routing", "lead_routing"}
     assert all(definition.owner and definition.description for definition in library)
 

@@ -34,6 +34,13 @@ OWN_WORDS = set(
         "TEXT TIME TO_CHAR YEAR ZONE "
     ).split()
 )
+OWN_WORDS |= set(
+    (
+        "ARRAY_TO_STRING LN OCTET_LENGTH REGEXP_COUNT REPLACE SEARCH_PLAIN SEARCH_VECTOR STRPOS UNDERSTUDY "
+        "LENGTH TSQUERY "
+    ).split()
+)
+"""What a search is written with."""
 PARAMETER = re.compile(r"p\d+|parents|s")
 """What `%(p1)s` falls into."""
 SMALL = 10_000

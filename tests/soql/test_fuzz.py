@@ -123,8 +123,11 @@ async def test_no_search_breaks_anything(batch: int, database: Database, bakery:
         finally:
             assert time.thread_time() - started < LONGEST_S, text[:500]
         try:
-            await search(database, bakery, text, actor(number), MOMENT, binds=BAKERY.binds)
+            result = await search(database, bakery, text, actor(number), MOMENT, binds=BAKERY.binds)
         except (InputError, NotPermittedError):
             continue
+        for found in result.objects:
+            outputs = {column.name for column in found.columns}
+            assert strangers(found.sql, outputs, bakery.schema, bakery.pg_schema, MOMENT) == [], text
         answered += 1
     assert answered > 0

@@ -34,9 +34,7 @@ def read_pairs() -> Iterator[Any]:
     for block in re.split(r"^-{3,}\n", PAIRS.read_text(encoding="utf-8"), flags=re.MULTILINE):
         head, by_hand = block.split("==>\n")
         note, *lines = head.strip().splitlines()
-        late = lines.pop(0).strip("[]").removeprefix("not yet: ") if lines[0].startswith("[") else ""
-        marks = [pytest.mark.xfail(reason=late)] if late else []
-        yield pytest.param("\n".join(lines), by_hand.strip(), id=note.removeprefix("# "), marks=marks)
+        yield pytest.param("\n".join(lines), by_hand.strip(), id=note.removeprefix("# "))
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ Source: Salesforce's "SOQL and SOSL Reference". Each file in `results/` has a to
     Vans | null
 
 The brackets may be missing: then the system asks at the org's own time and place. `fiscal 7` lets the fiscal
-year begin in July, `not yet: reason` marks what is not built. `<ada>` is the id of the record of that name,
-in the query and in a cell, `<ada:15>` its short form. After `==>` come rows in any order, after
+year begin in July. `<ada>` is the id of the record of that name, in the query and in a cell, `<ada:15>` its
+short form. After `==>` come rows in any order, after
 `==> in order` in this one: a line of columns and a line for each row, or, for one column, all on one line
 (`Name: Mixer | Vans`). A cell is YAML, children are written `[{Subject: Call}]`. A refusal is `refused: ` and
 a part of its message.
@@ -62,9 +62,7 @@ def read_cases() -> Iterator[Any]:
         asked, text = file.read_text(encoding="utf-8").split("\n", maxsplit=1)
         for block in re.split(r"^-{3,}\n", text, flags=re.MULTILINE):
             case, note = read_case(asked.removeprefix("# asks ").strip(), block)
-            late = case.settings.get("not")
-            marks = [pytest.mark.xfail(reason=late)] if late else []
-            yield pytest.param(case, id=f"{file.stem}: {note}", marks=marks)
+            yield pytest.param(case, id=f"{file.stem}: {note}")
 
 
 def read_case(org: str, block: str) -> tuple[Case, str]:

@@ -14,6 +14,7 @@ from understudy.channels.keys import signed_in
 from understudy.channels.problems import Fault, SignInError, UnknownError
 from understudy.channels.service import Service, Serving
 from understudy.kit.errors import NotPermittedError
+from understudy.knowledge.gate_deciding import Rights
 from understudy.org.permissions import Actor, Customer, Employee
 
 __all__ = [
@@ -45,6 +46,11 @@ class Visitor:
 
     actor: Actor
     name: str
+
+    @property
+    def works_here(self) -> bool:
+        """Whether it is nobody from outside."""
+        return not isinstance(self.actor, Customer)
 
 
 async def _visitor(request: Request, service: Serving) -> Visitor:
@@ -93,7 +99,8 @@ def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
 def visited_page(name: str, service: Service, visitor: Visitor, **values: object) -> HTMLResponse:
     """The same under the bar with the visitor's name and agents."""
     agents = service.agents_for(visitor.actor, "web_chat").values()
-    return page(name, 200, visitor=visitor, agents=agents, **values)
+    decides = Rights(service.database, service.stage.org, visitor.actor).edits
+    return page(name, 200, visitor=visitor, agents=agents, decides=decides, **values)
 
 
 def nothing_here() -> UnknownError:

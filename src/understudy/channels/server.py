@@ -12,7 +12,16 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from understudy.channels import openai_wire, rest, sign_in_page, source_page, trace_page, web_chat
+from understudy.channels import (
+    conflicts_page,
+    openai_wire,
+    rest,
+    sign_in_page,
+    source_page,
+    stages_page,
+    trace_page,
+    web_chat,
+)
 from understudy.channels.pages import error_page
 from understudy.channels.problems import Fault, as_fault, openai_error, problem
 from understudy.channels.salesforce_rest import door as salesforce
@@ -48,7 +57,8 @@ def make_server(service: Service) -> FastAPI:
     """The application. In the demo, where nobody needs a key, only a browser of this machine may ask."""
     server = FastAPI(title="Understudy", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     server.state.service = service
-    for door in (rest, openai_wire, salesforce, sign_in_page, web_chat, trace_page, source_page):
+    pages = (sign_in_page, web_chat, trace_page, source_page, conflicts_page, stages_page)
+    for door in (rest, openai_wire, salesforce, *pages):
         server.include_router(door.router)
     server.get("/healthz")(healthz)
     server.get("/readyz")(readyz)

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from understudy.channels.pages import Visiting, nothing_here, visited_page
 from understudy.channels.service import Serving
+from understudy.knowledge.gate_listing import reasons_for
 from understudy.knowledge.reading import find_quote, lay_out, read_document
 
 __all__ = ["router"]
@@ -34,6 +35,9 @@ async def source_page(
         document=found,
         parts=lay_out(found, quoted),
         lost=bool(quote) and quoted is None,
+        reasons=await reasons_for(service.database, stage.org, visitor.actor, number)
+        if found.withheld
+        else (),
     )
 
 

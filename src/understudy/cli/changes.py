@@ -31,11 +31,11 @@ async def changes(
     async with open_app() as app:
         current = await load_org(app.database)
         if number is not None:
-            _print_change(await read_change(app.database, current, number))
+            _print_change(current, await read_change(app.database, current, number))
             return
         made = table("change", "when", "what", "record", "fields", "agent", "")
         for each in await list_changes(app.database, current, record_id=record, most=_MOST):
-            when = f"{each.at.astimezone(current.timezone):%Y-%m-%d %H:%M}"
+            when = _when(each, current)
             fields = ", ".join(each.before if each.operation == "update" else ())
             made.add_row(
                 str(each.id),
@@ -87,12 +87,17 @@ def _standing(change: Change) -> str:
     return f"undoes {change.undoes}" if change.undoes is not None else ""
 
 
-def _print_change(change: Change) -> None:
+def _when(change: Change, current: Org) -> str:
+    """The time where the org is, and its zone."""
+    return f"{change.at.astimezone(current.timezone):%Y-%m-%d %H:%M %Z}"
+
+
+def _print_change(current: Org, change: Change) -> None:
     turn = f", turn {change.turn}" if change.turn is not None else ""
     what = f"{change.operation} {change.object} {change.record_id}"
     console.print(f"change {change.id}: {what} {_standing(change)}".rstrip())
-    when = f"{change.at:%Y-%m-%d %H:%M}"
-    console.print(f"by {change.agent} for {change.actor}, session {change.session_id}{turn}, {when}")
+    whose = f"by {change.agent} for {change.actor}, session {change.session_id}"
+    console.print(f"{whose}{turn}, {_when(change, current)}")
     for name in {**change.before, **change.after}:
         before, after = json.dumps(change.before.get(name)), json.dumps(change.after.get(name))
         console.print(escape(f"  {name}: {before} → {after}"), soft_wrap=True)

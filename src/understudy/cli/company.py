@@ -2,8 +2,9 @@
 
 from understudy.app import App
 from understudy.cli.console import console, progress
+from understudy.knowledge.gate_listing import summary
 from understudy.knowledge.index import index_articles
-from understudy.org.demo import generate_demo
+from understudy.org.demo import DEMO_TODAY, generate_demo
 from understudy.org.demo.company import COMPANY
 from understudy.org.demo.load import DEMO_NAME, load_demo
 from understudy.org.store import list_orgs, use_org
@@ -34,7 +35,10 @@ async def ensure_demo(app: App, *, fresh: bool) -> None:
             org,
             app.encoder,
             lambda done, total: bars.update(reading, completed=done, total=total),
+            DEMO_TODAY,
         )
     records = sum(len(rows) for rows in made.rows.values())
     told = f"{records:,} records of {len(made.rows)} objects in PostgreSQL"
     console.print(f"{COMPANY}: {told}, {indexed.documents} articles to answer from", soft_wrap=True)
+    if held := await summary(app.database, org):
+        console.print(f"{held}: .venv/bin/understudy knowledge conflicts", soft_wrap=True)

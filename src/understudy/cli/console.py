@@ -1,6 +1,7 @@
 """Printing: one console, errors with their hint, async commands run to their end."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from functools import wraps
@@ -18,7 +19,16 @@ __all__ = ["command", "console", "errors", "progress", "table"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
-console = Console(highlight=False)
+_WIDE = 1_000
+"""Characters of a line that goes to a file or another program, where nothing is to be cut or wrapped."""
+
+
+def _width() -> int | None:
+    """None where there is a terminal, or whoever runs us says how wide one is."""
+    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE
+
+
+console = Console(highlight=False, width=_width())
 errors = Console(stderr=True, highlight=False)
 
 
@@ -47,10 +57,10 @@ def print_error(error: UnderstudyError) -> None:
 
 
 def table(*headings: str) -> Table:
-    """An empty table in the house's style; ids under "record" and "with" stay whole, to be copied."""
+    """An empty table in the house's style; ids under "record" and "with", and times, stay whole."""
     made = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
-        made.add_column(heading, no_wrap=heading in ("record", "with"))
+        made.add_column(heading, no_wrap=heading in ("record", "with", "when"))
     return made
 
 

@@ -22,7 +22,7 @@ _SHOWN_NOTICES = 25
 
 async def run_copy(
     app: App, address: str, name: str | None, *, fresh: bool, access_file: Path | None = None
-) -> None:
+) -> ImportReport:
     """Copy a Salesforce org in and report; leaves the process with status 1 when nothing was loaded."""
     source = Source.parse(address)
     org = name or org_name(Path(source.host))
@@ -43,12 +43,12 @@ async def run_copy(
             progress=tell,
             fresh=fresh,
         )
-    await _finish(app, report, whose)
+    return await _finish(app, report, whose)
 
 
 async def run_import(
     app: App, path: Path, name: str | None, *, lenient: bool, access_file: Path | None = None
-) -> None:
+) -> ImportReport:
     """Import and report; leaves the process with status 1 when nothing was loaded."""
     org = name or org_name(path)
     access, whose = await chosen_rules(app, path, org, access_file)
@@ -67,15 +67,16 @@ async def run_import(
             progress=tell,
             lenient=lenient,
         )
-    await _finish(app, report, whose)
+    return await _finish(app, report, whose)
 
 
-async def _finish(app: App, report: ImportReport, whose: str) -> None:
+async def _finish(app: App, report: ImportReport, whose: str) -> ImportReport:
     _print_report(report)
     if report.problem_count:
         sys.exit(1)
     console.print(f"who may see what: {escape(whose)}", soft_wrap=True)
     await tell_rights(app, await load_org(app.database, report.org))
+    return report
 
 
 def org_name(path: Path) -> str:
@@ -85,7 +86,7 @@ def org_name(path: Path) -> str:
 
 
 def _print_report(report: ImportReport) -> None:
-    made = table("object", "rows", "known", "fields that were added")
+    made = table("object", "changed" if report.only_changes else "rows", "known", "fields that were added")
     for found in report.objects:
         made.add_row(
             found.name, f"{found.rows:,}", "yes" if found.standard else "inferred", ", ".join(found.added)
@@ -102,7 +103,10 @@ def _print_report(report: ImportReport) -> None:
         errors.print(f"nothing was loaded: {report.problem_count:,} problems")
         return
     total = sum(found.rows for found in report.objects)
+    what = "records changed since the last copy, in" if report.only_changes else "records of"
     console.print(
-        f"{total:,} records of {len(report.objects)} objects in {report.seconds:.1f} s; "
+        f"{total:,} {what} {len(report.objects)} objects in {report.seconds:.1f} s; "
         f"{report.org} is now the current org"
     )
+    if report.only_changes:
+        console.print("[dim]--fresh copies all of it again[/]")

@@ -4,27 +4,21 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from understudy.agents.actions.shown import shown_value
-from understudy.app import App, open_app
+from understudy.app import open_app
+from understudy.cli.asking import AS, SOQL, actor_named, query, search_
 from understudy.cli.bin import bin_
 from understudy.cli.changes import changes, rules, undo_
 from understudy.cli.console import command, console, table
 from understudy.cli.explaining import print_explanation, print_explanation_as_json
 from understudy.cli.warehouse import export
 from understudy.kit.errors import InputError
+from understudy.org.access_writing import write_access
 from understudy.org.importer.salesforce import is_salesforce
 from understudy.org.metadata import Field
-from understudy.org.orgs import Org
-from understudy.org.permissions import Actor, System
 from understudy.org.store import list_orgs, load_org, use_org
-from understudy.org.users import find_actor
 from understudy.soql.explain import explain
-from understudy.soql.run import run
-from understudy.soql.sosl.run import FoundObject, search
 from understudy.soql.warehouse.engines import Engine
-from understudy.soql.warehouse.run import open_warehouse, run_on_duckdb
 
 __all__ = ["org"]
 
@@ -33,14 +27,9 @@ org.command()(changes)
 org.command("undo")(undo_)
 org.command()(rules)
 org.command()(export)
+org.command()(query)
+org.command("search")(search_)
 org.add_typer(bin_, name="bin")
-
-AS = Annotated[
-    str | None, typer.Option("--as", help="As whom: a user or contact by id, email, username or name.")
-]
-SOQL = Annotated[str, typer.Argument(help="One SOQL query.")]
-SOSL = Annotated[str, typer.Argument(help="One SOSL search.")]
-MOST_ROWS = 200
 
 
 @org.command("list")
@@ -99,61 +88,6 @@ def _key(field: Field) -> str:
     return ", ".join(filter(None, told))
 
 
-@org.command()
-@command
-async def query(
-    soql: SOQL,
-    who: AS = None,
-    folder: Annotated[
-        Path | None,
-        typer.Option("--warehouse", help="Ask the records that org export wrote to this folder, by DuckDB."),
-    ] = None,
-) -> None:
-    """Run a SOQL query on the current org, as the operator or as somebody."""
-    async with open_app() as app:
-        current = await load_org(app.database)
-        actor, moment = await _actor(app, current, who), app.moment(current)
-        if folder:
-            with open_warehouse(folder) as warehouse:
-                result = await run_on_duckdb(warehouse, current, soql, actor, moment, limit_guard=MOST_ROWS)
-        else:
-            result = await run(app.database, current, soql, actor, moment, limit_guard=MOST_ROWS)
-        made = table(*(column.name for column in result.columns))
-        for row in result.rows:
-            made.add_row(*(escape(_cell(row[column.name], current)) for column in result.columns))
-        console.print(made)
-        cut = f" (cut at {MOST_ROWS}; add LIMIT to see others)" if result.truncated else ""
-        console.print(f"[dim]{len(result.rows)} rows{cut} in {result.ms:.1f} ms[/]")
-
-
-@org.command("search")
-@command
-async def search_(sosl: SOSL, who: AS = None) -> None:
-    """Run a SOSL search on the current org, as the operator or as somebody."""
-    async with open_app() as app:
-        current = await load_org(app.database)
-        actor = await _actor(app, current, who)
-        result = await search(app.database, current, sosl, actor, app.moment(current), limit_guard=MOST_ROWS)
-        for found in result.objects:
-            _show_found(found, current)
-        for note in result.notes:
-            console.print(escape(note))
-        cut = f" (cut at {MOST_ROWS}; add LIMIT to see others)" if result.truncated else ""
-        console.print(f"[dim]{result.total} records{cut} in {result.ms:.1f} ms[/]")
-
-
-def _show_found(found: FoundObject, current: Org) -> None:
-    console.print(f"[bold]{found.object}[/]: {len(found.rows)}")
-    if not found.rows:
-        return
-    made = table(*(column.name for column in found.columns))
-    for row in found.rows:
-        made.add_row(*(escape(_cell(row.get(column.name), current)) for column in found.columns))
-    console.print(made)
-    if found.cut:
-        console.print(f"more {found.object} records match than are put in order: of the newest, the best")
-
-
 @org.command("explain")
 @command
 async def explain_(
@@ -167,21 +101,11 @@ async def explain_(
     """What a query becomes for somebody: which rule added what and where it stands, the SQL and its plan."""
     async with open_app() as app:
         current = await load_org(app.database)
-        actor = await _actor(app, current, who)
+        actor = await actor_named(app, current, who)
         explanation = await explain(
             current, soql, actor, app.moment(current), database=app.database, engine=engine
         )
         (print_explanation_as_json if as_json else print_explanation)(explanation)
-
-
-async def _actor(app: App, current: Org, who: str | None) -> Actor:
-    return await find_actor(app.database, current, who) if who else System("the operator at the terminal")
-
-
-def _cell(value: object, current: Org) -> str:
-    if isinstance(value, tuple):
-        return f"{len(value)} rows"
-    return shown_value(value, current.timezone)
 
 
 @org.command()
@@ -190,12 +114,19 @@ async def access(
     file: Annotated[
         Path | None, typer.Argument(help="An access file; the org has its rules from now on.")
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--export", help="Write the rules as they are to this file.")
+    ] = None,
 ) -> None:
     """Who has whose rules and what is shared with whom; or give the current org other rules."""
     from understudy.cli.access import print_sharing, replace_access, tell_rights
 
     async with open_app() as app:
         current = await load_org(app.database)
+        if out:
+            out.write_text(write_access(current.access), encoding="utf-8")
+            console.print(f"the rules of {current.name} are in {out}", soft_wrap=True)
+            return
         if file:
             current = await replace_access(app, current, file)
             console.print(
@@ -227,12 +158,21 @@ async def import_(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Copy all of a Salesforce org again, not only what changed.")
     ] = False,
+    words: Annotated[
+        bool,
+        typer.Option(
+            "--words/--no-words", help="Index the words for searches; else the first search has it done."
+        ),
+    ] = True,
 ) -> None:
     """Bring an org in: tables become objects, columns fields. All or nothing; it becomes the current org."""
     from understudy.cli.importing import run_copy, run_import
+    from understudy.cli.indexing import index_words
 
     async with open_app() as app:
         if is_salesforce(origin):
-            await run_copy(app, origin, name, fresh=fresh, access_file=access_file)
+            report = await run_copy(app, origin, name, fresh=fresh, access_file=access_file)
         else:
-            await run_import(app, Path(origin), name, lenient=lenient, access_file=access_file)
+            report = await run_import(app, Path(origin), name, lenient=lenient, access_file=access_file)
+        if words:
+            await index_words(app, report.org)

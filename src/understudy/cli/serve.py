@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from typing import Annotated
 
 import psycopg
@@ -23,9 +24,9 @@ from understudy.cli.company import CUSTOMER, ensure_demo
 from understudy.cli.console import command, console
 from understudy.kit.clock import FixedClock
 from understudy.kit.errors import InputError, ServiceError
+from understudy.observe.stages.live import Place, judge_turns
 from understudy.org.demo import DEMO_NOW
 from understudy.org.demo.load import DEMO_NAME
-from understudy.org.orgs import Org
 from understudy.org.permissions import Employee
 from understudy.org.recycled import expire
 from understudy.org.users import find_actor
@@ -38,6 +39,7 @@ LOCAL = (HERE, "localhost")
 _GRACE_S = 10
 _IDLE_S = 75
 _TIDY_EVERY_S = 3600
+_LOOKED_BACK, _MOST_JUDGED = timedelta(days=7), 200
 DEMO_PEOPLE = (
     ("Rosalind Achebe", "Rosalind Achebe", "Managing Director, sees everything"),
     ("Caroline Mbatha", "Caroline Mbatha", "Support agent, sees no leads"),
@@ -65,7 +67,7 @@ async def serve(
             if demo:
                 await ensure_demo(app, fresh=False)
             service = await (demo_service(app) if demo else service_of(app))
-            tidying = asyncio.create_task(_tidy(app, service.stage.org))
+            tidying = asyncio.create_task(_tidy(app, service))
             try:
                 await serve_until_stopped(service, listening, lambda url: _announce(service, url))
             finally:
@@ -73,12 +75,17 @@ async def serve(
                 await asyncio.wait([tidying])
 
 
-async def _tidy(app: App, org: Org) -> None:
-    """Let go, from time to time, of what has lain here long enough: deleted records, bulk jobs."""
+async def _tidy(app: App, service: Service) -> None:
+    """Let go, from time to time, of what has lain here long enough: deleted records, bulk jobs; and tell at
+    which stage the answers of the last while were lost.
+    """
+    org = service.stage.org
+    played = Place(app.database, org, service.stage.encoder, tuple(service.agents.values()))
     while True:
         try:
             await expire(app.database, org, app.moment(org).now, app.settings.bin_days)
             await jobs.expire(app.database)
+            await judge_turns(played, app.clock.now() - _LOOKED_BACK, most=_MOST_JUDGED)
         except (ServiceError, psycopg.Error) as error:
             _LOG.warning("tidying waits for the database: %s", error)
         except Exception:  # noqa: BLE001 - what went wrong once is tried again later

@@ -1,11 +1,10 @@
 """Is it good enough? A pass rate with what is known of it, against what was asked for. Pure."""
 
 from dataclasses import dataclass
-from math import sqrt
 
-__all__ = ["Verdict", "judge", "wilson"]
+from understudy.kit.shares import wilson
 
-_Z = 1.959963984540054  # 97.5% of the normal distribution lie below it
+__all__ = ["Verdict", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,3 @@ def judge(passed: int, total: int, gate: float) -> Verdict:
     assert 0 <= passed <= total, "more cases passed than there are"
     assert total > 0, "no case, no verdict"
     return Verdict(passed, total, *wilson(passed, total), gate)
-
-
-def wilson(passed: int, total: int) -> tuple[float, float]:
-    """The 95% score interval of a share.
-
-    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
-    Journal of the American Statistical Association 22 (1927).
-    """
-    rate, square = passed / total, _Z * _Z
-    middle = (rate + square / (2 * total)) / (1 + square / total)
-    half = _Z / (1 + square / total) * sqrt(rate * (1 - rate) / total + square / (4 * total * total))
-    return max(0.0, middle - half), min(1.0, middle + half)

@@ -2,5 +2,5 @@
 
 In order of flow: `errors`, `extras` (the line that installs one), `config`, `documents` (declared files),
 `ids`, `clock`, `postgres` (the embedded server, with `postmaster` and the account it runs as), `db`,
-`migrations`, `trace`, `otlp` (the same to a collector).
+`migrations`, `trace`, `otlp` (the same to a collector), `shares` (a share and how surely it is known).
 """

@@ -164,6 +164,16 @@ class Database:
             await connection.execute("SELECT set_config('lock_timeout', %s, true)", (_LONGEST_SANDBOX_WAIT,))
             yield Sandbox(self.url, self._pool, connection, self._query_timeout_s)
 
+    @contextlib.asynccontextmanager
+    async def own_connection(self) -> AsyncGenerator[Connection]:
+        """A connection in autocommit that is not of the pool, for work that takes minutes: it has no timeout.
+
+        Raises: ServiceError (retryable) when the server takes no more connections.
+        """
+        async with await self._connection_of_its_own() as connection:
+            await connection.execute("SET statement_timeout = 0")
+            yield connection
+
     async def _connection_of_its_own(self) -> Connection:
         try:
             connection = await Connection.connect(

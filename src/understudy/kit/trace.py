@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import Span, format_span_id, format_trace_id
 
-__all__ = ["PostgresSpans", "Tracing", "flush", "setup", "span", "trace_id"]
+__all__ = ["PostgresSpans", "Tracing", "flush", "note", "setup", "span", "trace_id"]
 
 _SCOPE = "understudy"
 _DELAY_MS = 500
@@ -77,6 +77,11 @@ def span(name: str, **attributes: object) -> Generator[Span]:
     given = {key: _attribute(value) for key, value in attributes.items() if value is not None}
     with _tracer.start_as_current_span(name, attributes=given) as opened:
         yield opened
+
+
+def note(name: str, value: object) -> None:
+    """Set an attribute of the span that is open here, if any is."""
+    trace.get_current_span().set_attribute(name, _attribute(value))
 
 
 def trace_id() -> str | None:

@@ -1,7 +1,9 @@
 """The org's own articles as documents."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from understudy.kit.clock import Moment, SystemClock
 from understudy.kit.db import Database
@@ -18,7 +20,18 @@ __all__ = ["OBJECT", "SOURCE", "read_articles"]
 SOURCE = "articles"
 OBJECT = "Knowledge__kav"
 _READER = System("to index the org's articles")
-_FIELDS = ("Title", "Summary", "FAQ_Answer__c", "UrlName", "Audience__c")
+_FIELDS = (
+    "Title",
+    "Summary",
+    "FAQ_Answer__c",
+    "UrlName",
+    "Audience__c",
+    "LastPublishedDate",
+    "LastModifiedDate",
+    "Reviewed__c",
+    "Related__c",
+)
+_OWNER = ("OwnerId", "Owner.Email")
 
 
 async def read_articles(database: Database, org: Org) -> list[Document]:
@@ -29,15 +42,42 @@ async def read_articles(database: Database, org: Org) -> list[Document]:
     described = org.schema.object(OBJECT)
     if described is None or described.field("FAQ_Answer__c") is None:
         return []
-    fields = ", ".join(["Id", *(name for name in _FIELDS if described.field(name))])
+    named = [name for name in _FIELDS if described.field(name)]
+    fields = ", ".join(["Id", *named, *(_OWNER if _has_owner(org, described) else ())])
     query = f"SELECT {fields} FROM {OBJECT} ORDER BY Id"  # noqa: S608  (the question language; it is compiled)
     moment = Moment(SystemClock().now(), org.timezone, org.fiscal_year_start)
     rows = (await run(database, org, query, _READER, moment)).rows
-    return [_document(row, described) for row in rows if row["FAQ_Answer__c"]]
+    ids = {row["UrlName"]: row["Id"] for row in rows if row.get("UrlName")}
+    return [_document(row, described, ids) for row in rows if row["FAQ_Answer__c"]]
 
 
-def _document(row: Mapping[str, Any], described: ObjectType) -> Document:
+def _has_owner(org: Org, described: ObjectType) -> bool:
+    """Whether an article's owner has an address."""
+    owner, user = described.field("OwnerId"), org.schema.object("User")
+    return owner is not None and owner.references == ("User",) and bool(user and user.field("Email"))
+
+
+def _document(row: Mapping[str, Any], described: ObjectType, ids: Mapping[str, str]) -> Document:
+    """The article; links to others of them, by their URL names, lead to their ids."""
     place = Place(f"{described.label} {row['Id']}")
     audience = read_audience(row.get("Audience__c"), "employees", place)
-    head = Head(audience, row.get("Title") or "", row.get("Summary") or "", row.get("UrlName"))
-    return read_text(row["FAQ_Answer__c"], row["Id"], head)
+    published = row.get("LastPublishedDate") or row.get("LastModifiedDate")
+    reviewed = row.get("Reviewed__c")
+    head = Head(
+        audience,
+        row.get("Title") or "",
+        row.get("Summary") or "",
+        row.get("UrlName"),
+        row.get("Owner.Email") or row.get("OwnerId") or "",
+        published.date() if published else None,
+        reviewed,
+    )
+    document = read_text(row["FAQ_Answer__c"], row["Id"], head)
+    related = (name.strip() for name in (row.get("Related__c") or "").split(","))
+    leads = (_article(link, ids) for link in (*document.links, *related) if link)
+    return replace(document, links=tuple(dict.fromkeys(leads)))
+
+
+def _article(link: str, ids: Mapping[str, str]) -> str:
+    """The id of the article that a link leads to by its URL name, wherever the site has it; else the link."""
+    return ids.get(urlsplit(link).path.rstrip("/").rpartition("/")[2], link)

@@ -1,22 +1,20 @@
-"""Documents in Markdown and HTML, from files, as plain text under headings."""
+"""Documents in Markdown and HTML as plain text under headings."""
 
 import posixpath
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from markdown_it import MarkdownIt
 
-from understudy.kit.errors import InputError, Place
-from understudy.knowledge.front_matter import Audience, Head, split_head
+from understudy.knowledge.front_matter import Audience, Head
 from understudy.knowledge.markup import Page, read_markup
 
-__all__ = ["Document", "Section", "read_files", "read_text"]
+__all__ = ["Document", "Section", "is_html", "read_html", "read_markdown", "read_text"]
 
-_MARKDOWN = frozenset({".md", ".markdown", ".txt"})
-_HTML = frozenset({".html", ".htm"})
+_CHANGED = tuple("article:modified_time og:updated_time dcterms.modified last-modified dc.date date".split())
 _TAG = re.compile(r"</?(?:p|div|br|ul|ol|li|table|h[1-6]|span|strong|a|html|body)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -57,7 +55,22 @@ class Document:
 
 def read_text(text: str, key: str, head: Head) -> Document:
     """The document in a Markdown or HTML text; HTML is known by its tags."""
-    page = read_markup(text if _TAG.search(text) else _as_html(text))
+    return (read_html if is_html(text) else read_markdown)(text, key, head)
+
+
+def is_html(text: str) -> bool:
+    """Whether there are tags in the text, of which HTML has many and Markdown few."""
+    return _TAG.search(text) is not None
+
+
+def read_markdown(text: str, key: str, head: Head) -> Document:
+    """The document in a Markdown text, which may hold a tag or two."""
+    return read_html(MarkdownIt("commonmark").enable("table").render(text), key, head)
+
+
+def read_html(html: str, key: str, head: Head) -> Document:
+    """The document in a page; what its head says counts where `head` leaves something open."""
+    page = read_markup(html)
     first = page.blocks[0].text if page.blocks and page.blocks[0].level else ""
     body, sections = _lay_out(page)
     links = (_target(key, link) for link in page.links)
@@ -67,10 +80,10 @@ def read_text(text: str, key: str, head: Head) -> Document:
         body,
         sections,
         head.audience,
-        head.summary or page.description,
+        head.summary or page.meta.get("description", ""),
         head.url,
-        head.owner,
-        head.updated,
+        head.owner or page.meta.get("author", ""),
+        head.updated or _day_of(page),
         head.reviewed,
         head.valid_from,
         tuple(dict.fromkeys(link for link in links if link)),
@@ -78,21 +91,28 @@ def read_text(text: str, key: str, head: Head) -> Document:
     )
 
 
+def _day_of(page: Page) -> date | None:
+    """The day on which a page says that it was changed."""
+    for name in _CHANGED:
+        with suppress(ValueError):
+            return date.fromisoformat(page.meta.get(name, "")[:10])
+    return None
+
+
 def _target(key: str, link: str) -> str:
     """What a link in the document of this key points to: a key of the same source, or an address; no place
     within a document.
     """
-    address = urlsplit(link)
+    try:
+        address = urlsplit(urljoin(key, link) if "://" in key else link)
+    except ValueError:
+        return ""
     if address.scheme or address.netloc:
         return address._replace(fragment="").geturl() if address.scheme in ("", "http", "https") else ""
     path = unquote(address.path)
     if not path:
         return ""
     return posixpath.normpath(posixpath.join(posixpath.dirname(key), path)).lstrip("/").removeprefix("../")
-
-
-def _as_html(markdown: str) -> str:
-    return MarkdownIt("commonmark").enable("table").render(markdown)
 
 
 def _lay_out(page: Page) -> tuple[str, tuple[Section, ...]]:
@@ -114,36 +134,3 @@ def _lay_out(page: Page) -> tuple[str, tuple[Section, ...]]:
     if end > start:
         sections.append(Section(tuple(text for _, text in path), start, end))
     return "\n".join(lines), tuple(sections)
-
-
-def read_files(path: Path, audience: Audience) -> list[Document]:
-    """The Markdown and HTML files of a folder, at any depth, or one file. In order of their paths.
-
-    A file may begin with YAML between `---`: see `Head`. Its audience wins over the one given.
-
-    Raises:
-        InputError: nothing there to read, or a file that cannot be read.
-    """
-    if not path.exists():
-        raise InputError(f"there is no file or folder {str(path)!r}")
-    kinds = _MARKDOWN | _HTML
-    files = [path] if path.is_file() else sorted(f for f in path.rglob("*") if f.is_file())
-    known = [file for file in files if file.suffix.lower() in kinds]
-    if not known:
-        raise InputError(
-            f"nothing to read in {str(path)!r}", hint=f"files that end in {', '.join(sorted(kinds))} are read"
-        )
-    root = path.parent if path.is_file() else path
-    return [_read_file(file, file.relative_to(root).as_posix(), audience) for file in known]
-
-
-def _read_file(file: Path, key: str, audience: Audience) -> Document:
-    place = Place(key)
-    try:
-        text = file.read_text(encoding="utf-8-sig").replace("\0", "")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", place=place, hint="save it as UTF-8") from error
-    head, body = split_head(text, audience, place)
-    # Markdown may hold a tag or two and is Markdown all the same.
-    html = body if file.suffix.lower() in _HTML else _as_html(body)
-    return read_text(f"<body>{html}</body>", key, head)

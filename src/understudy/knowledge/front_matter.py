@@ -1,7 +1,7 @@
 """What a document says about itself in YAML before its text: its title, audience, owner and dates."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Literal, cast, get_args
 
@@ -34,6 +34,14 @@ class Head:
     reviewed: date | None = None
     valid_from: date | None = None
     permission: str = ""
+
+    def for_the_same(self, others: "Head") -> "Head":
+        """This head, for those who may read what the other is of."""
+        return replace(self, audience=others.audience, permission=others.permission)
+
+    def filled(self, otherwise: "Head") -> "Head":
+        """This head, with what it leaves open taken from another."""
+        return Head(*(getattr(self, each.name) or getattr(otherwise, each.name) for each in fields(Head)))
 
 
 def split_head(text: str, audience: Audience, place: Place | None = None) -> tuple[Head, str]:

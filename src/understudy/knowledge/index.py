@@ -4,17 +4,20 @@ import asyncio
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from datetime import date
 
 import numpy as np
 
+from understudy.kit.clock import SystemClock
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError
 from understudy.kit.trace import span
 from understudy.knowledge.articles import SOURCE, read_articles
-from understudy.knowledge.chunks import cut_chunks
+from understudy.knowledge.chunks import Span, cut_chunks
 from understudy.knowledge.documents import Document
+from understudy.knowledge.gate import check, foresee
 from understudy.knowledge.store import Written, fingerprints, save
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org
@@ -24,7 +27,7 @@ __all__ = ["IndexReport", "Progress", "index_articles", "index_documents"]
 Progress = Callable[[int, int], None]
 """Called with how many documents are embedded so far, and how many will be."""
 # A change in how documents are cut or told to the encoder is a change of all documents.
-_WAY = 2
+_WAY = 3
 # At the end of the fingerprint of a document without vectors.
 _BARE = "-"
 # How many letters of text are kept at once: a few seconds of work, with the encoder and without.
@@ -51,11 +54,15 @@ def _silent(_done: int, _total: int) -> None:
 
 
 async def index_articles(
-    database: Database, org: Org, encoder: TextEncoder, progress: Progress = _silent
+    database: Database,
+    org: Org,
+    encoder: TextEncoder,
+    progress: Progress = _silent,
+    today: date | None = None,
 ) -> IndexReport:
     """Index the org's own articles."""
     return await index_documents(
-        database, org, SOURCE, await read_articles(database, org), encoder, progress=progress
+        database, org, SOURCE, await read_articles(database, org), encoder, progress=progress, today=today
     )
 
 
@@ -66,11 +73,20 @@ async def index_documents(
     documents: Sequence[Document],
     encoder: TextEncoder | None,
     *,
+    kept: Collection[str] = (),
     progress: Progress = _silent,
+    today: date | None = None,
+    gated: bool = True,
 ) -> IndexReport:
     """Make the documents all that the source holds; without an encoder they are found by their words alone.
 
-    They are kept in batches: a run that was stopped goes on where it was, and what is gone goes last.
+    They are kept in batches: a run that was stopped goes on where it was, and what is gone goes last. With
+    those of the org's other sources they pass the gate, as of `today`: what another page contradicts, and
+    pages that nobody answers for, stand in no passage. Texts that are not the company's own, such as those of
+    a benchmark, are not `gated`.
+
+    Args:
+        kept: the keys of documents that stay as they are, besides those given.
 
     Raises:
         InputError: two documents have the same key. Nothing is changed.
@@ -80,17 +96,30 @@ async def index_documents(
     with span("knowledge.index", source=source, documents=len(documents)):
         known = await fingerprints(database, org.name, source)
         changed = [each for each in documents if not _is_kept(each, known.get(each.key), encoder)]
+        gone = sorted(known.keys() - {each.key for each in documents} - set(kept))
+        withheld: Mapping[str, tuple[Span, ...]] = {}
+        foreseen = None
+        if gated and (changed or gone):
+            marks = known | {each.key: _fingerprint(each, encoder) for each in changed}
+            given = {each.key: (each, marks[each.key]) for each in documents}
+            foreseen = await foresee(database, org.name, source, given, encoder, today or _today(org))
+            withheld = foreseen.spans
         chunks = done = 0
         for batch in _batches(changed, _WITHOUT_VECTORS if encoder is None else _WITH_VECTORS):
-            written = await asyncio.to_thread(_written, batch, encoder)
+            written = await asyncio.to_thread(_written, batch, encoder, withheld)
             await save(database, org.name, source, written)
             chunks += sum(len(each.chunks) for each in written)
             done += len(batch)
             progress(done, len(changed))
-        gone = sorted(known.keys() - {each.key for each in documents})
         if gone:
             await save(database, org.name, source, (), gone)
+        if gated:
+            await check(database, org.name, encoder, today or _today(org), foreseen)
     return IndexReport(len(changed), len(documents) - len(changed), len(gone), chunks)
+
+
+def _today(org: Org) -> date:
+    return SystemClock().now().astimezone(org.timezone).date()
 
 
 def _batches(documents: Sequence[Document], most: int) -> Iterator[Sequence[Document]]:
@@ -107,8 +136,11 @@ def _batches(documents: Sequence[Document], most: int) -> Iterator[Sequence[Docu
         yield batch
 
 
-def _written(documents: Sequence[Document], encoder: TextEncoder | None) -> list[Written]:
-    cut = [cut_chunks(document) for document in documents]
+def _written(
+    documents: Sequence[Document], encoder: TextEncoder | None, withheld: Mapping[str, tuple[Span, ...]]
+) -> list[Written]:
+    """What is kept of the documents. That something is withheld of one is for the gate to note."""
+    cut = [cut_chunks(document, withheld.get(document.key, ())) for document in documents]
     vectors: list[np.ndarray | None] = [None] * len(cut)
     if encoder is not None:
         every = encoder.encode([chunk.told for chunks in cut for chunk in chunks])

@@ -17,6 +17,10 @@ class Readers:
     audiences: tuple[Audience, ...]
     permissions: frozenset[str] | None = frozenset()
 
+    def may(self, permission: str) -> bool:
+        """Whether they have the permission."""
+        return self.permissions is None or permission in self.permissions
+
 
 def readable_by(actor: Actor, org: Org) -> Readers:
     """What the actor may read in the org.

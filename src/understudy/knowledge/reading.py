@@ -1,32 +1,39 @@
-"""A document as a person reads it: under headings, in paragraphs, lists and tables, with a quote marked."""
+"""A document as a person reads it: under headings, in paragraphs, lists and tables, with a quote marked, and
+what is kept from agents.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from understudy.kit.db import Database
 from understudy.knowledge import store
-from understudy.knowledge.chunks import HEADING_GAP
+from understudy.knowledge.chunks import HEADING_GAP, Span
 from understudy.knowledge.markup import CELL_GAP
 from understudy.knowledge.readers import readable_by
 from understudy.knowledge.store import Kept
 from understudy.org.orgs import Org
-from understudy.org.permissions import Actor
+from understudy.org.permissions import Actor, Customer
 
 __all__ = ["Block", "Line", "Part", "Piece", "find_quote", "lay_out", "read_document"]
 
 Kind = Literal["paragraph", "list", "table"]
 _ITEM = re.compile(r"\d+\.\s")
+_BLANK = "\ufffc"
+_LETTER = re.compile(r"[^\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some of a line's text, marked when it was quoted."""
+    """Some of a line's text, marked when it was quoted. What is `withheld` no agent reads; for customers it
+    is empty.
+    """
 
     text: str
     marked: bool = False
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,27 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class _Marks:
+    """What is quoted of the text and what is withheld."""
+
+    quoted: Span
+    withheld: tuple[Span, ...]
+
+    @property
+    def places(self) -> list[int]:
+        """Where something begins or ends."""
+        return [place for span in (self.quoted, *self.withheld) for place in span]
+
+    def quotes(self, place: int) -> bool:
+        """Whether the letter there is quoted."""
+        return self.quoted[0] <= place < self.quoted[1]
+
+    def withholds(self, place: int) -> bool:
+        """Whether the letter there is withheld."""
+        return any(start <= place < end for start, end in self.withheld)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What stands under one heading; empty for what stands before the first."""
 
@@ -59,8 +87,22 @@ class Part:
 
 
 async def read_document(database: Database, org: Org, document: int, actor: Actor) -> Kept | None:
-    """The document of that id; None when the actor may not read it, as if there were none."""
-    return await store.read(database, org.name, readable_by(actor, org), document)
+    """The document of that id; None when the actor may not read it, as if there were none.
+
+    Of what is withheld, customers read nothing; a document that is withheld as a whole is not there for them.
+    """
+    found = await store.read(database, org.name, readable_by(actor, org), document)
+    if found is None or not found.withheld or not isinstance(actor, Customer):
+        return found
+    text = _blanked(found.text, found.withheld)
+    return replace(found, text=text) if text.replace(_BLANK, "").strip() else None
+
+
+def _blanked(text: str, spans: Sequence[Span]) -> str:
+    """The text with nothing to read in the spans; its lines and places stay."""
+    for start, end in spans:
+        text = text[:start] + _LETTER.sub(_BLANK, text[start:end]) + text[end:]
+    return text
 
 
 def find_quote(text: str, quote: str, at: int = 0) -> tuple[int, int] | None:
@@ -76,17 +118,17 @@ def lay_out(document: Kept, quoted: tuple[int, int] | None = None) -> tuple[Part
     return tuple(
         Part(
             heading.removeprefix(document.title).removeprefix(HEADING_GAP),
-            tuple(_blocks(document.text[start:end], start, quoted or (0, 0))),
+            tuple(_blocks(document.text[start:end], start, _Marks(quoted or (0, 0), document.withheld))),
         )
         for (start, heading), end in zip(begins, ends, strict=True)
     )
 
 
-def _blocks(text: str, start: int, quoted: tuple[int, int]) -> Iterable[Block]:
+def _blocks(text: str, start: int, marks: _Marks) -> Iterable[Block]:
     lines: list[Line] = []
     for row in text.split("\n"):
         if row:
-            lines.append(_line(row, start, quoted))
+            lines.append(_line(row, start, marks))
         start += len(row) + 1
     for _, group in groupby(lines, key=lambda line: line.kind):
         alike = tuple(group)
@@ -108,18 +150,24 @@ def _gap(line: Line, cells: int) -> tuple[tuple[Piece, ...], ...]:
     return ((),) * (cells - len(line.cells))
 
 
-def _line(row: str, start: int, quoted: tuple[int, int]) -> Line:
+def _line(row: str, start: int, marks: _Marks) -> Line:
     if CELL_GAP not in row:
-        return Line("list" if _ITEM.match(row) else "paragraph", (_pieces(row, start, quoted),))
+        return Line("list" if _ITEM.match(row) else "paragraph", (_pieces(row, start, marks),))
     cells: list[tuple[Piece, ...]] = []
     for cell in row.split(CELL_GAP):
-        cells.append(_pieces(cell, start, quoted))
+        cells.append(_pieces(cell, start, marks))
         start += len(cell) + len(CELL_GAP)
     return Line("table", tuple(cells))
 
 
-def _pieces(text: str, start: int, quoted: tuple[int, int]) -> tuple[Piece, ...]:
-    """The text in up to three pieces: before the quote, in it and behind it."""
-    first, last = (min(max(place - start, 0), len(text)) for place in quoted)
-    pieces = (Piece(text[:first]), Piece(text[first:last], marked=True), Piece(text[last:]))
-    return tuple(piece for piece in pieces if piece.text)
+def _pieces(text: str, start: int, marks: _Marks) -> tuple[Piece, ...]:
+    """The text in pieces that are alike from end to end: quoted or not, withheld or not."""
+    cuts = {0, len(text), *(min(max(place - start, 0), len(text)) for place in marks.places)}
+    bounds = sorted(cuts)
+    pieces = (
+        Piece(
+            text[first:last].replace(_BLANK, ""), marks.quotes(start + first), marks.withholds(start + first)
+        )
+        for first, last in pairwise(bounds)
+    )
+    return tuple(piece for piece in pieces if piece.text or piece.withheld)

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from psycopg.types.json import Jsonb
 
 from understudy.kit.db import Connection, Database
 from understudy.knowledge import index_store
-from understudy.knowledge.chunks import HEADING_GAP, Chunk
+from understudy.knowledge.chunks import HEADING_GAP, Chunk, Span
 from understudy.knowledge.documents import Document, Section
 from understudy.knowledge.index_store import IndexedPassage
 from understudy.knowledge.readers import READABLE, Readers, reading
 from understudy.knowledge.terms import count_words
 
-__all__ = ["Kept", "Written", "fingerprints", "read", "read_documents", "save"]
+__all__ = ["Kept", "Written", "fingerprints", "read", "read_documents", "save", "sections_of"]
 
 # A word of title, summary or heading counts for two.
 _ABOUT, _TEXT = 2, 1
@@ -22,22 +23,28 @@ _ABOUT, _TEXT = 2, 1
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document with what is stored of it: its passages and a vector for each, or no vectors."""
+    """A document with what is stored of it: its passages and a vector for each, or no vectors. What is
+    `withheld` stands in none of them.
+    """
 
     document: Document
     fingerprint: str
     chunks: Sequence[Chunk]
     vectors: np.ndarray | None
+    withheld: Sequence[Span] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A document as it is stored; `headings` say from where on in the text each one holds, in order."""
+    """A document as it is stored; `headings` say from where on in the text each one holds, in order. What is
+    `withheld` of the text no agent reads.
+    """
 
     title: str
     summary: str
     text: str
     headings: tuple[tuple[int, str], ...]
+    withheld: tuple[Span, ...] = ()
 
 
 async def fingerprints(database: Database, org: str, source: str) -> dict[str, str]:
@@ -86,14 +93,16 @@ _COLUMNS = (
 )
 _PUT = """
 INSERT INTO understudy.document (org, source, key, audience, permission, title, summary, url, owner, updated,
-                                 reviewed, valid_from, links, text, fingerprint)
+                                 reviewed, valid_from, links, text, fingerprint, sections, withheld)
 VALUES (%(org)s, %(source)s, %(key)s, %(audience)s, %(permission)s, %(title)s, %(summary)s, %(url)s,
-        %(owner)s, %(updated)s, %(reviewed)s, %(valid_from)s, %(links)s, %(text)s, %(fingerprint)s)
+        %(owner)s, %(updated)s, %(reviewed)s, %(valid_from)s, %(links)s, %(text)s, %(fingerprint)s,
+        %(sections)s, %(withheld)s)
 ON CONFLICT (org, source, key) DO UPDATE SET
     audience = excluded.audience, permission = excluded.permission, title = excluded.title,
     summary = excluded.summary, url = excluded.url, owner = excluded.owner, updated = excluded.updated,
     reviewed = excluded.reviewed, valid_from = excluded.valid_from, links = excluded.links,
-    text = excluded.text, fingerprint = excluded.fingerprint, indexed_at = now()
+    text = excluded.text, fingerprint = excluded.fingerprint, sections = excluded.sections,
+    withheld = excluded.withheld, indexed_at = now()
 RETURNING id
 """
 
@@ -121,6 +130,8 @@ async def _put_documents(
             "fingerprint": each.fingerprint,
             **{name: getattr(each.document, name) for name in _COLUMNS},
             "links": list(each.document.links),
+            "sections": Jsonb([(part.path, part.start, part.end) for part in each.document.sections]),
+            "withheld": Jsonb(list(each.withheld)),
         }
         for each in written
     ]
@@ -178,43 +189,35 @@ async def read(database: Database, org: str, readers: Readers, document: int) ->
     """The document of that id; None unless it is of this org and for these readers."""
     row = await database.fetch_one(
         f"""
-        SELECT title, summary, text,
-               (SELECT array_agg(start ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id),
-               (SELECT array_agg(heading ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id)
+        SELECT title, summary, text, sections, withheld
         FROM understudy.document WHERE id = %(document)s AND {READABLE}
         """,  # noqa: S608 - both texts stand here
         {**reading(org, readers), "document": document},
     )
     if row is None:
         return None
-    title, summary, text, starts, headings = row
-    return Kept(title, summary, text, tuple(zip(starts or (), headings or (), strict=True)))
+    title, summary, text, sections, withheld = row
+    headings = tuple((each.start, HEADING_GAP.join(each.path)) for each in sections_of(sections, text))
+    return Kept(title, summary, text, headings, tuple((start, end) for start, end in withheld))
 
 
 async def read_documents(database: Database, org: str) -> list[Document]:
-    """All documents of an org, whoever may read them, by source and key, with sections as indexed."""
+    """All documents of an org, whoever may read them, by source and key."""
     rows = await database.fetch(
         """
-        SELECT key, title, text, audience, summary, url, owner, updated, reviewed, valid_from, links,
-               (SELECT array_agg(start ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id),
-               (SELECT array_agg(heading ORDER BY ordinal) FROM understudy.chunk WHERE document_id = id)
+        SELECT key, title, text, sections, audience, summary, url, owner, updated, reviewed, valid_from, links
         FROM understudy.document WHERE org = %s ORDER BY source, key
         """,
         (org,),
     )
     return [
-        Document(
-            key, title, text, _sections(text, starts or (), headings or ()), *rest, links=tuple(links or ())
-        )
-        for key, title, text, *rest, links, starts, headings in rows
+        Document(key, title, text, sections_of(sections, text), *rest, links=tuple(links))
+        for key, title, text, sections, *rest, links in rows
     ]
 
 
-def _sections(text: str, starts: Sequence[int], headings: Sequence[str]) -> tuple[Section, ...]:
-    """Passages that follow each other under one heading are one section."""
-    begins = [at for at in range(len(starts)) if not at or headings[at] != headings[at - 1]]
-    ends = [*(starts[at] - 1 for at in begins[1:]), len(text)]
-    return tuple(
-        Section(tuple(headings[at].split(HEADING_GAP)) if headings[at] else (), starts[at], end)
-        for at, end in zip(begins, ends, strict=True)
-    )
+def sections_of(kept: Sequence[tuple[Sequence[str], int, int]], text: str) -> tuple[Section, ...]:
+    """The sections of a text as they are kept; one without a heading if it was indexed before they were."""
+    if not kept:
+        return (Section((), 0, len(text)),) if text else ()
+    return tuple(Section(tuple(path), start, end) for path, start, end in kept)

@@ -31,6 +31,7 @@ from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 
 from understudy.kit.trace import span
+from understudy.llm.handed import findings_handed
 from understudy.llm.joined import words_heard_by
 
 __all__ = ["PATIENCE", "Hearer", "Patience", "RemoteModel"]
@@ -125,6 +126,7 @@ class RemoteModel(WrapperModel):
         for attempt in count(1):
             try:
                 with span("model.request", model=self.model_name, attempt=attempt) as current:
+                    current.set_attribute("model.handed", findings_handed(messages))
                     asked = self._attempt(messages, model_settings, model_request_parameters, deadline)
                     response = await asked
                     current.set_attribute("model.chose", _chosen(response))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -15,6 +15,8 @@ __all__ = [
     "KeptSpan",
     "KeptTurn",
     "TracedTurn",
+    "count_citations",
+    "count_withheld",
     "read_spans",
     "read_turn",
     "read_visible_turn",
@@ -133,3 +135,35 @@ async def read_visible_turn(database: Database, org: str, trace_id: str, actor: 
         (trace_id, org, Jsonb(own)),
     )
     return KeptTurn(*row) if row else None
+
+
+async def count_citations(database: Database, org: str, within: timedelta) -> dict[int, int]:
+    """In how many of the last turns each document was quoted."""
+    rows = await database.fetch(
+        """
+        SELECT cited::bigint, count(DISTINCT (turn.session_id, turn.ordinal))
+        FROM understudy.turn JOIN understudy.session ON session.id = turn.session_id
+        CROSS JOIN LATERAL
+            jsonb_path_query(turn.outcome, '$.evidence.steps[*].finding.citations[*].document') AS cited
+        WHERE session.org = %s AND turn.at > now() - %s AND jsonb_typeof(cited) = 'number'
+        GROUP BY 1
+        """,
+        (org, within),
+    )
+    return dict(rows)
+
+
+async def count_withheld(database: Database, org: str, within: timedelta) -> dict[str, int]:
+    """In how many of the last turns something could not be answered, by what was withheld."""
+    rows = await database.fetch(
+        """
+        SELECT withheld #>> '{}', count(DISTINCT (turn.session_id, turn.ordinal))
+        FROM understudy.turn JOIN understudy.session ON session.id = turn.session_id
+        CROSS JOIN LATERAL
+            jsonb_path_query(turn.outcome, '$.evidence.steps[*].finding.facts.withheld[*]') AS withheld
+        WHERE session.org = %s AND turn.at > now() - %s
+        GROUP BY 1
+        """,
+        (org, within),
+    )
+    return dict(rows)

@@ -36,6 +36,14 @@ _OUTCOMES = {
     "handoff": "handed over to a person",
 }
 
+_WITHHELD = {
+    "checked": "What would answer is being checked",
+    "undecided": "What would answer is contradicted, and nobody has decided",
+    "neither": "What would answer was decided to be wrong on both pages",
+    "stale": "What would answer is out of date",
+    "orphan": "What would answer stands on a page that nothing links to",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -66,7 +74,7 @@ async def tell(database: Database, trace: Trace, reader: Actor) -> tuple[Line, .
         lines.append(
             Line("read", "No action ran: apart from looking up names, as who asked, nothing was read.")
         )
-    return (*lines, *_searched(trace), *_ended(turn, trace))
+    return (*lines, *_searched(trace), *_gated(trace), *_ended(turn, trace))
 
 
 def _searched(trace: Trace) -> Iterable[Line]:
@@ -77,6 +85,15 @@ def _searched(trace: Trace) -> Iterable[Line]:
         titles = list(dict.fromkeys(f"“{passage['title']}”" for passage in passages))
         near = f"the nearest passages are of {name_list(titles)}" if titles else "no passage is near"
         yield Line("searched", f"Only documents for {name_list(audiences)}; {near}.")
+
+
+def _gated(trace: Trace) -> Iterable[Line]:
+    """What would have answered and was withheld, and which decisions what was quoted holds by."""
+    for bar in trace.named("knowledge.gate"):
+        for each in json.loads(bar.attributes.get("knowledge.withheld", "[]")):
+            yield Line("withheld", f"{_WITHHELD[each['why']]} ({each['id']}): it reaches no agent.")
+        for each in json.loads(bar.attributes.get("knowledge.upheld", "[]")):
+            yield Line("upheld", f"{each['told'][:1].upper()}{each['told'][1:]} (conflict {each['id']}).")
 
 
 async def _asked(database: Database, org: Org | None, trace: Trace, turn: KeptTurn) -> Line:

@@ -4,13 +4,13 @@ A `Schema` is an immutable value: loaded once per org, shared by the query langu
 and the reasoner. Names are matched without regard to case, as in Salesforce.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from rapidfuzz import process
+from understudy.org.nearest import nearest
 
 __all__ = [
     "AUDIT_FIELDS",
@@ -215,7 +215,7 @@ class ObjectType:
 
     def nearest_field(self, name: str, *, but: Collection[str]) -> str | None:
         """The API name most like `name`, to suggest in an error; none of `but`, in lower case."""
-        return _nearest(name, [f.name for f in self.fields if f.name.lower() not in but])
+        return nearest(name, [f.name for f in self.fields if f.name.lower() not in but])
 
 
 @dataclass(frozen=True)
@@ -276,12 +276,7 @@ class Schema:
 
     def nearest_object(self, name: str, *, but: Collection[str] = ()) -> str | None:
         """The API name most like `name`, to suggest in an error; none of `but`."""
-        return _nearest(name, [o.name for o in self.objects if o.name not in but])
-
-
-def _nearest(name: str, known: Iterable[str]) -> str | None:
-    found = process.extractOne(name, list(known), processor=str.lower, score_cutoff=60)
-    return found[0] if found else None
+        return nearest(name, [o.name for o in self.objects if o.name not in but])
 
 
 IS_DELETED = "IsDeleted"

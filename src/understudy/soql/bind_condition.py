@@ -101,12 +101,17 @@ class ConditionBinder(ExpressionBinder):
             return Truth(negative)
         if isinstance(value, Span):
             return _span(left, operator, value)
-        if value.value is None:
-            if operator not in ("=", "!="):
-                self.binding.fail("null can only be compared with = and !=", at)
+        is_equality = operator in ("=", "!=")
+        if value.value is None and not is_equality:
+            self.binding.fail("null can only be compared with = and !=", at)
+        if is_equality and self._is_missing(value):
             return self._without_value(left) if operator == "=" else Negation(self._without_value(left))
         self._check_order(left, operator, at)
         return Compare(operator, left, value, _folds(left))
+
+    def _is_missing(self, value: Constant) -> bool:
+        """Whether it stands for no value: in SOQL an empty text does, too, as none is ever kept."""
+        return value.value is None or (value.value == "" and self.binding.dialect is Dialect.SOQL)
 
     def _without_value(self, left: Expression) -> Condition:
         """Null. Source: SOQL reference, "Use null in WHERE": on a checkbox null matches what is not set."""
@@ -197,7 +202,7 @@ class ConditionBinder(ExpressionBinder):
         for value in self._converted_members(left, members):
             if isinstance(value, Span):
                 others.append(_span(left, "=", value))
-            elif value.value is None:
+            elif self._is_missing(value):
                 others.append(self._without_value(left))
             else:
                 values.append(value)

@@ -41,6 +41,7 @@ _CLAUSES = ("WHERE", "USING", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFS
 _PURPOSES = ("VIEW", "REFERENCE", "UPDATE")
 _TRACKED = ("TRACKING", "VIEWSTAT")
 _SELECTORS = ("ABOVE_OR_BELOW", "ABOVE", "BELOW", "AT")
+_ORDER = "WHERE, WITH, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET, FOR"
 _HABITS = {
     "JOIN": "follow a relationship instead: Owner.Name",
     "UNION": "run two queries",
@@ -87,8 +88,17 @@ class QueryParser(ConditionParser):
 
     def end(self, what: str) -> None:
         """Nothing may be left."""
+        if what == "the query" and self.at_word(*_CLAUSES):
+            self.fail(
+                f"{self._clause()} does not stand here", hint=f"the clauses come in this order: {_ORDER}"
+            )
         if self.token.kind != "end":
             self.fail(f"expected the end of {what}", hint=_HABITS.get(self.token.text.upper()))
+
+    def _clause(self) -> str:
+        """The name of the clause that begins here."""
+        word = self.token.text.upper()
+        return f"{word} BY" if word in ("GROUP", "ORDER") else word
 
     def query(self) -> Query:
         """Read a SELECT."""
@@ -127,6 +137,8 @@ class QueryParser(ConditionParser):
         if self.at_word("FROM") or self.at_op("*"):
             hint = "name the fields" if token.text == "*" else None
             self.fail("expected a field", hint=hint)
+        if self.at_word("DISTINCT") and self.ahead().kind == "name" and self.ahead().text.upper() != "FROM":
+            self.fail("SOQL has no DISTINCT", hint=f"group instead: GROUP BY {self.ahead().text}")
         if self.at_op("(") and self.ahead().text.upper() == "SELECT":
             return self._subquery()
         if self.at_word("TYPEOF") and self.ahead().kind == "name":

@@ -100,6 +100,8 @@ class ExpressionParser(Cursor, ABC):
             arguments = (self.condition(),)
         elif name == "DISTANCE":
             arguments = self._distance()
+        elif name == "FORMULA" and self.token.kind == "string":
+            arguments = (self.value(),)
         elif not (name == "COUNT" and self.at_op(")")):
             arguments = self._arguments()
         self.need_op(")")

@@ -24,6 +24,10 @@ _LARGEST_OFFSET = 2000
 _DEEPEST_CHILD = 4
 _MOST_CHILDREN = 20
 _MOST_CATEGORIES = 3
+_SCOPES = frozenset(
+    "delegated everything mine mineandmygroups myteam myteamterritory myterritory scopingrule team".split()
+)
+"""Without low lines. Source: SOQL reference, "USING SCOPE"."""
 _SORTED_BY_CATEGORY = ("question", "knowledge", "__kav", "__ka")
 
 
@@ -96,7 +100,22 @@ def _check_children(query: Query, judge: Judge, depth: int) -> int:
     return number
 
 
+def _check_sources(query: Query, judge: Judge) -> None:
+    """Another object in FROM is reached from an earlier one: FROM Contact c, c.Account a."""
+    known: set[str] = set()
+    for place, source in enumerate(query.sources):
+        first, *steps = source.path.parts
+        if place and not (steps and first.lower() in known):
+            judge.refuse("from-path", source.at, name=source.path, hint="FROM Contact c, c.Account a")
+        known |= {source.path.parts[-1].lower(), (source.alias or "").lower()}
+
+
 def _check_clauses(query: Query, judge: Judge) -> None:
+    _check_sources(query, judge)
+    scope = query.scope or "everything"
+    if scope.replace("_", "").lower() not in _SCOPES and not scope.startswith("LOOKUP "):
+        hint = "there are everything, mine, team, my_team and delegated"
+        judge.refuse("scope-name", query.at, name=scope, hint=hint)
     if isinstance(query.offset, int) and query.offset > _LARGEST_OFFSET:
         hint = "go on from the last id: WHERE Id > '...' ORDER BY Id"
         judge.refuse("offset-range", query.at, hint=hint)

@@ -1,16 +1,13 @@
 """What an actor may name. To the binder a hidden object or field does not exist, so no error betrays it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from understudy.org.metadata import ChildRelationship, Field, ObjectType, Schema
+from understudy.org.nearest import nearest
 from understudy.org.permissions import AccessPolicy, Actor, ObjectAccess, System
 
 __all__ = ["View"]
-
-_ALIKE = 65
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ class View:
             if self.access(each).readable:
                 for known in (each.name, each.label, each.plural, *each.synonyms):
                     names.setdefault(known.lower(), each.name)
-        found = _nearest(wanted, names)
+        found = nearest(wanted, names)
         return names[found] if found else None
 
     def nearest_field(self, object_type: ObjectType, name: str) -> str | None:
@@ -97,7 +94,7 @@ class View:
             if self._readable(object_type, each):
                 for known in (each.name, each.label, *each.synonyms):
                     names.setdefault(known.lower(), each.name)
-        found = _nearest(name.lower().removesuffix("__c"), names)
+        found = nearest(name.lower().removesuffix("__c"), names)
         return names[found] if found else None
 
     def nearest_relationship(self, object_type: ObjectType, name: str) -> str | None:
@@ -108,14 +105,14 @@ class View:
             if each.relationship and self._readable(object_type, each)
         }
         by_field = next((way for way, own in ways.items() if own.lower() == name.lower()), None)
-        return by_field or _nearest(name, ways)
+        return by_field or nearest(name, ways)
 
     def nearest_child(self, parent: ObjectType, name: str) -> str | None:
         """The way down from the object most like `name`; also found by the child object's name."""
         known = self.schema.children(parent.name)
         ways = {way.name: way.child for way in known if self._leads_down(way)}
         by_child = next((way for way, child in ways.items() if child.lower() == name.lower()), None)
-        return by_child or _nearest(name, ways)
+        return by_child or nearest(name, ways)
 
     def _leads_down(self, way: ChildRelationship) -> bool:
         """Whether the way may be gone; asked of thousands, so no object's fields are read for it."""
@@ -138,8 +135,3 @@ class View:
         if not access.hidden_fields:
             return True
         return access.field_readable(field.name) and all(access.field_readable(p) for p in field.joined_from)
-
-
-def _nearest(name: str, known: Iterable[str]) -> str | None:
-    found = process.extractOne(name, list(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=_ALIKE)
-    return found[0] if found else None

@@ -110,6 +110,10 @@ def test_a_known_word_is_right_and_a_tie_is_left() -> None:
     assert correct("bine", {"mine", "wine"}) == "bine"
 
 
+def test_of_two_as_near_the_one_that_begins_alike_is_meant() -> None:
+    assert correct("lowst", {"lowest", "lost"}) == "lowest"
+
+
 def test_a_corrected_text_leads_back_to_what_was_typed() -> None:
     text = "Whch agnet had the fewst transfres last quater? Ask Fewst about 'quater'."
     mended = correct_text(text, LEXICON)

@@ -197,7 +197,7 @@ async def test_a_stale_version_stays(write: Write):
         ("clerk", C, InputError),  # is not there, for this actor
         ("reader", A, NotPermittedError),
         ("half", A, NotPermittedError),
-        ("clerk", _O, NotPermittedError),
+        ("clerk", _O, InputError),  # of an object that is not there, for this actor
         ("clerk", new_record_id("001", 99), InputError),
     ],
 )

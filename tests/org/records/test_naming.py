@@ -9,11 +9,12 @@ from tests.org.records.conftest import ANN, NOW, A
 
 from understudy.kit.db import Database
 from understudy.kit.errors import NotPermittedError
+from understudy.kit.ids import new_record_id
 from understudy.org import store
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy, Employee, ObjectAccess
-from understudy.org.records import InvalidWriteError, Write, create, update, upsert, write_all
+from understudy.org.records import InvalidWriteError, Write, create, delete, update, upsert, write_all
 from understudy.org.validations import ValidationRule
 from understudy.soql.validate import ROW_RULES
 
@@ -115,6 +116,35 @@ async def test_what_is_needed_is_named_only_to_who_reads_it(clerk: Write):
     with pytest.raises(NotPermittedError, match="you may not create accounts here") as refused:
         await create(temp, "Account", {"Name": "x"})
     assert "rade" not in str(refused.value)
+
+
+@pytest.mark.parametrize("operation", ["create", "update", "delete", "upsert", "undelete", "hardDelete"])
+async def test_a_hidden_object_is_told_as_an_unknown_one(clerk: Write, operation: str):
+    stranger = replace(clerk, actor=Employee(ANN, "stranger"))
+
+    async def told(name: str) -> tuple[object, ...]:
+        with pytest.raises(InvalidWriteError) as refused:
+            await write_all(stranger, name, operation, [{"Id": A}])
+        assert refused.value.hint is None
+        return _told(refused.value, name)
+
+    assert await told("Account") == await told("Zzzzzzz")
+
+
+async def test_an_id_of_a_hidden_object_is_told_as_an_unknown_one(clerk: Write):
+    stranger = replace(clerk, actor=Employee(ANN, "stranger"))
+
+    async def told(step: Callable[[str], Awaitable[object]], record_id: str) -> tuple[object, ...]:
+        with pytest.raises(InvalidWriteError) as refused:
+            await step(record_id)
+        return _told(refused.value, record_id)
+
+    steps: tuple[Callable[[str], Awaitable[object]], ...] = (
+        lambda record_id: update(stranger, record_id, {"Name": "x"}, expected=NOW),
+        lambda record_id: delete(stranger, record_id),
+    )
+    for step in steps:
+        assert await told(step, A) == await told(step, new_record_id("zzz", 1))
 
 
 async def test_who_has_a_hidden_value_is_not_told(clerk: Write):

@@ -12,7 +12,8 @@ from understudy.org.metadata import FieldType, Schema
 from understudy.org.orgs import Org
 from understudy.soql.run import prepared
 from understudy.soql.sosl.bind import bind_search
-from understudy.soql.sosl.index import ensure_index, index_name
+from understudy.soql.sosl.building import ensure_index
+from understudy.soql.sosl.index import index_name
 from understudy.soql.sosl.parse import parse_search
 from understudy.soql.sosl.run import search
 from understudy.soql.sosl.statement import write_search

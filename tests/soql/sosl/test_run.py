@@ -137,7 +137,7 @@ async def test_binds_stand_for_values(find: Search):
     [
         ("FIND {maple} RETURNING Acount", "no object Acount; did you mean Account?"),
         ("FIND {maple} RETURNING Account(Nam)", "no field Nam on Account; did you mean Name?"),
-        ("FIND {maple} RETURNING Account(COUNT(Id))", "a search returns records, not aggregates"),
+        ("FIND {maple} RETURNING Account(COUNT(Id))", "a search returns records, and COUNT is an aggregate"),
         ("FIND {maple} WITH DIVISION = 'x'", "not supported yet: WITH DIVISION"),
         (
             "FIND {maple} RETURNING Account(Id USING ListView=Recent)",

@@ -15,7 +15,7 @@ from understudy.kit.errors import NotPermittedError
 from understudy.org import store
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, System
-from understudy.soql.sosl import run as running
+from understudy.soql.sosl import hits as running
 from understudy.soql.sosl import window
 from understudy.soql.sosl.run import SearchResult, search
 
@@ -116,15 +116,22 @@ async def test_random_searches_find_what_a_filter_finds(
             assert {row["Id"] for row in result.objects[0].rows} == wanted, (sosl, actor)
 
 
+async def none_is_ready(_database: Database, _org: Org, *objects: object) -> tuple[object, ...]:
+    return objects
+
+
 def shown(result: SearchResult) -> list[Any]:
-    return [(each.object, each.columns, each.rows, each.cut) for each in result.objects]
+    return [(each.object, each.columns, each.rows, bool(each.cut or each.newest)) for each in result.objects]
 
 
-@pytest.mark.parametrize("considered", [2000, 5], ids=["all", "the newest"])
+@pytest.mark.parametrize(
+    ("considered", "looked_at"), [(2000, None), (5, None), (2000, 12)], ids=["all", "the newest", "unindexed"]
+)
 @pytest.mark.parametrize("batch", range(BATCHES))
 async def test_a_hidden_record_changes_nothing(
     batch: int,
     considered: int,
+    looked_at: int | None,
     small_org: MakeOrg,
     database: Database,
     moment: Moment,
@@ -132,12 +139,15 @@ async def test_a_hidden_record_changes_nothing(
 ):
     rng = random.Random(100 + batch)
     monkeypatch.setattr(running, "CONSIDERED", considered)
+    if looked_at:
+        monkeypatch.setattr(running, "SMALL", looked_at)
+        monkeypatch.setattr(running, "unready", none_is_ready)
     rows = [case(serial, rng, ME) for serial in range(1, 121, 3)]
     org = await small_org(SCHEMA, {"Case": rows}, access=ACCESS)
     orders = ["", " ORDER BY Subject", " ORDER BY Subject DESC LIMIT 4"]
     asked = [f"FIND {{{draw(rng)[0]}}} RETURNING Case(Id, Subject{rng.choice(orders)})" for _ in range(12)]
     before = [shown(await search(database, org, sosl, AGENT, moment)) for sosl in asked]
-    if considered < len(rows):
+    if min(considered, looked_at or considered) < len(rows):
         assert any(cut for found in before for *_, cut in found), "nothing was cut"
     for serial in rng.sample([n for n in range(1, 121) if n % 3 != 1], 40):
         await insert(database, org, case(serial, rng, OTHER))
@@ -146,8 +156,9 @@ async def test_a_hidden_record_changes_nothing(
     assert [shown(await search(database, org, sosl, AGENT, moment)) for sosl in asked] == before
 
 
+@pytest.mark.parametrize("alike", [100, 1], ids=["marks", "beginnings"])
 async def test_words_in_very_many_records_give_the_newest_whatever_way_is_taken(
-    small_org: MakeOrg, database: Database, moment: Moment, monkeypatch: pytest.MonkeyPatch
+    alike: int, small_org: MakeOrg, database: Database, moment: Moment, monkeypatch: pytest.MonkeyPatch
 ):
     rng = random.Random(7)
     rows = [case(serial * 3_844, rng, rng.choice([ME, OTHER])) for serial in range(1, 61)]
@@ -158,17 +169,19 @@ async def test_words_in_very_many_records_give_the_newest_whatever_way_is_taken(
     plainly = [shown(await search(database, org, sosl, who, moment)) for sosl in asked for who in actors]
     monkeypatch.setattr(window, "_SMALL", 0)
     monkeypatch.setattr(window, "_MANY", 0)
-    tried: list[str] = []
+    monkeypatch.setattr(window, "_MOST_ALIKE", alike)
+    tried: list[str | None] = []
     asked_once = running._Asking.asked
 
     async def noting(*arguments: Any) -> Any:
-        tried.append(arguments[-1])
+        tried.append(arguments[-1].window)
         return await asked_once(*arguments)
 
     monkeypatch.setattr(running._Asking, "asked", noting)
     by_window = [shown(await search(database, org, sosl, who, moment)) for sosl in asked for who in actors]
     assert by_window == plainly
     assert any(tried), "no window was tried"
+    assert any("*" in (each or "") for each in tried) == (alike == 1)
 
 
 async def insert(database: Database, org: Org, row: Row) -> None:

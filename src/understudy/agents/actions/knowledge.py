@@ -10,14 +10,18 @@ from pydantic import Field
 from understudy.agents.actions.joined import joined
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list
+from understudy.agents.actions.withheld import being_checked
 from understudy.agents.names import OrgNames
+from understudy.kit.trace import note
 from understudy.knowledge.answer import LEAST_SUPPORT, Answer, answer_from
 from understudy.knowledge.articles import OBJECT
 from understudy.knowledge.courtesies import without_courtesies
+from understudy.knowledge.gate_asking import upheld_in, withheld_on
 from understudy.knowledge.parts import Part, split_question
 from understudy.knowledge.retrieve import Passage, retrieve
 from understudy.knowledge.spelling import respell, words_of
-from understudy.llm.finding import Finding, Item
+from understudy.llm.finding import Citation, Finding, Item
+from understudy.llm.handed import digest_of
 from understudy.llm.local.normalise import tokens
 
 __all__ = ["ANSWER_FROM_KNOWLEDGE", "KnowledgeArguments"]
@@ -61,10 +65,22 @@ async def _answer(context: ActionContext, question: str) -> Finding:
         read = {}
     if answer.which:
         return Finding("several", "Which of these do you mean?", tuple(Item(title) for title in answer.which))
+    asked = mended if read else question
+    withheld = await withheld_on(
+        context.database, context.org, context.actor, asked, context.encoder, answer.citations
+    )
+    if withheld:
+        return being_checked(withheld, context.actor)
     if not answer.citations:
         return _nothing(answer, hands_over=context.hands_over)
+    upheld = await upheld_in(context.database, context.org, context.actor, answer.citations)
     told = " and ".join(f"“{word}” as “{meant}”" for word, meant in read.items())
-    return replace(_found(answer), assumption=f"I read {told}" if told else None)
+    found = replace(_found(answer), assumption=f"I read {told}" if told else None)
+    return (
+        replace(found, facts={**found.facts, "upheld": [each.dispute for each in upheld]})
+        if upheld
+        else found
+    )
 
 
 async def _look_up(context: ActionContext, question: str) -> tuple[list[Passage], Answer]:
@@ -72,7 +88,15 @@ async def _look_up(context: ActionContext, question: str) -> tuple[list[Passage]
         context.database, context.org, context.encoder, question, context.actor, written_for=context.knowledge
     )
     people = await _people(context, question)
-    return passages, await asyncio.to_thread(answer_from, passages, question, context.encoder, people)
+    answer = await asyncio.to_thread(answer_from, passages, question, context.encoder, people)
+    note("knowledge.handed", [_handed(passage) for passage in answer.read])
+    return passages, answer
+
+
+def _handed(passage: Passage) -> dict[str, str | int]:
+    """A passage that was read, as the trace keeps it: which it is, and the digest of its text."""
+    found = passage.found
+    return {"document": found.document, "start": found.start, "digest": digest_of(found.text)}
 
 
 async def _people(context: ActionContext, question: str) -> list[str]:
@@ -84,24 +108,26 @@ async def _people(context: ActionContext, question: str) -> list[str]:
 
 
 def _found(answer: Answer) -> Finding:
-    first = answer.citations[0]
-    source = Item(
-        first.title,
-        id=first.record,
-        object=OBJECT if first.record else None,
-        value=first.url,
-        shown=first.heading,
-    )
+    sources = {(each.document, each.heading): each for each in answer.citations}.values()
     lines = [line for citation in answer.citations for line in (citation.lead, citation.quote) if line]
-    under = f", {first.heading}" if first.heading else ""
     return Finding(
         "found",
         "\n".join(dict.fromkeys(lines)),
-        (source,),
+        tuple(_source(each) for each in sources),
         1,
-        notes=(f"Source: {first.title}{under}",),
+        notes=tuple(f"Source: {each.title}{f', {each.heading}' if each.heading else ''}" for each in sources),
         citations=answer.citations,
         facts={"support": round(answer.support, 3)},
+    )
+
+
+def _source(citation: Citation) -> Item:
+    return Item(
+        citation.title,
+        id=citation.record,
+        object=OBJECT if citation.record else None,
+        value=citation.url,
+        shown=citation.heading,
     )
 
 

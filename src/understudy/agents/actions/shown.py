@@ -24,7 +24,11 @@ def shown_number(value: float | Decimal, unit: str = "") -> str:
         return f"{text}%"
     if not unit:
         return text
-    return f"{text} {unit.removesuffix('s') if value == 1 else unit}"
+    return f"{text} {_singular(unit) if value == 1 else unit}"
+
+
+def _singular(unit: str) -> str:
+    return f"{unit.removesuffix('ies')}y" if unit.endswith("ies") else unit.removesuffix("s")
 
 
 def shown_value(value: object, zone: ZoneInfo) -> str:

@@ -1,6 +1,5 @@
-"""`understudy knowledge`: bring documents in, keep the articles indexed, see what a search finds for whom."""
+"""`understudy knowledge`: the group of its commands; keep the articles indexed, see what a search finds."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,9 +8,10 @@ from rich.markup import escape
 from understudy.app import App, open_app
 from understudy.cli.console import command, console, table
 from understudy.cli.knowledge.check import check
-from understudy.knowledge.documents import read_files
-from understudy.knowledge.front_matter import AUDIENCES, read_audience
-from understudy.knowledge.index import IndexReport, index_articles, index_documents
+from understudy.cli.knowledge.probe import probe
+from understudy.cli.knowledge.sources import add, remove, sources, sync
+from understudy.cli.knowledge.stages import stages
+from understudy.knowledge.index import index_articles
 from understudy.knowledge.retrieve import retrieve
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, System
@@ -21,25 +21,10 @@ from understudy.org.users import find_actor
 __all__ = ["knowledge"]
 
 knowledge = typer.Typer(help="The documents that agents answer from.", no_args_is_help=True)
-knowledge.command()(check)
+for each in (add, sync, sources, remove, check, probe, stages):
+    knowledge.command()(each)
 
 _WIDTH = 90
-
-
-@knowledge.command()
-@command
-async def add(
-    path: Annotated[Path, typer.Argument(help="A Markdown or HTML file, or a folder of them.")],
-    audience: Annotated[
-        str, typer.Option(help=f"Who may read them, unless a file says so itself: {', '.join(AUDIENCES)}.")
-    ] = "employees",
-) -> None:
-    """Index documents. The same path again takes in what changed and lets go of what is no longer there."""
-    documents = read_files(path, read_audience(audience, "employees"))
-    async with open_app() as app:
-        org = await load_org(app.database)
-        source = path.resolve().as_posix()
-        _tell(await index_documents(app.database, org, source, documents, app.encoder))
 
 
 @knowledge.command()
@@ -47,10 +32,7 @@ async def add(
 async def index() -> None:
     """Index the current org's articles: those that changed, since the last time."""
     async with open_app() as app:
-        _tell(await index_articles(app.database, await load_org(app.database), app.encoder))
-
-
-def _tell(report: IndexReport) -> None:
+        report = await index_articles(app.database, await load_org(app.database), app.encoder)
     console.print(
         f"{report.documents} documents: {report.embedded} indexed in {report.chunks} passages,"
         f" {report.unchanged} unchanged; {report.removed} removed"

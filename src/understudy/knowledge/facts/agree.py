@@ -2,6 +2,7 @@
 
 from math import inf
 
+from understudy.knowledge.facts.amounts import SIZES
 from understudy.knowledge.facts.claim import Value
 
 __all__ = ["disagree"]
@@ -56,18 +57,21 @@ def _comparable(a: Value, b: Value) -> bool:
 
 
 def _counted(a: str, b: str) -> bool:
-    """Whether both count the same: they share a word, the per included."""
+    """Whether both count the same, per the same; what "Seats: 5" counts is told by the words before it."""
     a_noun, _, a_per = a.partition("/")
     b_noun, _, b_per = b.partition("/")
-    return a_per == b_per and (a_noun == b_noun or bool(set(a_noun.split()) & set(b_noun.split())))
+    measured = {a_noun, b_noun} & SIZES
+    same = (not measured and "" in (a_noun, b_noun)) or bool(set(a_noun.split()) & set(b_noun.split()))
+    return a_per == b_per and same
 
 
 def _amounts_disagree(a: Value, b: Value) -> bool:
-    if a.kind == "clock" and (a.bound == "range") != (b.bound == "range"):
-        return False
+    if a.kind == "clock":
+        return _clocks_disagree(a, b)
     a_low, a_high = _span(a, b)
     b_low, b_high = _span(b, a)
-    if _near(a_low, b_low) and _near(a_high, b_high):
+    share = _same(a, b)
+    if _near(a_low, b_low, share) and _near(a_high, b_high, share):
         return False
     if {a.bound, b.bound} == {"most", "least"}:
         return False
@@ -78,7 +82,18 @@ def _amounts_disagree(a: Value, b: Value) -> bool:
     if "least" in (a.bound, b.bound) and a.bound != b.bound:
         exact, least = (b, a) if a.bound == "least" else (a, b)
         return exact.high < least.low * (1 - _NEARLY)
-    return not _overlap(a_low, a_high, b_low, b_high)
+    return a_low > b_high or b_low > a_high
+
+
+def _clocks_disagree(a: Value, b: Value) -> bool:
+    """An opening time is compared with the beginning of opening hours, a closing time with their end."""
+    if a.bound == b.bound == "range":
+        return (a.low, a.high) != (b.low, b.high)
+    if "range" in (a.bound, b.bound):
+        hours, point = (a, b) if a.bound == "range" else (b, a)
+        ends = {"least": hours.low, "most": hours.high}
+        return point.bound in ends and point.low != ends[point.bound]
+    return {a.bound, b.bound} != {"least", "most"} and a.low != b.low
 
 
 def _span(value: Value, other: Value) -> tuple[float, float]:
@@ -88,19 +103,14 @@ def _span(value: Value, other: Value) -> tuple[float, float]:
     return value.low, value.high
 
 
-def _near(a: float, b: float) -> bool:
-    return a == b or (inf not in (a, b) and abs(a - b) <= _NEARLY * max(abs(a), abs(b)) and _rounded(a, b))
+def _near(a: float, b: float, share: float = 1e-6) -> bool:
+    return a == b or (inf not in (a, b) and abs(a - b) <= share * max(abs(a), abs(b)))
 
 
-def _rounded(a: float, b: float) -> bool:
-    """Only durations of other units come out uneven: 30 days are a month, but 100 is not 102."""
-    return not (a == int(a) and b == int(b))
-
-
-def _overlap(a_low: float, a_high: float, b_low: float, b_high: float) -> bool:
-    if a_low == a_high and b_low == b_high:
-        return _near(a_low, b_low)
-    return a_low <= b_high and b_low <= a_high
+def _same(a: Value, b: Value) -> float:
+    """By how much two values of one kind may differ and be the same: a month is thirty days or a bit more."""
+    uneven = a.kind in ("duration", "frequency") and not (a.low == int(a.low) and b.low == int(b.low))
+    return _NEARLY if uneven else 1e-6
 
 
 def _ranges_disagree(a: tuple[float, float, Value], b: tuple[float, float, Value]) -> bool:
@@ -112,8 +122,6 @@ def _ranges_disagree(a: tuple[float, float, Value], b: tuple[float, float, Value
     if "least" in bounds:
         least, ranged = (a_low, b_low) if one.bound == "least" else (b_low, a_low)
         return ranged < least * (1 - _NEARLY)
-    if one.kind == "clock":
-        return True
     a_holds = a_low <= b_low and b_high <= a_high
     b_holds = b_low <= a_low and a_high <= b_high
     if one.loose or other.loose:

@@ -10,7 +10,7 @@ from understudy.llm.local.numbers import COUNT, CURRENCY_AFTER, CURRENCY_BEFORE,
 from understudy.llm.local.numbers import count_value as value_of_count
 from understudy.llm.local.spans import Span
 
-__all__ = ["find_amounts"]
+__all__ = ["SIZES", "find_amounts"]
 
 _DAYS = {
     "second": 1 / 86_400,
@@ -120,6 +120,7 @@ _SIZES: dict[str, tuple[str, float]] = {
     "px": ("pixel", 1.0),
     "dpi": ("dpi", 1.0),
 }
+SIZES = frozenset(base for base, _ in _SIZES.values())
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?(?:k|bn|thousand|million|billion)(?![\w']))?"
 _NUMBER = rf"(?:{_DIGITS}|(?=[a-z])(?:{COUNT}))"
 _TIME = "|".join(sorted((rf"{word}s?" for word in _DAYS), key=len, reverse=True))
@@ -152,6 +153,7 @@ _RATE = re.compile(
 )
 _PERIODS = {"monthly": "month", "yearly": "year", "annually": "year", "annual": "year", "daily": "day"}
 _PERIODS |= {"weekly": "week", "hourly": "hour", "mo": "month", "yr": "year"}
+_ITEM = re.compile(r"\d+[.)]\s")
 _NOUN = re.compile(r"(?:[\s-]+(?P<words>[a-z][a-z'-]*(?:\s+[a-z][a-z'-]*){0,2}))")
 _ENDS_NOUN = frozenset(
     "a about after again ago all an and are as at be been before below but by can cannot during each else for"
@@ -182,6 +184,7 @@ def find_amounts(low: str) -> list[Span[Value]]:
         _measured(low, match, 1.0, 1.0)
         for match in _ARTICLE.finditer(low)
         if _BEFORE_ARTICLE.search(low[: match.start()])
+        and not (match["time"] == "second" and re.match(r"\s+[a-z]", low[match.end() :]))
     ]
     found += [Span(m.start(), m.end(), m[0], Value("money", m[0], 0.0, 0.0, "")) for m in _FREE.finditer(low)]
     found += [
@@ -211,9 +214,10 @@ def _frequency(low: str, match: re.Match[str]) -> Span[Value] | None:
 
 
 def _numbers(low: str) -> list[Span[Value]]:
-    """Ranges, and single numbers outside of them."""
+    """Ranges, and single numbers outside of them; what numbers the item of a list is none."""
     found: list[Span[Value]] = []
-    at = 0
+    item = _ITEM.match(low)
+    at = item.end() if item else 0
     while match := _AMOUNT.search(low, at):
         whole = _RANGE.match(low, match.start())
         if whole and _is_range(low, whole):

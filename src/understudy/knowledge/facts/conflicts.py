@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from understudy.knowledge.facts.agree import disagree
-from understudy.knowledge.facts.claim import Claim, Conflict, Value
+from understudy.knowledge.facts.claim import Conflict, Value
 from understudy.knowledge.facts.draw import Drawn
-from understudy.knowledge.facts.nearness import Rarity, certainty, differs, features_of
+from understudy.knowledge.facts.nearness import Features, Rarity, certainty, differs, features_of
 from understudy.knowledge.facts.vocabulary import FAINT
 from understudy.llm.embedder import TextEncoder
 
@@ -16,11 +17,14 @@ __all__ = ["LEAST_CERTAINTY", "find_conflicts"]
 
 LEAST_CERTAINTY = 0.5
 _LEAST_WITHIN_PAGE = 0.8
+# Two wordings of the same are hardly nearer than this.
+_NEAREST = 0.95
 # Every sentence says yes or no to something: two of them must be about the very same.
-_LEAST_OF_POLICY = 0.6
-_MOST_CANDIDATES = 25
+# Even more so where one has no word of permission or demand, and only happens to say no.
+_LEAST_OF_POLICY, _LEAST_OF_PLAIN, _SUREST_OF_POLICY = 0.45, 0.6, 0.75
+_MOST_CANDIDATES = 15
 # A word in more claims than this brings no two of them together by itself.
-_COMMON = 400
+_COMMON = 250
 
 Pair = tuple[int, int]
 
@@ -28,25 +32,45 @@ Pair = tuple[int, int]
 def find_conflicts(drawn: Sequence[Drawn], encoder: TextEncoder | None = None) -> list[Conflict]:
     """The conflicts, the surest first; of two sentences there is at most one."""
     rarity = Rarity(drawn)
-    pairs = [
-        pair for pair in _candidates(drawn, rarity) if not differs(drawn[pair[0]], drawn[pair[1]], rarity)
-    ]
-    cosines = _cosines(drawn, pairs, encoder)
     found: dict[tuple[tuple[str, int], tuple[str, int]], Conflict] = {}
-    for (i, j), cosine in zip(pairs, cosines, strict=True):
-        a, b = drawn[i], drawn[j]
-        features = features_of(a, b, rarity, float(cosine))
-        sure = certainty(features, by_meaning=encoder is not None)
-        if a.claim.value.kind == "policy" and features.least < _LEAST_OF_POLICY:
-            continue
-        least = _LEAST_WITHIN_PAGE if a.claim.document == b.claim.document else LEAST_CERTAINTY
-        if sure < least:
-            continue
+    for a, b, sure in _on_one_thing(drawn, rarity, encoder):
         conflict = _conflict(a, b, sure)
         key = ((conflict.a.document, conflict.a.start), (conflict.b.document, conflict.b.start))
         if key not in found or found[key].certainty < sure:
             found[key] = conflict
     return sorted(found.values(), key=lambda c: (-c.certainty, c.a.document, c.a.start, c.b.document))
+
+
+def _on_one_thing(
+    drawn: Sequence[Drawn], rarity: Rarity, encoder: TextEncoder | None
+) -> Iterator[tuple[Drawn, Drawn, float]]:
+    """Pairs that are surely enough about the same thing. What words alone rule out is not compared by meaning."""
+    compared = [
+        (pair, features)
+        for pair in _candidates(drawn, rarity)
+        if not differs(a := drawn[pair[0]], b := drawn[pair[1]], rarity)
+        and _is_possible(a, b, features := features_of(a, b, rarity, _NEAREST if encoder else 0.0), encoder)
+    ]
+    cosines = _cosines(drawn, [pair for pair, _ in compared], encoder)
+    for ((i, j), features), cosine in zip(compared, cosines, strict=True):
+        sure = certainty(replace(features, cosine=float(cosine)), by_meaning=encoder is not None)
+        if sure >= _least(drawn[i], drawn[j]):
+            yield drawn[i], drawn[j], sure
+
+
+def _is_possible(a: Drawn, b: Drawn, features: Features, encoder: TextEncoder | None) -> bool:
+    """Whether they are about the same thing if their meaning is as near as it can be."""
+    if a.claim.value.kind == "policy":
+        is_plain = "be" in (a.claim.value.unit, b.claim.value.unit)
+        if features.least < (_LEAST_OF_PLAIN if is_plain else _LEAST_OF_POLICY):
+            return False
+    return certainty(features, by_meaning=encoder is not None) >= _least(a, b)
+
+
+def _least(a: Drawn, b: Drawn) -> float:
+    if a.claim.document == b.claim.document:
+        return _LEAST_WITHIN_PAGE
+    return _SUREST_OF_POLICY if a.claim.value.kind == "policy" else LEAST_CERTAINTY
 
 
 def _conflict(a: Drawn, b: Drawn, sure: float) -> Conflict:
@@ -120,8 +144,3 @@ def _cosines(drawn: Sequence[Drawn], pairs: Sequence[Pair], encoder: TextEncoder
     left = vectors[[row[drawn[i].told] for i, _ in pairs]]
     right = vectors[[row[drawn[j].told] for _, j in pairs]]
     return np.einsum("ij,ij->i", left, right)
-
-
-def claims_of(drawn: Sequence[Drawn]) -> tuple[Claim, ...]:
-    """The claims alone."""
-    return tuple(each.claim for each in drawn)

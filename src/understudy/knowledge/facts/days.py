@@ -40,6 +40,8 @@ _OF_MONTH = re.compile(
 _ON_THE = re.compile(
     r"(?<=\bon the )(?P<day>[12]?\d(?:st|nd|rd|th)|3[01](?:st|th|st))(?=\s*(?:$|[.,;]|and\b|or\b))"
 )
+_MAY_HAVE_DAY = re.compile(rf"month|\d|\b(?:{_MONTH})\b")
+_MAY_HAVE_TIME = re.compile(r"\d|noon|midday|midnight|clock|night")
 _LAST_DAY = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 _BEFORE = re.compile(
     r"\b(?:by|until|till|before|no later than|through|up to|ends? on|closes? on|due(?: on)?)\s*(?:the\s*)?$"
@@ -68,11 +70,15 @@ _SPAN = re.compile(
     rf"|\w){_ZONE}"
 )
 _POINT = re.compile(rf"(?<![\w.,:$€£-]){_TIME.format('1')}(?![\w:%]|\.\d){_ZONE}")
+_CLOSES = re.compile(r"\b(?:by|until|till|before|no later than|(?:closes?|ends?)(?: at)?)\s*$")
+_OPENS = re.compile(r"\b(?:from|after|(?:opens?|starts?|begins?)(?: at)?)\s*$")
 _ROUND_THE_CLOCK = re.compile(r"(?<!\w)(?:24/7|24 hours a day|(?:a)?round the clock|day and night)(?!\w)")
 
 
 def find_days(low: str) -> Iterator[Span[Value]]:
     """Days of the calendar and of the month."""
+    if not _MAY_HAVE_DAY.search(low):
+        return
     for pattern in _DATES:
         for match in pattern.finditer(low):
             if key := _key(match.groupdict()):
@@ -135,6 +141,8 @@ def _weekday(match: re.Match[str], days: str, bound: str) -> Span[Value]:
 
 def find_clocks(low: str) -> Iterator[Span[Value]]:
     """Clock times and spans of them; a bare number is none."""
+    if not _MAY_HAVE_TIME.search(low):
+        return
     for match in _ROUND_THE_CLOCK.finditer(low):
         yield Span(match.start(), match.end(), match[0], Value("clock", match[0], 0.0, 24.0, bound="range"))
     for match in _SPAN.finditer(low):
@@ -148,7 +156,8 @@ def find_clocks(low: str) -> Iterator[Span[Value]]:
     for match in _POINT.finditer(low):
         if _is_told(match, "1"):
             at = _hours(match, "1", None)
-            bound = "most" if _BEFORE.search(low[: match.start()]) else "exact"
+            before = low[: match.start()]
+            bound = "most" if _CLOSES.search(before) else "least" if _OPENS.search(before) else "exact"
             value = Value("clock", match[0], at, at, _zone(match), bound=bound)
             yield Span(match.start(), match.end(), match[0], value)
 

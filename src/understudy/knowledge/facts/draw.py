@@ -1,15 +1,17 @@
 """Claims drawn from the statements of a document, with what they are compared by."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from understudy.knowledge.documents import Document
 from understudy.knowledge.facts.amounts import find_amounts
 from understudy.knowledge.facts.claim import Claim, Value
-from understudy.knowledge.facts.contacts import find_contacts, find_names, find_versions
+from understudy.knowledge.facts.contacts import find_contacts
 from understudy.knowledge.facts.days import find_clocks, find_days, find_weekdays
-from understudy.knowledge.facts.policies import find_policy
+from understudy.knowledge.facts.names import find_places, find_teams, find_versions
+from understudy.knowledge.facts.policies import answer_of, find_policy
 from understudy.knowledge.facts.scope import Limits, limits_of
 from understudy.knowledge.facts.statements import Statement, read_statements
 from understudy.knowledge.facts.vocabulary import FAINT, vocabulary
@@ -26,6 +28,7 @@ _NAME = re.compile(
 _NUMBERED = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]+\s(?=(?P<number>\d+)\b)")
 _CLAUSE = re.compile(r"[,;:]\s+|\s(?:and|but|while|whereas|or)\s|\s[-–—]\s|\. ")
 _DIGIT = re.compile(r"\d")
+_NAMED = frozenset({"place", "team"})
 _MASK = "so much"
 # A clause with fewer words of its own than this says what it is about above itself.
 _THIN = 2
@@ -51,6 +54,7 @@ class Drawn:
     section: str
     in_table: bool
     subject: frozenset[str]
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class _Clause:
     around: str
     beside: tuple[Value, ...]
     written: str
+    role: str = ""
+    labels: tuple[str, ...] = ()
 
 
 def draw_claims(document: Document) -> list[Drawn]:
@@ -80,17 +86,30 @@ def _clauses(statement: Statement) -> Iterator[_Clause]:
         yield from _of_row(statement)
         return
     spans = [span for span in _find(statement.text, statement.low) if not statement.is_silent(span.start)]
-    taken = [span.range for span in spans]
-    bare, written = blanked(statement.low, taken), blanked(statement.text, taken)
+    written = blanked(statement.text, [span.range for span in spans])
     for span in spans:
+        bare = blanked(statement.low, [each.range for each in spans if _is_left_out(each, span)])
         same = tuple(each.value for each in spans if each is not span and each.value.kind == span.value.kind)
         low, rest = (_part(bare, span), bare) if same else (bare, "")
         around = _shared(rest) if rest else ""
-        yield _Clause(span.value, f"{low} {around}".strip(), " ".join(statement.above), same, written)
+        yield _Clause(
+            span.value,
+            f"{low} {around}".strip(),
+            " ".join(statement.above),
+            same,
+            written,
+            _role(statement.low, span),
+        )
     if not statement.is_silent(0) and (policy := find_policy(statement.low, statement.question)):
-        is_answer = policy.text and policy.start == 0
-        told = f"{blanked(bare, [policy.range])} {plain(statement.question)}" if is_answer else bare
+        bare = blanked(statement.low, [span.range for span in spans if span.value.kind not in _NAMED])
+        answer = answer_of(statement.low, statement.question)
+        told = f"{blanked(bare, [answer.range])} {plain(statement.question)}" if answer else bare
         yield _Clause(policy.value, told, " ".join(statement.above), (), written)
+
+
+def _is_left_out(other: Span[Value], span: Span[Value]) -> bool:
+    """Whether the other value tells nothing of what the first is about; who and where do."""
+    return other is span or other.value.kind == span.value.kind or other.value.kind not in _NAMED
 
 
 def _part(low: str, span: Span[Value]) -> str:
@@ -114,11 +133,14 @@ def _of_row(statement: Statement) -> Iterator[_Clause]:
         head = heads[at] if len(heads) == len(cells) else ""
         low = plain(cell)
         spans = _find(cell, low, head)
-        label = f"{plain(cells[0])} {head}"
+        labels = (plain(cells[0]), head)
+        label = " ".join(labels)
         for span in spans:
             same = tuple(s.value for s in spans if s is not span and s.value.kind == span.value.kind)
             bare = blanked(low, [each.range for each in spans])
-            yield _Clause(span.value, f"{label} {bare}", " ".join(statement.above), same, cells[0])
+            yield _Clause(
+                span.value, f"{label} {bare}", " ".join(statement.above), same, cells[0], "", labels
+            )
         if not spans and (
             word := re.fullmatch(
                 r"\s*(yes|no|included|not included|✓|✔|✗|✘|x|none|available|not available)\s*", low
@@ -126,7 +148,23 @@ def _of_row(statement: Statement) -> Iterator[_Clause]:
         ):
             yes = word[1] in ("yes", "included", "✓", "✔", "x", "available")
             value = Value("policy", cell.strip(), unit="be", key="yes" if yes else "no")
-            yield _Clause(value, label, " ".join(statement.above), (), cells[0])
+            yield _Clause(value, label, " ".join(statement.above), (), cells[0], "", labels)
+
+
+_AHEAD = re.compile(
+    r"'?\s+(?:ahead|in advance|before|prior|beforehand|(?:of\s+)?notice|earlier|in writing before)\b"
+)
+_THRESHOLD = re.compile(
+    r"\b(?!costs?\b|is\b)[a-z]+(?:s|e|t|y|n|l|d)\s+(?:above|over|under|below|exceeding|of (?:more|less) than|worth)"
+    r"\s+(?:more than\s+)?[$€£]?$"
+)
+
+
+def _role(low: str, span: Span[Value]) -> str:
+    """What a value is for beside saying how much: the time ahead of something, or from which sum on."""
+    if span.value.kind == "duration" and (_AHEAD.match(low, span.end) or re.search(r"\bnotice\b", low)):
+        return "ahead"
+    return "threshold" if span.value.kind == "money" and _THRESHOLD.search(low[: span.start]) else ""
 
 
 def _find(text: str, low: str, head: str = "") -> list[Span[Value]]:
@@ -138,15 +176,17 @@ def _find(text: str, low: str, head: str = "") -> list[Span[Value]]:
     named = {found.start("number") for found in _NUMBERED.finditer(text)}
     weekdays = () if any(span.value.kind == "clock" for span in taken) else find_weekdays(rest)
     amounts = longest_first([span for span in (*find_amounts(rest), *weekdays) if span.start not in named])
-    names = longest_first(find_names(text), [span.range for span in (*taken, *amounts)])
+    names = longest_first(
+        [*find_teams(text), *find_places(text)], [span.range for span in (*taken, *amounts)]
+    )
     return sorted([*taken, *amounts, *names], key=lambda span: span.start)
 
 
 def _drawn(document: Document, statement: Statement, clause: _Clause) -> Drawn:
     words = vocabulary()
     own = words.worded(clause.low)
-    above = words.concepts(plain(" . ".join(statement.above)))
-    limits = limits_of(clause.low, plain(clause.around))
+    above = _above(statement.above)
+    limits = limits_of(clause.low, plain(clause.around), clause.labels)
     subject = statement.above[-1] if statement.above else document.title
     attribute = " ".join(dict.fromkeys(word for word, _ in own[:8]))
     claim = Claim(
@@ -163,7 +203,7 @@ def _drawn(document: Document, statement: Statement, clause: _Clause) -> Drawn:
     return Drawn(
         claim,
         frozenset(meaning for _, meaning in own),
-        frozenset(above),
+        above,
         tuple(own),
         _names(statement.above, clause.written),
         limits,
@@ -171,8 +211,14 @@ def _drawn(document: Document, statement: Statement, clause: _Clause) -> Drawn:
         _told(statement, clause, is_thin=len({m for _, m in own} - FAINT) < _THIN),
         f"{document.key}#{' '.join(statement.above[:3])}",
         bool(statement.lead),
-        frozenset(words.concepts(plain(subject))),
+        _above((subject,)),
+        clause.role,
     )
+
+
+@lru_cache(maxsize=1024)
+def _above(heads: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(vocabulary().concepts(plain(" . ".join(heads))))
 
 
 def _names(above: Sequence[str], written: str) -> frozenset[str]:
@@ -191,9 +237,3 @@ def _told(statement: Statement, clause: _Clause, *, is_thin: bool) -> str:
         said = statement.low.replace(clause.value.text, _MASK)
     above = f"{statement.above[-1]}: " if is_thin and statement.above else ""
     return f"{above}{' '.join(said.split())}"
-
-
-def all_claims(documents: Sequence[Document]) -> Iterable[Drawn]:
-    """The claims of all documents."""
-    for document in documents:
-        yield from draw_claims(document)

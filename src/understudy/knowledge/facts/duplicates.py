@@ -15,7 +15,8 @@ __all__ = ["Duplicate", "find_duplicates"]
 _SHINGLE = 3
 _LEAST_ALIKE = 0.5
 _FEWEST_SHINGLES = 12
-_BOILERPLATE_SHARE = 0.04
+# What stands in more documents than this is a template's.
+_BOILERPLATE_SHARE, _MOST_COPIES = 0.04, 20
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
 
 
@@ -64,7 +65,7 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
 
 def _telling(shingles: Sequence[frozenset[tuple[str, ...]]]) -> list[frozenset[tuple[str, ...]]]:
     """Without those that stand in so many documents that they are a template's."""
-    most = max(5, int(_BOILERPLATE_SHARE * len(shingles)))
+    most = min(_MOST_COPIES, max(5, int(_BOILERPLATE_SHARE * len(shingles))))
     count = Counter(shingle for each in shingles for shingle in each)
     return [frozenset(shingle for shingle in each if count[shingle] <= most) for each in shingles]
 

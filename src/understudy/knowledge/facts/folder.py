@@ -15,7 +15,9 @@ from understudy.knowledge.front_matter import Audience, Head, split_head
 
 __all__ = ["Folder", "as_written", "read_folder"]
 
-_ENDINGS = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".mdx", ".rst"})
+_ENDINGS = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".mdx"})
+# What is typed or printed claims nothing.
+_CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL | re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?P<head>.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _LINE = re.compile(r"^(?P<name>[A-Za-z_-]+)\s*:\s*(?P<value>.*?)\s*$", re.MULTILINE)
 # What other systems call the same.
@@ -95,7 +97,7 @@ def _document(text: str, key: str, audience: Audience, found: Folder) -> Documen
         found.without_head += 1
     is_html = key.lower().endswith((".html", ".htm"))
     html = body if is_html else MarkdownIt("commonmark").enable("table").render(body)
-    return read_text(f"<body>{html}</body>", key, head)
+    return read_text(f"<body>{_CODE.sub(' ', html)}</body>", key, head)
 
 
 def _head(told: str, key: str, audience: Audience, found: Folder) -> Head:

@@ -1,23 +1,13 @@
 """Yes and no: whether something is possible, demanded, part of something, or simply so."""
 
 import re
-from dataclasses import dataclass
 
 from understudy.knowledge.facts.claim import Value
 from understudy.llm.local.spans import Span
 
-__all__ = ["Polarity", "find_policy"]
+__all__ = ["answer_of", "find_policy"]
 
 
-@dataclass(frozen=True, slots=True)
-class Polarity:
-    """How a statement says yes or no. `mode` is what is affirmed or denied."""
-
-    mode: str
-    yes: bool
-
-
-_NOT = r"(?:not|never|n't|cannot|no longer)"
 # In this order; the first that is found decides.
 _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
     (
@@ -98,16 +88,16 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_SUBORDINATE = re.compile(
+    r"(?:^(?:if|when|once|as long as|unless|although|because|since|while)\b[^,]*,)"
+    r"|\b(?:if|when|unless|because|so that|in case|whether|although|even if|which|who|whose)\b[^,;:]*"
+)
 _YES = re.compile(
     r"^(?:a\s*[:.]\s*)?(?:yes|yep|certainly|of course|absolutely|sure|correct)\b", re.IGNORECASE
 )
 _NO = re.compile(
     r"^(?:a\s*[:.]\s*)?(?:no|unfortunately not|sorry, no|not at the moment|not currently|nope)\b[,.;:! -]",
     re.IGNORECASE,
-)
-_EXCEPTION = re.compile(
-    r"\b(?:unless|except|apart from|other than|with the exception|only if|only when|not only|as long as"
-    r"|provided)\b"
 )
 
 
@@ -116,16 +106,29 @@ def find_policy(low: str, question: str = "") -> Span[Value] | None:
 
     One with neither a word of permission nor a negation says yes to what it says.
     """
-    if question and (answered := _YES.match(low) or _NO.match(low)):
-        yes = bool(_YES.match(low))
-        mode = _mode_of_question(question)
-        return Span(0, answered.end(), answered[0], _value(answered[0], mode, yes))
+    if answer := answer_of(low, question):
+        return answer
+    low, whole = _main_clause(low), low
     for mode, yes, pattern in _SAYINGS:
         if found := pattern.search(low):
             if not yes and "not only" in low:
                 return None
-            return Span(found.start(), found.end(), found[0], _value(found[0], mode, yes))
-    return Span(0, 0, "", _value("", "be", True)) if len(low.split()) > 3 else None
+            return Span(found.start(), found.end(), found[0], _value(found[0], mode, yes=yes))
+    return Span(0, 0, "", _value("", "be", yes=True)) if len(whole.split()) > 3 else None
+
+
+def _main_clause(low: str) -> str:
+    """The statement without its conditions and relative clauses, each left blank: what they deny, it doesn't."""
+    return _SUBORDINATE.sub(lambda found: " " * len(found[0]), low)
+
+
+def answer_of(low: str, question: str) -> Span[Value] | None:
+    """The yes or no with which the statement answers the question."""
+    found = question and (_YES.match(low) or _NO.match(low))
+    if not found:
+        return None
+    value = _value(found[0], _mode_of_question(question), yes=found.re is _YES)
+    return Span(0, found.end(), found[0], value)
 
 
 def _mode_of_question(question: str) -> str:
@@ -135,5 +138,5 @@ def _mode_of_question(question: str) -> str:
     return "include" if re.search(r"\b(?:included?|covers?|covered|come with)\b", low) else "allow"
 
 
-def _value(text: str, mode: str, yes: bool) -> Value:
+def _value(text: str, mode: str, *, yes: bool) -> Value:
     return Value("policy", text, unit=mode, key="yes" if yes else "no")

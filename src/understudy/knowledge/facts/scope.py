@@ -1,7 +1,9 @@
 """What a statement is limited to: named groups, places, plans and ways, and conditions."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from understudy.knowledge.facts.vocabulary import FAINT, vocabulary
 
@@ -35,6 +37,7 @@ _STRONG = frozenset(
 # What a heading names of these limits all that stands under it; a channel or group may only be its subject.
 _OF_HEADINGS = frozenset({"plan", "region", "delivery", "time", "goods"})
 _BUT = re.compile(r"\b(?:everything|everybody|all|every \w+|any\w*|no\w*) but")
+_TIMES = {"before": "before", "during": "before", "after": "after", "since": "after", "once": "after"}
 _EXCEPTION = frozenset(
     ["unless", "except", "except for", "apart from", "other than", "excluding", "with the exception of"]
 )
@@ -51,33 +54,52 @@ _IDLE = frozenset(
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`named` are words of the vocabulary's scopes; `conditions` the meanings that a condition names, a set
-    for each; `excepted` those that it leaves out.
+    for each; `excepted` those that it leaves out. `before` and `after` are what it is limited to the time of.
     """
 
     named: frozenset[str]
     conditions: tuple[frozenset[str], ...]
     excepted: frozenset[str]
+    before: frozenset[str]
+    after: frozenset[str]
 
 
-def limits_of(low: str, around: str = "") -> Limits:
-    """The limits in a clause, and those named in what stands around it (title, headings, row, column)."""
+def limits_of(low: str, around: str = "", labels: Sequence[str] = ()) -> Limits:
+    """The limits in a clause, and those named in title and headings `around` it.
+
+    What labels the row or column of a table limits the cell as a condition does.
+    """
     words = vocabulary()
     named = {_scope_name(found[0]) for found in words.scope_pattern.finditer(low)}
-    named |= {
-        name
-        for found in words.scope_pattern.finditer(around)
-        if words.scopes.get(name := _scope_name(found[0])) in _OF_HEADINGS
-    }
-    conditions: list[frozenset[str]] = []
+    named |= _named_around(around)
+    told = (frozenset(words.concepts(label)) - FAINT - _IDLE for label in labels)
+    conditions = [meanings for meanings in told if meanings]
     excepted: set[str] = set()
+    times: dict[str, set[str]] = {"before": set(), "after": set()}
     for found in _conditions(low):
         word, rest = found
         meanings = frozenset(words.concepts(rest)) - FAINT - _IDLE
         if word in _EXCEPTION or (word == "but" and _BUT.search(low)):
             excepted |= meanings
-        elif meanings and word in _STRONG:
+            continue
+        if word in _TIMES:
+            times[_TIMES[word]] |= meanings
+        if meanings and word in _STRONG:
             conditions.append(meanings)
-    return Limits(frozenset(named), tuple(conditions), frozenset(excepted))
+    return Limits(
+        frozenset(named),
+        tuple(conditions),
+        frozenset(excepted),
+        frozenset(times["before"]),
+        frozenset(times["after"]),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _named_around(around: str) -> frozenset[str]:
+    words = vocabulary()
+    found = (_scope_name(match[0]) for match in words.scope_pattern.finditer(around))
+    return frozenset(name for name in found if words.scopes.get(name) in _OF_HEADINGS)
 
 
 def _conditions(low: str) -> list[tuple[str, str]]:
@@ -85,7 +107,8 @@ def _conditions(low: str) -> list[tuple[str, str]]:
     marks = list(_CONDITION_WORD.finditer(low))
     out: list[tuple[str, str]] = []
     for at, mark in enumerate(marks):
-        end = marks[at + 1].start() if at + 1 < len(marks) else len(low)
+        # An exception goes on to the end of its clause: "except after a storm".
+        end = marks[at + 1].start() if at + 1 < len(marks) and mark[0] not in _EXCEPTION else len(low)
         rest = re.split(r"[,.;:()]", low[mark.end() : end])[0]
         out.append((mark[0], " ".join(rest.split()[:7])))
     return out

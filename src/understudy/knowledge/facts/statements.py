@@ -45,6 +45,7 @@ _HISTORY_HEADING = re.compile(
     r"|case studies|quiz|exercise|testimonials?|reviews|myths?|misconceptions?|proposals?|roadmap"
     r"|minutes|template)\b"
 )
+_VERSION_HEADING = re.compile(r"(?:version\s+|release\s+|v)?\d+\.\d+(?:\.\d+)*\b|(?:19|20)\d\d-\d\d")
 _LEADS_LIST = re.compile(r":\s*$")
 _LABEL_Q = re.compile(r"^(?:q|question)\s*[:.]\s*", re.IGNORECASE)
 _LABEL_A = re.compile(r"^(?:a|answer)\s*[:.]\s*", re.IGNORECASE)
@@ -55,9 +56,15 @@ def read_statements(document: Document) -> Iterator[Statement]:
     """The statements in order; questions and what stands under a heading of history or examples are none."""
     for section in document.sections:
         heads = (document.title, *(path for path in section.path if path != document.title))
-        if any(_HISTORY_HEADING.search(plain(head)) for head in heads):
+        if any(_is_history(head) for head in (*heads, document.key.rpartition("/")[2])):
             continue
         yield from _of_section(document, section, heads)
+
+
+def _is_history(head: str) -> bool:
+    """Whether all under a heading tells what was, or only shows what could be."""
+    low = plain(head)
+    return bool(_HISTORY_HEADING.search(re.sub(r"[-_]", " ", low)) or _VERSION_HEADING.match(low))
 
 
 def _of_section(document: Document, section: Section, heads: tuple[str, ...]) -> Iterator[Statement]:
@@ -97,7 +104,7 @@ _FROM_HERE_ON = re.compile(
     r"|^(?:example|illustration|sample)\b|\bexample:"
 )
 _WHOLE = re.compile(
-    r"\b(?:would (?:be|have|pay|cost|get|receive|owe|need|take)|used to|previously|formerly|originally"
+    r"\b(?:would(?! like)|used to|previously|formerly|originally"
     r"|in the past"
     r"|historically|back in|at the time|back then|in those days|years ago|once (?:was|were|had|charged"
     r"|offered)"
@@ -121,6 +128,7 @@ _IN_PAST = re.compile(
     r"\b(?:in|until|till|before|during|up to|through|between|since)\s+(?:(?:early|late|mid|the end of"
     r"|\w+)[\s-]+)?(?P<year>(?:19|20)\d\d)\b"
 )
+_CODE = re.compile(r">>>|::|[{}]|;\s*$|\w\(\)|\w\([^)]*=|\s=\s|\bimport \w+|=\s?[\['\"]")
 _QUOTED = re.compile(r"\"[^\"]{12,}\"")
 _NEGATED = re.compile(
     r"\b(?:not|never|no longer|rather than|instead of|isn't|aren't)\s+(?:the |a |an )?(?=[$€£\d])"
@@ -129,6 +137,8 @@ _NEGATED = re.compile(
 
 def _silent(low: str, sentence: Sentence) -> Iterator[Range]:
     whole = (0, len(low))
+    if _CODE.search(low):
+        yield whole
     if _WHOLE.search(low) or _PAST_VALUE.search(low):
         yield whole
     told = _IN_PAST.search(low)

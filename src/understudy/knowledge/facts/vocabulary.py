@@ -13,6 +13,7 @@ from understudy.llm.local.spans import any_of
 
 __all__ = ["FAINT", "Vocabulary", "vocabulary"]
 
+_ENDING = re.compile(r"(?<=\w{4})(?:iti|abl|er|or|ness|ful)$")
 _PARTED = re.compile(
     r"(?<!\w)(?P<verb>send|bring|give|take|hand|ship|call|pay|back|set|pick|sign|sent|brought|given"
     r"|taken|paid|mail)s?\s+(?:[a-z']+\s+){1,3}?(?P<particle>back|off|up)(?!\w)"
@@ -64,7 +65,7 @@ class Vocabulary:
     def worded(self, low: str) -> list[tuple[str, str]]:
         """The content words, each with its meaning."""
         low = _PARTED.sub(lambda found: f"{found[0]} {found['verb']} {found['particle']}", low)
-        low = self.phrases.sub(lambda found: f" {self.phrase_meanings[_joined(found[0])]} ", low)
+        low = self.phrases.sub(lambda found: f" {self._of_phrase(found[0])} ", low)
         out: list[tuple[str, str]] = []
         for token in tokens(low):
             if token.word in _GRAMMAR or token.word[0].isdigit():
@@ -73,13 +74,21 @@ class Vocabulary:
                 out.append((token.word, self.meaning(token.word, token.stem)))
         return out
 
+    def _of_phrase(self, phrase: str) -> str:
+        joined = _joined(phrase)
+        return self.phrase_meanings.get(joined) or self.phrase_meanings[joined.removesuffix("s")]
+
     def meaning_of_phrase(self, text: str) -> str:
         """One string for a phrase however its words are bent."""
-        return " ".join(self.meanings.get(root, root) for root in stems(text))
+        return " ".join(self.meaning(token.word, token.stem) for token in tokens(text))
 
     def meaning(self, word: str, root: str) -> str:
         """What stands for a word of that stem."""
-        return self.forms.get(word) or self.meanings.get(root, root)
+        if found := self.forms.get(word) or self.meanings.get(root):
+            return found
+        # "inactivity" is of the inactive, a "hirer" of the hire.
+        short = root if root in self.apart else _ENDING.sub("", root)
+        return self.meanings.get(short, short)
 
 
 @cache
@@ -115,7 +124,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         meanings,
         forms,
-        re.compile(rf"(?<!\w){any_of(phrases)}(?!\w)"),
+        re.compile(rf"(?<!\w){any_of(phrases)}s?(?!\w)"),
         phrases,
         {root: frozenset(lines) for root, lines in apart.items()},
         scopes,

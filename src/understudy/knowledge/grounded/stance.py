@@ -86,7 +86,8 @@ def _clause(text: str) -> Clause:
     )
     policy = find_policy(low)
     denied = bool(policy and policy.value.key == "no") or bool(_NOT.search(low))
-    return Clause(text, about, denied, next((mode for mode, pattern in _MODES if pattern.search(low)), ""))
+    modes: list[Mode] = [mode for mode, pattern in _MODES if pattern.search(low)]
+    return Clause(text, about, denied, modes[0] if modes else "")
 
 
 def _shared(one: Clause, other: Clause) -> float:

@@ -6,7 +6,7 @@ all yielding `spans`; `lexicon` and `gazetteer` (words for declared things), `ou
 learnt when they are needed); `message` (all that was found) with `names` (records looked up); `likeness`
 (nearness in meaning); a `reading` each from `measures`, `records`, `routing`, `guides`, `followup`,
 `changes`, `summaries` and `emails` (about the record `pointed` to), `knowledge` and `search` (words in any
-field); `decide`, with `modifiers` (words left over that matter) and `sayings` (what is said in place of
-acting); `words` (the answer); `reasoner` (all of it) behind `model` (Pydantic AI's interface). `literals`
-writes values into conditions.
+field); `decide`, with `modifiers` and `counted` (words left over that matter) and `sayings` (what is said in
+place of acting); `words` (the answer); `reasoner` (all of it) behind `model` (Pydantic AI's interface).
+`literals` writes values into conditions.
 """

@@ -6,6 +6,7 @@ from math import exp
 from typing import Literal
 
 from understudy.llm.local.changes import WRITING_ACTIONS
+from understudy.llm.local.counted import unknown_nouns
 from understudy.llm.local.message import Message
 from understudy.llm.local.modifiers import ASPECT, unused_modifiers
 from understudy.llm.local.reading import Reading
@@ -15,6 +16,7 @@ from understudy.llm.local.sayings import (
     declined,
     how_here,
     no_change,
+    no_data,
     not_found,
     offer,
     unknown,
@@ -94,6 +96,8 @@ def decide(message: Message, readings: Sequence[Reading], world: World, situatio
         return Decision(
             "unknown", best, 0.0, f"I am not sure what {words} leaves out. Can you say it otherwise?"
         )
+    if best.action in TIMED_ACTIONS and (nouns := unknown_nouns(message, lost)):
+        return Decision("unknown", best, 0.0, no_data(nouns, world))
     unused = unused_modifiers(message, best, world) if best.action in TIMED_ACTIONS else ()
     if unused:
         words = " and ".join(f"“{word}”" for word in unused)

@@ -52,8 +52,13 @@ FUNCTION_WORDS = frozenset(
     experienced experience saw see maintained maintain generated generate made make""".split()
 )
 """Words that carry no content of their own in a question; they need no explanation."""
-_NEGATORS = frozenset({"not", "never", "without", "except", "excluding", "exclude", "besides", "outside"})
-_NEGATING_PAIRS = frozenset({("other", "than"), ("apart", "from"), ("no", "longer")})
+_NEGATORS = frozenset(
+    """not never without except excluding exclude besides outside skip skipping omit omitting ignore ignoring
+    minus""".split()
+)
+_NEGATING_PAIRS = frozenset(
+    {("other", "than"), ("apart", "from"), ("no", "longer"), ("leave", "out"), ("leaving", "out")}
+)
 _MINE = frozenset({"my", "mine"})
 _I_HAVE = frozenset(
     {("i", "have"), ("i", "'ve"), ("have", "i"), ("i", "own"), ("i", "owe"), ("am", "i"), ("i", "got")}
@@ -242,8 +247,10 @@ def read_message(text: str, situation: Situation, lexicon: Lexicon) -> Message:
     # "Route this ticket: …" is a request with its matter, not a value with its label.
     stated = tuple(fact for fact in facts if fact.kind != "text" or fact.start > 0)
     aside = [fact.range for fact in stated if fact.kind == "text"]
-    windows = tuple(w for w in find_windows(text, situation.moment) if not within(w.start, w.end, aside))
-    forms = tuple(find_forms(text))
+    found = (_with_possessive(window, text) for window in find_windows(text, situation.moment))
+    windows = tuple(window for window in found if not within(*window.range, aside))
+    mentions = tuple(lexicon.scan(words, text))
+    forms = tuple(form for form in find_forms(text) if not _is_value(form, mentions))
     taken = [span.range for span in (*windows, *ids, *forms, *stated)]
     return Message(
         text=text,
@@ -256,7 +263,24 @@ def read_message(text: str, situation: Situation, lexicon: Lexicon) -> Message:
         facts=(*facts, *find_facts(situation.context)),
         stated=stated,
         ids=ids,
-        mentions=tuple(lexicon.scan(words, text)),
+        mentions=mentions,
+    )
+
+
+def _with_possessive(window: Span[Time], text: str) -> Span[Time]:
+    """With what makes it an owner: "last year's"."""
+    end = window.end + (2 if text[window.end : window.end + 2] in ("'s", "’s") else 0)
+    return Span(window.start, end, text[window.start : end], window.value)
+
+
+def _is_value(form: Span[AnswerForm], mentions: Iterable[Mention]) -> bool:
+    """Whether what looks like a form says which records are meant: "phone only", of cases by phone."""
+    said = [token for token in tokens(form.text) if token.word not in FUNCTION_WORDS]
+    return len(said) == 1 and any(
+        isinstance(term, ValueTerm)
+        for mention in mentions
+        if within(mention.start, mention.end, [form.range]) and mention.text.lower() == said[0].text.lower()
+        for term in mention.meanings
     )
 
 

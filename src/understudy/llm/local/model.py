@@ -19,6 +19,7 @@ from pydantic_ai.settings import ModelSettings
 
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
+from understudy.llm.handed import findings_handed
 from understudy.llm.local.decide import Decision
 from understudy.llm.local.message import Message
 from understudy.llm.local.reasoner import Reasoner
@@ -59,6 +60,7 @@ class EmbeddedModel(Model):
     ) -> ModelResponse:
         """The next step of the turn."""
         with span("model.request", model=self.model_name) as current:
+            current.set_attribute("model.handed", findings_handed(messages))
             call = await self._next(messages[-1])
             current.set_attribute("model.chose", call.tool_name)
             current.set_attribute("model.confidence", self._confidence)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from understudy.llm.local.shorthand import SHORTHAND
 from understudy.llm.local.spans import Range, Span, cut, free, plain
@@ -207,8 +207,8 @@ def correct(word: str, lexicon: Collection[str], known: Container[str] = frozens
     """The word of the lexicon that was meant, or the word itself when it is right or nothing is near.
 
     One typing error (a letter more, less, other, or two swapped) in words of four to seven letters, two in
-    longer ones. A word in `known` is right though the lexicon lacks it. Of two equally near neither is taken
-    unless just one begins with the same letter.
+    longer ones. A word in `known` is right though the lexicon lacks it. Of two equally near the one is taken
+    that begins with more of the same letters, which are seldom mistyped, and neither if both do.
     """
     if len(word) < 4 or not word.isalpha() or word in lexicon or word in known:
         return word
@@ -218,7 +218,8 @@ def correct(word: str, lexicon: Collection[str], known: Container[str] = frozens
         return word
     best = [found for found, distance, _ in near if distance == near[0][1]]
     if len(best) > 1:
-        best = [found for found in best if found[0] == word[0]]
+        same = max(Prefix.similarity(word, found) for found in best)
+        best = [found for found in best if Prefix.similarity(word, found) == same > 0]
     if len({stem(found) for found in best}) != 1:
         return word
     return min(best, key=lambda found: abs(len(found) - len(word)))

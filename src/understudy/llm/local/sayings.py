@@ -1,5 +1,6 @@
 """What is said in place of acting: courtesies, how something is done here, and what can be done instead."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from understudy.llm.local.changes import CREATE, ESCALATE, UPDATE
@@ -10,7 +11,17 @@ from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.world import World
 
-__all__ = ["asks_the_way", "courtesy", "declined", "how_here", "no_change", "not_found", "offer", "unknown"]
+__all__ = [
+    "asks_the_way",
+    "courtesy",
+    "declined",
+    "how_here",
+    "no_change",
+    "no_data",
+    "not_found",
+    "offer",
+    "unknown",
+]
 
 _GREETINGS = frozenset("hi hello hey morning afternoon evening".split())
 _THANKS = frozenset("thanks thank cheers ta".split())
@@ -114,6 +125,12 @@ def not_found(message: Message) -> str:
     """That a name is nobody's, as far as the person may see."""
     told = " or ".join(f"“{name}”" for name in message.unresolved)
     return f"I can't find {told} among the records that you may see."
+
+
+def no_data(nouns: Sequence[str], world: World) -> str:
+    """That nothing here is called what was to be counted."""
+    told = " or ".join(f"“{noun}”" for noun in nouns)
+    return f"I have no data on {told}: nothing that I know of here is called so. {offer(world)}"
 
 
 def unknown(world: World) -> str:

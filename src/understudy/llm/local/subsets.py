@@ -8,7 +8,7 @@ from understudy.llm.local.message import FUNCTION_WORDS, Message, within
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.world import MeasureView, ObjectView, World
 
-__all__ = ["is_deed", "subset_words", "unasked_subset", "unmet_subsets", "was_done"]
+__all__ = ["done_to_subset", "is_deed", "subset_words", "unasked_subset", "unmet_subsets", "was_done"]
 
 _SUBJECTS = frozenset("i we you they he she it who".split())
 _UNTIL = frozenset({"to", "until", "till"})
@@ -31,6 +31,18 @@ def subset_words(message: Message, measure: MeasureView, kind: ObjectView) -> It
     for i, token in enumerate(message.tokens):
         if token.word in telling and not is_deed(message, i):
             yield i
+
+
+def done_to_subset(message: Message, measure: MeasureView, kind: ObjectView) -> int | None:
+    """The verb of what was done to the measure's rows: "did we win" makes deals that are won."""
+    verbs = {
+        stem: word for word in _telling_words(measure, (kind.label, *kind.synonyms)) for stem in stems(word)
+    }
+    for i, token in enumerate(message.tokens):
+        is_verb = token.stem in verbs and token.word not in verbs.values()
+        if is_verb and _doer_before(message, i) == (True, "did"):
+            return i
+    return None
 
 
 def unmet_subsets(message: Message, measure: MeasureView, world: World) -> frozenset[int]:

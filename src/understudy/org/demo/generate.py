@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from random import Random
 from typing import Literal
@@ -81,10 +81,16 @@ def generate_demo(seed: int = 7, size: Size = "standard") -> DemoOrg:
 
 
 def _publish(ledger: Ledger, remedies: dict[str, str]) -> None:
+    staff = {f"{row['FirstName']} {row['LastName']}": row["Id"] for row in ledger.rows["User"]}
     for article in read_articles(remedies):
+        published = datetime.combine(article.published, time(16), UTC)
         ledger.add(
             "Knowledge__kav",
-            made=datetime(2026, 1, 12, 16, tzinfo=UTC),
+            made=published,
+            OwnerId=staff[article.owner],
+            LastPublishedDate=published,
+            Reviewed__c=article.reviewed,
+            Related__c=", ".join(article.related) or None,
             Title=article.title,
             Summary=article.summary,
             FAQ_Answer__c=article.text,

@@ -1,6 +1,7 @@
 """Reading the texts that lie beside this file: YAML files and the articles."""
 
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
@@ -13,14 +14,26 @@ __all__ = ["Article", "read_articles", "read_yaml"]
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article with all facts filled in. `issue` is the key of the issue it helps with, if any."""
+    """One article with all facts filled in. `issue` is the key of the issue it helps with, if any; `owner`
+    the name of the colleague who answers for it; `related` the URL names of those that it leads on to.
+
+    Of two nobody has taken care since they were `published`: one that no other leads to, and that contradicts
+    another; and one that is out of date. They are there for the gate to find.
+    """
 
     url_name: str
     title: str
     summary: str
     audience: str
     issue: str | None
+    owner: str
+    published: date
+    reviewed: date | None
+    related: tuple[str, ...]
     text: str
+
+
+_PUBLISHED, _REVIEWED = date(2026, 1, 12), date(2026, 9, 14)
 
 
 def read_yaml(name: str) -> dict[str, Any]:
@@ -55,5 +68,9 @@ def _article(url_name: str, text: str, remedies: dict[str, str]) -> Article:
         summary=front["summary"].format_map(facts),
         audience=front["audience"],
         issue=issue,
+        owner=front["owner"],
+        published=front.get("published", _PUBLISHED),
+        reviewed=None if "published" in front else _REVIEWED,
+        related=tuple(front.get("related", ())),
         text=body.strip().format_map(facts),
     )

@@ -51,6 +51,8 @@ class ObjectReport:
 class ImportReport:
     """The outcome of an import: with `problem_count` above zero nothing was loaded.
 
+    `only_changes` tells that the org was there, and that the rows are those which changed since.
+
     `problems` holds at most a score for each column and kind; `problem_count` counts all.
     """
 
@@ -60,6 +62,7 @@ class ImportReport:
     problem_count: int
     notices: tuple[Notice, ...]
     seconds: float
+    only_changes: bool = False
 
     @property
     def ok(self) -> bool:

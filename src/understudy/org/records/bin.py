@@ -17,8 +17,9 @@ from understudy.org.metadata import ObjectType
 from understudy.org.records import bin_rows
 from understudy.org.records.attempts import alive, until_clean
 from understudy.org.records.changes import keep_change
-from understudy.org.records.checks import check_delete, check_purge, object_of
+from understudy.org.records.checks import check_delete, check_purge
 from understudy.org.records.faults import InvalidWriteError, StatusCode
+from understudy.org.records.naming import object_of
 from understudy.org.records.reach import lock_within_reach, not_there
 from understudy.org.records.removal import remove
 from understudy.org.records.restoring import restore
@@ -44,7 +45,7 @@ async def delete(write: Write, record_id: str, *, expected: datetime | None = No
     Raises: ForbiddenWriteError; InvalidWriteError when the record is gone, has changed since it was read, or
     is needed by another.
     """
-    described = object_of(write.org, record_id)
+    described = object_of(write, record_id)
     check_delete(write, described)
     draft = Draft({}, RecordId(record_id), expected)
     async with writing(write) as connection:
@@ -60,7 +61,7 @@ async def undelete(write: Write, record_id: str) -> None:
     Raises: ForbiddenWriteError; InvalidWriteError when it is not in the bin, or what it cannot be without is
     not there.
     """
-    described = object_of(write.org, record_id)
+    described = object_of(write, record_id)
     check_delete(write, described)
     draft = Draft({}, RecordId(record_id))
     async with writing(write) as connection:
@@ -76,7 +77,7 @@ async def purge(write: Write, record_id: str) -> None:
 
     Raises: ForbiddenWriteError; InvalidWriteError when it is not in the bin.
     """
-    described = object_of(write.org, record_id)
+    described = object_of(write, record_id)
     check_purge(write, described)
     draft = Draft({}, RecordId(record_id))
     async with writing(write) as connection:

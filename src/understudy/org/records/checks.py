@@ -9,7 +9,7 @@ from understudy.org.metadata import AUDIT_FIELDS, Field, ObjectType
 from understudy.org.orgs import Org
 from understudy.org.permissions import Employee
 from understudy.org.records.faults import ForbiddenWriteError, InvalidWriteError, StatusCode
-from understudy.org.records.naming import find_object, is_readable, spelled
+from understudy.org.records.naming import find_object, is_readable, object_of, spelled
 from understudy.org.records.values import typed_value
 from understudy.org.records.write import Values, Write
 
@@ -19,24 +19,11 @@ __all__ = [
     "check_purge",
     "check_update",
     "is_kept_by_us",
-    "object_of",
     "stamps",
 ]
 
 _OWNER = "OwnerId"
 _KEPT_BY_US = frozenset({"id", *(field.name.lower() for field in AUDIT_FIELDS)})
-
-
-def object_of(org: Org, record_id: str) -> ObjectType:
-    """The object that the id is of.
-
-    Raises: InvalidWriteError.
-    """
-    described = org.schema.object_of(record_id)
-    if described is None:
-        message = f"{record_id!r} is the id of no object of the org"
-        raise InvalidWriteError(StatusCode.INVALID_CROSS_REFERENCE_KEY, message, ["Id"])
-    return described
 
 
 def is_kept_by_us(field: Field) -> bool:
@@ -68,7 +55,7 @@ def check_update(write: Write, record_id: str, values: Mapping[str, object]) -> 
 
     Raises: as `update`, for what can be said without the record.
     """
-    described = object_of(write.org, record_id)
+    described = object_of(write, record_id)
     typed = _typed(write.org, described, _permitted(write, described, values, new=False))
     for field in described.fields:
         if field.required and field.name in typed and typed[field.name] is None:
@@ -83,7 +70,7 @@ def check_delete(write: Write, described: ObjectType) -> None:
     Raises: ForbiddenWriteError.
     """
     access = write.org.access.access(write.actor, described.name)
-    if not (access.readable and access.delete):
+    if not access.delete:
         raise ForbiddenWriteError(f"you may not delete {described.plural.lower()} here")
 
 
@@ -116,7 +103,7 @@ def _permitted(write: Write, described: ObjectType, values: Mapping[str, object]
     """The values by the schema's spelling of their fields, if the actor may give all of them."""
     access = write.org.access.access(write.actor, described.name)
     verb = "create" if new else "change"
-    if not access.readable or (access.create if new else access.update) == {}:
+    if (access.create if new else access.update) == {}:
         raise ForbiddenWriteError(f"you may not {verb} {described.plural.lower()} here")
     given = spelled(write, described, values)
     for name, value in given.items():

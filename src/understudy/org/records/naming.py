@@ -1,6 +1,6 @@
 """What a writer names: objects and fields as the schema spells them, and none that the actor may not know of.
 
-A field that is hidden from the actor is told exactly as one that does not exist.
+An object or a field that is hidden from the actor is told exactly as one that does not exist.
 """
 
 from collections.abc import Mapping
@@ -9,21 +9,33 @@ from understudy.org.metadata import Field, ObjectType
 from understudy.org.records.faults import InvalidWriteError, StatusCode
 from understudy.org.records.write import Values, Write
 
-__all__ = ["find_field", "find_object", "is_readable", "refuse_doubles", "spelled"]
+__all__ = ["find_field", "find_object", "is_readable", "object_of", "refuse_doubles", "spelled"]
 
 
 def find_object(write: Write, name: str) -> ObjectType:
-    """The object of that name.
+    """The object of that name, if the actor may read it.
 
     Raises: InvalidWriteError.
     """
-    schema, access = write.org.schema, write.org.access
+    schema = write.org.schema
     described = schema.object(name)
-    if described is None:
-        closed = {each.name for each in schema if not access.access(write.actor, each.name).readable}
+    if described is None or not _is_open(write, described):
+        closed = {each.name for each in schema if not _is_open(write, each)}
         nearest = schema.nearest_object(name, but=closed)
         hint = f"did you mean {nearest}?" if nearest else None
         raise InvalidWriteError(StatusCode.INVALID_TYPE, f"no object {name}", hint=hint)
+    return described
+
+
+def object_of(write: Write, record_id: str) -> ObjectType:
+    """The object that the id is of, if the actor may read it.
+
+    Raises: InvalidWriteError.
+    """
+    described = write.org.schema.object_of(record_id)
+    if described is None or not _is_open(write, described):
+        message = f"{record_id!r} is the id of no object of the org"
+        raise InvalidWriteError(StatusCode.INVALID_CROSS_REFERENCE_KEY, message, ["Id"])
     return described
 
 
@@ -49,6 +61,10 @@ def find_field(write: Write, described: ObjectType, name: str, *, to_set: bool =
 def is_readable(write: Write, described: ObjectType, name: str) -> bool:
     """Whether the field may be named to the actor."""
     return write.org.access.access(write.actor, described.name).field_readable(name)
+
+
+def _is_open(write: Write, described: ObjectType) -> bool:
+    return write.org.access.access(write.actor, described.name).readable
 
 
 def spelled(write: Write, described: ObjectType, values: Mapping[str, object]) -> Values:

@@ -56,7 +56,10 @@ def check_undo(write: Write, change: Change) -> Values:
     """
     if change.undone_by is not None:
         raise InputError(f"change {change.id} is undone already, by change {change.undone_by}")
-    described = find_object(write, change.object)
+    try:
+        described = find_object(write, change.object)
+    except InvalidWriteError:
+        raise ForbiddenWriteError(f"you may not undo change {change.id}") from None
     if change.operation == "update":
         return _earlier(write, described, change)
     check_delete(write, described)

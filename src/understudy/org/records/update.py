@@ -9,9 +9,10 @@ from understudy.org.metadata import ObjectType
 from understudy.org.records import rows
 from understudy.org.records.attempts import alive, check_rules, until_clean
 from understudy.org.records.changes import keep_change
-from understudy.org.records.checks import check_update, object_of, stamps
+from understudy.org.records.checks import check_update, stamps
 from understudy.org.records.faults import InvalidWriteError, StatusCode
 from understudy.org.records.history import keep_history
+from understudy.org.records.naming import object_of
 from understudy.org.records.reach import check_owners, lock_within_reach
 from understudy.org.records.references import check_references
 from understudy.org.records.write import Draft, Write, audit_user, writing
@@ -30,7 +31,7 @@ async def update(
 
     Raises: as `create`; InvalidWriteError also when the record is gone or has changed since it was read.
     """
-    described = object_of(write.org, record_id)
+    described = object_of(write, record_id)
     draft = Draft(values, RecordId(record_id), expected, check_update(write, record_id, values))
     async with writing(write) as connection:
         if write.key is not None and await rows.claim(connection, write.org, write.key, record_id, write.now):

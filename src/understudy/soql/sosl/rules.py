@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from understudy.kit.errors import InputError
-from understudy.soql.ast import And, Comparison, Condition, In, Not, Or, Path, Value
+from understudy.soql.ast import And, Call, Comparison, Condition, In, Not, Or, Path, SelectItem, Value
 from understudy.soql.lexer import place
+from understudy.soql.parse_expression import AGGREGATES
 from understudy.soql.sosl.ast import Option, Returning, Search
 
 __all__ = ["LARGEST_LIMIT", "check"]
@@ -32,6 +33,7 @@ def check(search: Search) -> None:
         )
     for each in search.returning:
         _check_offset(search, each)
+        _check_fields(search, each)
     for option in search.options:
         _check_option(search, option)
 
@@ -44,6 +46,13 @@ def _check_offset(search: Search, each: Returning) -> None:
         _fail(search, "OFFSET is for searches of one object", each.at)
     if isinstance(offset, int) and offset > _LARGEST_OFFSET:
         _fail(search, f"OFFSET is at most {_LARGEST_OFFSET:,}, not {offset:,}", each.at)
+
+
+def _check_fields(search: Search, each: Returning) -> None:
+    for item in each.query.select:
+        shown = item.expression if isinstance(item, SelectItem) else None
+        if isinstance(shown, Call) and shown.name in AGGREGATES:
+            _fail(search, f"a search returns records, and {shown.name} is an aggregate", item.at, "use SOQL")
 
 
 def _check_option(search: Search, option: Option) -> None:

@@ -8,7 +8,19 @@ import unicodedata
 
 from understudy.soql.sosl.ast import Both, Either, Find, Term, Without
 
-__all__ = ["FIELD_END", "UNSPACED", "candidates", "is_single", "pattern", "phrase", "plain", "terms", "whole"]
+__all__ = [
+    "FIELD_END",
+    "UNSPACED",
+    "all_needed",
+    "candidates",
+    "is_plain",
+    "is_single",
+    "pattern",
+    "phrase",
+    "plain",
+    "terms",
+    "whole",
+]
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _SIGNS = re.compile("[\u00a1-\u00bf\u00d7\u00f7\u2000-\u2bff\u3000-\u303f\U0001f000-\U0001faff]")
@@ -81,6 +93,24 @@ def words(text: str) -> list[str]:
 def is_single(term: Term) -> bool:
     """Whether the term is one word that the index knows as it is, or by its beginning."""
     return " " not in term.text and not _INNER.search(term.text)
+
+
+def is_plain(term: Term) -> bool:
+    """Whether the term is one word without wildcards."""
+    return " " not in term.text and not _WILDCARD.search(term.text)
+
+
+def all_needed(find: Find) -> bool:
+    """Whether all terms stand in every record found."""
+    match find:
+        case Term():
+            return True
+        case Both(operands=operands):
+            return all(map(all_needed, operands))
+        case Either():
+            return False
+        case Without(wanted=wanted):
+            return all_needed(wanted)
 
 
 def whole(find: Find) -> str | None:

@@ -22,7 +22,7 @@ _WIDENING = frozenset("all everything every".split())
 _THOSE = frozenset("them those these ones they".split())
 _LISTING = frozenset("list show display see".split())
 _GROUPING = frozenset("by per each every across".split())
-_ADDING_UP = frozenset("total average mean sum combined altogether".split())
+_ADDING_UP = frozenset("total average mean sum combined altogether together".split())
 _INSTEAD = frozenset("instead rather again".split())
 _SAID = frozenset(
     """please ok okay well now then so and or but only just also too plus including instead rather again about

@@ -18,6 +18,7 @@ __all__ = [
     "same_slot",
     "slot_of",
     "split_conditions",
+    "subsets_of",
 ]
 
 LIST_LIMIT = 10
@@ -178,10 +179,26 @@ def same_slot(old: str, new: str, *, narrows: bool) -> bool:
     return first[1] == second[1] if narrows else True
 
 
-def merged(old: Sequence[str], new: Sequence[str], *, narrows: bool) -> tuple[str, ...]:
-    """The old conditions with the new ones in the place of those on the same thing."""
-    kept = [each for each in old if not any(same_slot(each, other, narrows=narrows) for other in new)]
+def merged(
+    old: Sequence[str], new: Sequence[str], *, narrows: bool, subsets: Sequence[frozenset[str]] = ()
+) -> tuple[str, ...]:
+    """The old conditions with the new ones in the place of those on the same thing.
+
+    Those that make a subset together ("won": closed, and with a probability of 100%) go together.
+    """
+    gone = {each for each in old if any(same_slot(each, other, narrows=narrows) for other in new)}
+    broken = [subset for subset in subsets if subset <= set(old) and subset & gone]
+    kept = [each for each in old if each not in gone.union(*broken)]
     return (*kept, *(each for each in new if each not in kept))
+
+
+def subsets_of(object_name: str, world: World) -> list[frozenset[str]]:
+    """The declared subsets of an object's records, each as its conditions."""
+    return [
+        frozenset(split_conditions(measure.where))
+        for measure in world.measures
+        if measure.object == object_name and measure.counts_rows and measure.where
+    ]
 
 
 def is_narrower(frame: RememberedFrame, began: RememberedFrame) -> bool:

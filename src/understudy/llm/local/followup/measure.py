@@ -1,26 +1,25 @@
 """The message as a change of the measure before: "and last year?", "only in Texas", "by product"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from understudy.llm.local.followup.cues import Cues
+from understudy.llm.local.followup.filters import Filter, joined
 from understudy.llm.local.followup.references import asks_next_place, place_told
-from understudy.llm.local.lexicon import MeasureTerm
-from understudy.llm.local.measures import read_measure
+from understudy.llm.local.followup.states import State, contradicts, find_states
+from understudy.llm.local.measures import read_measure, share_words
 from understudy.llm.local.message import Message
 from understudy.llm.local.reading import Reading
 from understudy.llm.local.world import MeasureView, World
 from understudy.llm.situation import RememberedFrame, Situation
 
-__all__ = ["change_measure", "switch_measure"]
+__all__ = ["change_measure"]
 
 LIKENESS = 0.85
 FIT = 0.8
 _CLEAR = 0.95
 _REPLACED = ("group_by", "rank", "limit", "position", "volume", "value")
-_TIMES = ("window_start", "window_end", "window_label")
-_TIME_GROUPS = frozenset({"year", "quarter", "month", "week", "day"})
 
 
 def change_measure(
@@ -35,7 +34,14 @@ def change_measure(
     if cues.is_whole or cues.names_measure:
         return None
     new = read_measure(message, world, situation, _grouped_as(measure, last.arguments), LIKENESS)
-    changes = _changes(last.arguments, new.arguments)
+    states = find_states(message, measure, world)
+    filters = _filters(new.arguments.get("filters", ()), [each for each, _ in states])
+    if any(contradicts(each, measure) for each in filters):
+        return None  # others than those that it counts: another measure, or a list of records
+    changes = _changes(new.arguments) | _as_share(message, cues, measure)
+    if filters:
+        adds = cues.adds and not cues.narrows
+        changes["filters"] = joined(last.arguments.get("filters", ()), filters, adds=adds)
     if not changes:
         return None
     dropped = ("limit", "position") if "rank" in changes else ()
@@ -44,7 +50,7 @@ def change_measure(
         action="measure",
         arguments={**kept, **changes},
         about=measure.label,
-        explained=new.explained | cues.indexes,
+        explained=new.explained | cues.indexes | _told_by(message, states) | share_words(message),
         likeness=LIKENESS,
         fit=FIT,
         definition=measure.name,
@@ -71,62 +77,25 @@ def _grouped_as(measure: MeasureView, last: Mapping[str, Any]) -> MeasureView:
     return replace(measure, usual_group=group) if group else measure
 
 
-def _changes(last: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+def _changes(new: Mapping[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {key: new[key] for key in _REPLACED if new.get(key) is not None}
-    changes |= {key: value for key, value in new.items() if key.startswith("window_")}
-    added = list(new.get("filters", ()))
-    if added:
-        replaced = {each["by"] for each in added}
-        kept = [each for each in last.get("filters", ()) if each["by"] not in replaced]
-        changes["filters"] = [*kept, *added]
-    return changes
+    return changes | {key: value for key, value in new.items() if key.startswith("window_")}
 
 
-def switch_measure(
-    message: Message, cues: Cues, world: World, situation: Situation, last: RememberedFrame
-) -> list[Reading]:
-    """Other measures that the message names, over the time, groups and filters of the last one."""
-    if not cues.leads:
-        return []
-    named = {term.measure for m in message.mentions for term in m.meanings if isinstance(term, MeasureTerm)}
-    return [
-        _switched(message, cues, world, situation, last, world.measure_by_name[name])
-        for name in sorted(named - {str(last.arguments.get("definition"))})
-    ]
+def _as_share(message: Message, cues: Cues, measure: MeasureView) -> dict[str, Any]:
+    """ "As a share", "what percentage is that?"."""
+    asked = share_words(message) and measure.summary in ("count", "sum") and not cues.names_object
+    return {"share": True} if asked else {}
 
 
-def _switched(
-    message: Message,
-    cues: Cues,
-    world: World,
-    situation: Situation,
-    last: RememberedFrame,
-    measure: MeasureView,
-) -> Reading:
-    new = read_measure(message, world, situation, measure, LIKENESS)
-    arguments = {**_carried(last.arguments, measure), **{k: v for k, v in new.arguments.items() if v}}
-    size = max(m.size for m in message.mentions if any(t == MeasureTerm(measure.name) for t in m.meanings))
-    return Reading(
-        action="measure",
-        arguments=arguments,
-        about=measure.label,
-        explained=new.explained | cues.indexes,
-        likeness=LIKENESS,
-        fit=new.fit + 0.1 * size,
-        definition=measure.name,
-        choice=new.choice,
-    )
+def _filters(found: Sequence[Filter], states: Sequence[Filter]) -> list[Filter]:
+    """The states, and what else was found: a word that tells a state may be a value as well."""
+    told = {each["by"] for each in states}
+    return [*states, *(each for each in found if each["by"] not in told)]
 
 
-def _carried(last: Mapping[str, Any], measure: MeasureView) -> dict[str, Any]:
-    """What of the last question also fits the other measure."""
-    kept: dict[str, Any] = {key: last[key] for key in _TIMES if measure.timed and last.get(key)}
-    group = last.get("group_by")
-    if group in measure.by_name or (group in _TIME_GROUPS and measure.timed):
-        kept |= {key: last[key] for key in ("group_by", "rank", "limit", "position") if last.get(key)}
-    filters = [each for each in last.get("filters", ()) if _fits(str(each["by"]), measure)]
-    return kept | ({"filters": filters} if filters else {})
-
-
-def _fits(by: str, measure: MeasureView) -> bool:
-    return by in measure.by_name or by.partition(".")[0] in measure.reach
+def _told_by(message: Message, states: Sequence[State]) -> frozenset[int]:
+    """The tokens that name the states, with what negates them."""
+    named = message.indexes([where for _, where in states])
+    starts = [where[0] for _, where in states]
+    return named | {index for start in starts if (index := message.negator_of(start)) is not None}

@@ -2,9 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from understudy.llm.local.followup.cues import Cues
-from understudy.llm.local.followup.frames import LIST_LIMIT, RecordSet, merged, slot_of, split_conditions
+from understudy.llm.local.followup.frames import (
+    LIST_LIMIT,
+    RecordSet,
+    merged,
+    slot_of,
+    split_conditions,
+    subsets_of,
+)
 from understudy.llm.local.followup.times import date_path
 from understudy.llm.local.followup.wording import about_set
 from understudy.llm.local.lexicon import FieldTerm, Mention, ObjectTerm
@@ -24,8 +32,9 @@ _MORE = frozenset("more next further rest remaining continue".split())
 _COUNTING = (("how", "many"), ("count",), ("number", "of"))
 _AGGREGATES = {
     "average": "AVG", "avg": "AVG", "mean": "AVG", "total": "SUM", "sum": "SUM", "combined": "SUM",
-    "altogether": "SUM", "maximum": "MAX", "minimum": "MIN",
+    "altogether": "SUM", "together": "SUM", "maximum": "MAX", "minimum": "MIN",
 }  # fmt: skip
+_ADDING_UP = frozenset({("add", "up"), ("adds", "up"), ("sum", "up"), ("come", "to"), ("amount", "to")})
 _LISTING = frozenset("list show display see which what them".split())
 _NUMBERS = ("money", "number", "percent")
 _SIZED = ("more", "good")
@@ -138,7 +147,7 @@ def _limit_to(draft: Draft, cues: Cues, change: _Change, began: RecordSet | None
     if new and cues.adds:
         conditions = _widened(old, new)
     elif new:
-        conditions = merged(old, new, narrows=cues.narrows)
+        conditions = merged(old, new, narrows=cues.narrows, subsets=subsets_of(draft.kind.name, draft.world))
     elif cues.refers and draft.message.negators and _shown_ids(draft):
         among = began if began and began.object == change.records.object else change.records
         change.to(
@@ -184,6 +193,7 @@ def _count(message: Message, draft: Draft, change: _Change) -> bool:
         change.to({i for i, word in enumerate(words) if word == "altogether"}, number="COUNT(Id)", group="")
         return True
     asked = [(i, _AGGREGATES[word]) for i, word in enumerate(words) if word in _AGGREGATES]
+    asked += [(i, "SUM") for i, pair in enumerate(pairwise(words)) if pair in _ADDING_UP]
     if not asked:
         return False
     named = [(m, f) for m, f in _fields(draft) if f.kind in _NUMBERS]
@@ -192,7 +202,7 @@ def _count(message: Message, draft: Draft, change: _Change) -> bool:
     field = named[0][1] if named else draft.kind.by_name.get(last) or amount
     if field is None or field.kind not in _NUMBERS:
         return False
-    indexes = {asked[0][0]} | {i for m, _ in named for i in range(m.first, m.last)}
+    indexes = {i for i, _ in asked} | {i for m, _ in named for i in range(m.first, m.last)}
     change.to(indexes, number=f"{asked[0][1]}({field.name})", group="")
     return True
 

@@ -3,10 +3,10 @@
 import re
 
 from understudy.kit.ids import parse_record_id
-from understudy.llm.local.followup.frames import RecordSet, slot_of
+from understudy.llm.local.followup.frames import RecordSet, slot_of, split_conditions
 from understudy.llm.local.followup.times import date_path, window_of
 from understudy.llm.local.times import range_name
-from understudy.llm.local.world import FieldView, ObjectView, World
+from understudy.llm.local.world import FieldView, MeasureView, ObjectView, World
 from understudy.llm.situation import Memory
 
 __all__ = ["about_set"]
@@ -21,10 +21,13 @@ def about_set(records: RecordSet, world: World, memory: Memory, names: dict[str,
     kind = world.object_by_name[records.object]
     window = window_of(None, records)
     dated = date_path(records) if window and window.start and window.end else None
-    told = [
+    subset = _subset(records, world)
+    own = set(split_conditions(subset.where or "")) if subset else set[str]()
+    told = [f"({subset.label})"] if subset else []
+    told += [
         _told(condition, kind, world, memory, names)
         for condition in records.conditions
-        if dated is None or (slot_of(condition) or ("",))[0] != dated
+        if condition not in own and (dated is None or (slot_of(condition) or ("",))[0] != dated)
     ]
     if dated and window and window.start and window.end:
         field = _field(dated, kind, world)
@@ -40,11 +43,19 @@ def _number(records: RecordSet, kind: ObjectView) -> str:
     return f"{field.label.lower()} of " if field and field.kind != "id" else ""
 
 
+def _subset(records: RecordSet, world: World) -> MeasureView | None:
+    """The declared subset that the conditions make; of several the one that most of them make."""
+    fitting = [
+        (len(parts), measure)
+        for measure in world.measures
+        if measure.object == records.object and measure.counts_rows and measure.where
+        if (parts := set(split_conditions(measure.where))) <= set(records.conditions)
+    ]
+    return max(fitting, key=lambda each: each[0])[1] if fitting else None
+
+
 def _told(condition: str, kind: ObjectView, world: World, memory: Memory, names: dict[str, str]) -> str:
     slot = slot_of(condition)
-    measure = next((m for m in world.measures if m.where == condition and m.object == kind.name), None)
-    if measure and measure.counts_rows:
-        return f"({measure.label})"
     if slot is None:
         return "(more conditions)"
     path, operator = slot

@@ -5,6 +5,7 @@ values), `bounds` (thresholds), `kind` (is it this kind of number?), `fit` (how 
 """
 
 from understudy.llm.local.measures.bounds import bound_of
+from understudy.llm.local.measures.kind import share_words
 from understudy.llm.local.measures.read import read_measure, read_measures
 
-__all__ = ["bound_of", "read_measure", "read_measures"]
+__all__ = ["bound_of", "read_measure", "read_measures", "share_words"]

@@ -6,7 +6,7 @@ from understudy.llm.local.message import Message
 from understudy.llm.local.normalise import stems
 from understudy.llm.local.world import MeasureView, World
 
-__all__ = ["is_of_another_kind", "is_other_statistic", "wants_rows"]
+__all__ = ["is_of_another_kind", "is_other_statistic", "share_words", "wants_rows"]
 
 _DURATIONS = frozenset({"minutes", "hours", "days", "weeks", "months"})
 _ASKS_WHETHER = frozenset(
@@ -43,6 +43,11 @@ def is_other_statistic(message: Message, measure: MeasureView) -> bool:
     return (
         "average" in asked and measure.summary in ("sum", "median", "share") and "rate" not in message.words
     )
+
+
+def share_words(message: Message) -> frozenset[int]:
+    """The tokens that ask for a share: "as a percentage", "in percent"."""
+    return frozenset(i for i, word in enumerate(message.words) if word in _SHARES - {"rate"})
 
 
 def wants_rows(message: Message, measure: MeasureView) -> bool:

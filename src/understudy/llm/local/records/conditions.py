@@ -12,7 +12,7 @@ from understudy.llm.local.records.draft import Draft
 from understudy.llm.local.records.due import find_due, find_expired
 from understudy.llm.local.records.none import find_none, made, within
 from understudy.llm.local.spans import Range
-from understudy.llm.local.subsets import subset_words
+from understudy.llm.local.subsets import done_to_subset, subset_words
 from understudy.llm.local.world import FieldView, MeasureView
 
 __all__ = ["DATE_STEMS", "find_conditions"]
@@ -66,7 +66,10 @@ def _record_or_parent(draft: Draft, target: str | None, record_id: str, told: st
 
 
 def _subset(draft: Draft) -> None:
-    """ "Open cases" is declared: a count over the object whose label stands in the message."""
+    """ "Open cases" is declared: a count over the object whose label stands in the message.
+
+    Its date is the one by which its records are in a time, where no other is named.
+    """
     for measure in draft.world.measures:
         if measure.object != draft.kind.name or not measure.counts_rows or not measure.where:
             continue
@@ -79,6 +82,7 @@ def _subset(draft: Draft) -> None:
                 draft.add(_opposite(measure.where), f"(not {measure.label})", where)
                 draft.ranges.append((draft.message.tokens[negator].start, where[1]))
             draft.subset = True
+            draft.usual_when = draft.usual_when or measure.time_field
             return
 
 
@@ -101,6 +105,8 @@ def _labelled(draft: Draft, measure: MeasureView) -> Range | None:
         if tuple(token.stem for token in tokens[mention.first : mention.last]) in labels:
             return mention.start, mention.end
     alone = next(subset_words(draft.message, measure, draft.kind), None)
+    if alone is None:
+        alone = done_to_subset(draft.message, measure, draft.kind)
     return None if alone is None else (tokens[alone].start, tokens[alone].end)
 
 

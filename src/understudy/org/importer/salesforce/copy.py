@@ -130,6 +130,7 @@ async def copy_org(
         problem_count=findings.problem_count,
         notices=tuple(findings.notices),
         seconds=time.monotonic() - started,
+        only_changes=copy.only_changes,
     )
 
 

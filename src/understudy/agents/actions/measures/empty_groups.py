@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from understudy.agents.actions.ranking import Group
+from understudy.agents.actions.measures.ranking import Group
 from understudy.agents.actions.registry import ActionContext
 from understudy.org.definitions.measure import TIME_DIMENSIONS, MeasureDefinition, Summary
 from understudy.soql.measure import MOST_GROUPS, Bound

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from understudy.agents.actions.ranking import Group, rank_groups
+from understudy.agents.actions.measures.ranking import Group, rank_groups
 from understudy.org.definitions.measure import Ties
 
 

@@ -1,0 +1,37 @@
+"""What a model was handed: the findings that stood in its request, by the digest of what was sent."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from pydantic_ai.messages import ModelMessage, ToolReturnPart
+
+__all__ = ["digest_of", "findings_handed"]
+
+
+def findings_handed(messages: Sequence[ModelMessage]) -> str:
+    """For each finding in the messages the action and its digest, as JSON in order.
+
+    What is digested is the text that a provider is sent, not the value that it is made of.
+    """
+    handed = [
+        {"action": part.tool_name, "digest": digest_of(_sent(part))}
+        for message in messages
+        for part in message.parts
+        if isinstance(part, ToolReturnPart)
+    ]
+    return json.dumps(handed)
+
+
+def digest_of(value: object) -> str:
+    """The same for values that are the same JSON, whatever the order of their keys."""
+    told = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _sent(part: ToolReturnPart) -> object:
+    text = part.model_response_str()
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
