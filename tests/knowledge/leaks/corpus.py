@@ -1,6 +1,7 @@
-"""Documents for everybody and documents for employees about the same things, which differ in what they say.
+"""Documents for everybody and documents for employees about the same things, which say other things of them.
 
-Every sentence for employees holds a word that nothing else holds: a secret, by which a leak is known.
+They should not disagree: what disagrees is kept from everybody until somebody decides, so that who may read
+one side only learns that something waits. Every sentence for employees holds a word that nothing else holds: a secret, by which a leak is known.
 """
 
 import random
@@ -23,6 +24,13 @@ _RULES = (
     "You may ask for a {thing} at most {n} times a year{secret}.",
     "For a {thing} above ${n} the head of the team decides{secret}.",
     "A {thing} is never given to private persons{secret}.",
+)
+_INTERNAL = (
+    "Our cost for each {thing} was {n} dollars last spring{secret}.",
+    "Write down who asked for the {thing} and call {n} colleagues{secret}.",
+    "The warehouse keeps {n} forms about every {thing}{secret}.",
+    "Tell nobody outside that a {thing} failed {n} times{secret}.",
+    "Our supplier of the {thing} sends {n} boxes each Monday{secret}.",
 )
 _SYLLABLES = "ka lo mi ru ta ve zo qui dra fen gol hax".split()
 
@@ -51,7 +59,8 @@ def make_corpus(rng: random.Random) -> Corpus:
 
 def _document(rng: random.Random, thing: str, audience: Audience, secrets: list[str] | None) -> Document:
     lines: list[str] = []
-    for rule in rng.sample(_RULES, rng.randint(2, 5)):
+    rules = _RULES if secrets is None else _INTERNAL
+    for rule in rng.sample(rules, rng.randint(2, 5)):
         secret = ""
         if secrets is not None:
             secrets.append("".join(rng.sample(_SYLLABLES, 4)))
