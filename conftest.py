@@ -18,8 +18,11 @@ _OWN = pytest.StashKey[Path]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How many questions the leak test asks: 300 in the gate, 3,000 when it is to be thorough."""
+    """How many questions the leak tests ask: few in the gate, thousands when they are to be thorough."""
     parser.addoption("--leak-pairs", type=int, default=300, help="questions of the leak test (%(default)s)")
+    parser.addoption(
+        "--document-leaks", type=int, default=100, help="questions after internal documents (%(default)s)"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -31,6 +31,7 @@ from pydantic_ai.models import Model
 
 from understudy.agents.actions.registry import Action, ActionContext, AnyAction, Arguments
 from understudy.agents.events import Listener, StepFinished, StepStarted
+from understudy.agents.grounding import hold_to_sources
 from understudy.agents.outcome import Clarify, Confirm, Evidence, Handoff, Outcome, Refusal, Reply, Step
 from understudy.agents.prompt import instructions
 from understudy.agents.proposal import Proposal, question
@@ -130,7 +131,24 @@ async def think(
             _log.warning("the model %s gave no answer: %s", model.model_name, _cause(error))
             reply = Reply(speech.close(_apology(error)), known=False, evidence=Evidence(tuple(deps.steps)))
             return Thought(reply, tuple(history))
-    return Thought(_outcome(run.output, speech, deps), tuple(run.all_messages()))
+    output = await _held(spec, run.output, speech, deps) if isinstance(model, RemoteModel) else run.output
+    return Thought(_outcome(output, speech, deps), tuple(run.all_messages()))
+
+
+async def _held(spec: AgentSpec, output: _Output, speech: Speech, deps: _Deps) -> _Output:
+    """A model's answer, held to the documents that it was handed; what was heard already is taken back."""
+    answer = AnswerOutput(text=output) if isinstance(output, str) else output
+    if spec.unsupported == "say" or not isinstance(answer, AnswerOutput):
+        return output
+    held = await hold_to_sources(answer.text, deps.steps, deps.context.encoder)
+    if held is None:
+        return output
+    unheard = speech.forget()
+    if spec.unsupported == "hand_over":
+        text = _TAKEN_OVER if unheard else f"{answer.text}\n\n{held.correction}\n{_TAKEN_OVER}"
+        return HandoffOutput(text=text, reason=held.reason)
+    text = held.text if unheard else f"{answer.text}\n\n{held.correction}"
+    return answer.model_copy(update={"text": text, "known": answer.known and held.known})
 
 
 @lru_cache(maxsize=64)
@@ -152,6 +170,7 @@ def _agent(name: str, actions: tuple[AnyAction, ...]) -> Agent[_Deps, _Output]:
     )
 
 
+_TAKEN_OVER = "I am not sure enough of what I know about this, so I let a person take over."
 _SERVICES = (ModelAPIError, ServiceError)
 _LONGEST_CAUSE = 300
 _BROKEN_OFF = (UsageLimitExceeded, UnexpectedModelBehavior, ModelAPIError, ServiceError)

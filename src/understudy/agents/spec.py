@@ -100,6 +100,13 @@ class AgentSpec(_Part):
             description="For whom the documents are written that it reads; all the person may, when empty."
         ),
     ] = ()
+    unsupported: Annotated[
+        Literal["take_out", "hand_over", "say"],
+        Field(
+            description="What becomes of a sentence of a language model's reply that the documents it was"
+            " handed do not bear out: it is taken out, a person takes over, or it is said all the same."
+        ),
+    ] = "take_out"
     channels: tuple[Literal["terminal", "web_chat", "rest", "slack", "email"], ...] = ("terminal",)
     model: Annotated[
         str | None, Field(description="Overrides the installation's model, e.g. 'openai:gpt-5'.")

@@ -98,6 +98,7 @@ async def turn(
             now,
             Origin(spec.name, session.id, session.turns + 1),
             spec.knowledge,
+            "escalate" in spec.actions,
         )
         outcome = await _outcome(stage, spec, session, message, context, model, listen)
         current.set_attribute("outcome", type(outcome).__name__.lower())

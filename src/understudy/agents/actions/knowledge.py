@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from understudy.agents.actions.joined import joined
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list
 from understudy.agents.actions.withheld import being_checked
@@ -14,10 +15,12 @@ from understudy.agents.names import OrgNames
 from understudy.kit.trace import note
 from understudy.knowledge.answer import LEAST_SUPPORT, Answer, answer_from
 from understudy.knowledge.articles import OBJECT
+from understudy.knowledge.courtesies import without_courtesies
 from understudy.knowledge.gate_asking import upheld_in, withheld_on
+from understudy.knowledge.parts import Part, split_question
 from understudy.knowledge.retrieve import Passage, retrieve
 from understudy.knowledge.spelling import respell, words_of
-from understudy.llm.finding import Finding, Item
+from understudy.llm.finding import Citation, Finding, Item
 from understudy.llm.handed import digest_of
 from understudy.llm.local.normalise import tokens
 
@@ -34,8 +37,26 @@ class KnowledgeArguments(Arguments):
 
 
 async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArguments) -> Finding:
-    """The sentences that answer, with their document; or which may be meant, or what was looked at."""
-    question = arguments.question
+    """The sentences that answer, with their document; or which may be meant, or what was looked at. Each of
+    several questions is answered by itself.
+    """
+    question = without_courtesies(arguments.question)
+    parts = split_question(question)
+    if len(parts) == 1:
+        return await _answer(context, question)
+    return joined([(part.text, await _answer_part(context, part)) for part in parts])
+
+
+async def _answer_part(context: ActionContext, part: Part) -> Finding:
+    """As it was asked; with what it points back to if that tells nothing."""
+    found = await _answer(context, part.text)
+    if found.status == "nothing" and part.about:
+        explained = await _answer(context, part.explained)
+        return explained if explained.status == "found" else found
+    return found
+
+
+async def _answer(context: ActionContext, question: str) -> Finding:
     passages, answer = await _look_up(context, question)
     mended, read = respell(question, words_of(f"{p.found.title} {p.found.text}" for p in passages))
     if answer.support < LEAST_SUPPORT and read:
@@ -57,7 +78,7 @@ async def answer_from_knowledge(context: ActionContext, arguments: KnowledgeArgu
     if withheld:
         return being_checked(withheld, context.actor)
     if not answer.citations:
-        return _nothing(answer)
+        return _nothing(answer, hands_over=context.hands_over)
     upheld = await upheld_in(context.database, context.org, context.actor, answer.citations)
     told = " and ".join(f"“{word}” as “{meant}”" for word, meant in read.items())
     found = replace(_found(answer), assumption=f"I read {told}" if told else None)
@@ -93,32 +114,37 @@ async def _people(context: ActionContext, question: str) -> list[str]:
 
 
 def _found(answer: Answer) -> Finding:
-    first = answer.citations[0]
-    source = Item(
-        first.title,
-        id=first.record,
-        object=OBJECT if first.record else None,
-        value=first.url,
-        shown=first.heading,
-    )
+    sources = {(each.document, each.heading): each for each in answer.citations}.values()
     lines = [line for citation in answer.citations for line in (citation.lead, citation.quote) if line]
-    under = f", {first.heading}" if first.heading else ""
     return Finding(
         "found",
         "\n".join(dict.fromkeys(lines)),
-        (source,),
+        tuple(_source(each) for each in sources),
         1,
-        notes=(f"Source: {first.title}{under}",),
+        notes=tuple(f"Source: {each.title}{f', {each.heading}' if each.heading else ''}" for each in sources),
         citations=answer.citations,
         facts={"support": round(answer.support, 3)},
     )
 
 
-def _nothing(answer: Answer) -> Finding:
+def _source(citation: Citation) -> Item:
+    return Item(
+        citation.title,
+        id=citation.record,
+        object=OBJECT if citation.record else None,
+        value=citation.url,
+        shown=citation.heading,
+    )
+
+
+def _nothing(answer: Answer, *, hands_over: bool) -> Finding:
+    """That it is not known, what was looked at, and what can be done next."""
     looked_at = answer.looked_at[:_SHOWN_TITLES]
     told = "I don't know: no document that I may use here answers that."
     if looked_at:
         told += f" I looked at {name_list([f'“{title}”' for title in looked_at])}."
+    if hands_over:
+        told += " If you want to talk to a person, tell me so."
     return Finding(
         "nothing",
         told,

@@ -30,7 +30,7 @@ class Arguments(BaseModel):
 class ActionContext:
     """What an action may use in this turn. The actor decides what it can read, `may_use` which definitions
     the agent's topics open; what is written is remembered with its `origin`, so that it can be undone;
-    `knowledge` is as the agent's file has it.
+    `knowledge` is as the agent's file has it; `hands_over` says whether the agent can let a person take over.
     """
 
     database: Database
@@ -45,6 +45,7 @@ class ActionContext:
     clock: datetime | None = None
     origin: Origin | None = None
     knowledge: tuple[str, ...] = ()
+    hands_over: bool = False
 
     @property
     def now(self) -> datetime:
