@@ -1,7 +1,7 @@
 """Documents for everybody and documents for employees about the same things, which say other things of them.
 
-They should not disagree: what disagrees is kept from everybody until somebody decides, so that who may read
-one side only learns that something waits. Every sentence for employees holds a word that nothing else holds: a secret, by which a leak is known.
+They should not disagree: what disagrees is kept from everybody until somebody decides.
+Every sentence for employees holds a word that nothing else holds: a secret, by which a leak is known.
 """
 
 import random

@@ -2,8 +2,10 @@
 
 Random questions are asked of an org with such documents, then of the same org when it has none any more. What
 comes must be the same to the byte, and so must the work that was done: what was encoded, which statements ran
-and how many rows they gave. `pytest tests/knowledge/leaks --document-leaks 2000` asks as many. The documents
-do not pass the gate here: what it keeps back of an open page because an internal one disagrees has its own test.
+and how many rows they gave. `pytest tests/knowledge/leaks --document-leaks 2000` asks as many.
+
+The documents do not pass the gate here: what it keeps back of an open page because an internal one disagrees
+has a test of its own.
 """
 
 import json
