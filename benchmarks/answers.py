@@ -20,7 +20,6 @@ from typing import Any
 import yaml
 from machine import describe_machine
 
-from understudy.agents.actions import knowledge as action
 from understudy.app import App, open_app
 from understudy.conversations.session import new_session
 from understudy.conversations.turn import turn
@@ -136,7 +135,7 @@ if __name__ == "__main__":
     report(came)
     # What would be answered if no support were too thin; the thresholds are applied afterwards.
     threshold_in_use = answering.LEAST_SUPPORT
-    answering.LEAST_SUPPORT = action.LEAST_SUPPORT = 0.0
+    answering.LEAST_SUPPORT = 0.0
     risk_table(asyncio.run(ask_all(given)), threshold_in_use)
     if options.dump:
         lines = "".join(json.dumps(asdict(each)) + "\n" for each in came)

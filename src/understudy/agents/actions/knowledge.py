@@ -13,7 +13,7 @@ from understudy.agents.actions.shown import name_list
 from understudy.agents.actions.withheld import being_checked
 from understudy.agents.names import OrgNames
 from understudy.kit.trace import note
-from understudy.knowledge.answer import LEAST_SUPPORT, Answer, answer_from
+from understudy.knowledge.answer import Answer, answer_from
 from understudy.knowledge.articles import OBJECT
 from understudy.knowledge.courtesies import without_courtesies
 from understudy.knowledge.gate_asking import upheld_in, withheld_on
@@ -27,6 +27,8 @@ from understudy.llm.local.normalise import tokens
 __all__ = ["ANSWER_FROM_KNOWLEDGE", "KnowledgeArguments"]
 
 _SHOWN_TITLES = 3
+# An answer as sure as this needs no other reading of the words.
+_SURE = 0.8
 _PEOPLE = frozenset({"User", "Contact", "Lead"})
 
 
@@ -59,9 +61,11 @@ async def _answer_part(context: ActionContext, part: Part) -> Finding:
 async def _answer(context: ActionContext, question: str) -> Finding:
     passages, answer = await _look_up(context, question)
     mended, read = respell(question, words_of(f"{p.found.title} {p.found.text}" for p in passages))
-    if answer.support < LEAST_SUPPORT and read:
-        _, answer = await _look_up(context, mended)
-    else:
+    as_asked = answer
+    if answer.support < _SURE and read:
+        _, again = await _look_up(context, mended)
+        answer = max(answer, again, key=lambda each: each.support)
+    if answer is as_asked:
         read = {}
     if answer.which:
         return Finding("several", "Which of these do you mean?", tuple(Item(title) for title in answer.which))
