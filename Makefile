@@ -91,6 +91,8 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/import_speed.py --records 100000
 	@echo "==> large org"
 	@$(BIN)/python benchmarks/large_org.py
+	@echo "==> retrieval, 5,000 passages"
+	@$(BIN)/python benchmarks/retrieval.py --passages 5000 --embedded 100
 	@echo "benchmarks/README.md tells which others there are, and the latest results"
 
 clean:

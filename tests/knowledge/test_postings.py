@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.knowledge.postings import Shelf, pack, score_words, without
+from understudy.knowledge.postings import Shelf, WordScores, pack, score_words, without
 
 TEXTS = {7: "red hose red", 9: "blue hose", 12: "green pump with a blue pump lid", 40: "frame"}
 
@@ -105,3 +105,11 @@ def test_entries_without_what_is_gone() -> None:
 def test_a_passage_may_be_longer_than_an_entry_can_say() -> None:
     found = score_words([shelf({1: "a " * 70_000, 2: "b"})], {"a"})
     assert 0 < found.score[0] < 1
+
+
+@given(st.lists(st.sampled_from([0.1, 0.2, 0.3]), max_size=12), st.integers(1, 14))
+def test_the_best_are_those_of_the_highest_scores(given_scores: list[float], most: int) -> None:
+    passages = np.arange(len(given_scores)) + 3
+    found = WordScores(passages, np.array(given_scores), np.array(given_scores)).best(most)
+    in_order = sorted(passages.tolist(), key=lambda each: (-given_scores[each - 3], each))
+    assert found.tolist() == in_order[:most]

@@ -62,6 +62,7 @@ async def measure(
             collection.documents,
             encoder if embedding else None,
             progress=lambda done, total: progress("documents", done, total),
+            gated=False,
         )
         took_s = time.perf_counter() - started
         found: dict[str, list[str]] = {}

@@ -49,8 +49,12 @@ class WordScores:
 
     def best(self, most: int) -> np.ndarray:
         """The numbers of the passages with the highest scores."""
-        order = np.lexsort((self.passage, -self.score))
-        return self.passage[order[:most]]
+        passage, score = self.passage, self.score
+        if len(score) > most:
+            # Sorting what stands no chance would be most of the work.
+            among = score >= np.partition(score, -most)[-most]
+            passage, score = passage[among], score[among]
+        return passage[np.lexsort((passage, -score))[:most]]
 
     def of(self, passages: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Score and coverage of these passages; 0 for one that has no word of the question."""

@@ -1,6 +1,5 @@
 """Which passages come first: meaning and words weighed together, and nothing said twice. Pure."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,8 +11,10 @@ __all__ = ["Ranked", "ranked", "without_repeats"]
 
 # Both are shares of what is possible, so one weight does for every corpus and no other passage moves a score.
 MEANING = 0.45
-_ENDS = re.compile(r"[.!?]+\s+|\n")
-_MARKS = re.compile(r"\W+")
+# What a sentence says does not depend on these; on "<", "%" or "+" it does.
+_MARKS = str.maketrans(
+    dict.fromkeys(".,;:!?'\"()[]-\u2010\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2026", " ")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,14 @@ def without_repeats(texts: Iterable[tuple[int, str]], most: int) -> list[int]:
     for key, text in texts:
         if len(kept) == most:
             break
-        sentences = {_MARKS.sub(" ", sentence).strip() for sentence in _ENDS.split(text.casefold())}
+        sentences = _sentences(text)
         if sentences - said:
             kept.append(key)
         said |= sentences
     return kept
+
+
+def _sentences(text: str) -> set[str]:
+    """Each sentence or line as words in small letters; by replacing, which is fast for hundreds of texts."""
+    ended = text.casefold().replace("! ", ". ").replace("? ", ". ").replace("\n", ". ")
+    return {" ".join(sentence.translate(_MARKS).split()) for sentence in ended.split(". ")}

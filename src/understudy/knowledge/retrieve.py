@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from understudy.kit.db import Connection, Database
 from understudy.kit.trace import span
 from understudy.knowledge import search
 from understudy.knowledge.index_store import stems_of
-from understudy.knowledge.postings import score_words
+from understudy.knowledge.postings import Shelf, WordScores, score_words
 from understudy.knowledge.ranking import ranked, without_repeats
 from understudy.knowledge.readers import Readers, readable_by
 from understudy.knowledge.search import Found
@@ -59,22 +59,31 @@ async def retrieve(
     readers = readable_by(actor, org)
     audiences = tuple(each for each in readers.audiences if not written_for or each in written_for)
     with span("knowledge.retrieve", question=question, audiences=audiences) as current:
-        vector = (await asyncio.to_thread(encoder.encode, [question]))[0]
+        narrowed = replace(readers, audiences=audiences)
+        vectors, (shelves, words) = await asyncio.gather(
+            asyncio.to_thread(encoder.encode, [question]), _by_words(database, org.name, narrowed, question)
+        )
         async with database.connection() as connection:
-            narrowed = replace(readers, audiences=audiences)
-            found = await _found(connection, org.name, narrowed, question, vector, most)
-        current.set_attribute("knowledge.passages", json.dumps([_told(each) for each in found]))
+            found = await _weighed(connection, shelves, words, vectors[0], most)
+        if current.is_recording():
+            current.set_attribute("knowledge.passages", json.dumps([_told(each) for each in found]))
     return [Passage(each) for each in found]
 
 
-async def _found(
-    connection: Connection, org: str, readers: Readers, question: str, vector: np.ndarray, most: int
+async def _by_words(
+    database: Database, org: str, readers: Readers, question: str
+) -> tuple[list[Shelf], WordScores]:
+    async with database.connection() as connection:
+        stems = await stems_of(connection, split_words(question))
+        terms = {stem for stem in stems.values() if stem}
+        shelves = await search.shelves(connection, org, readers, terms)
+    return shelves, score_words(shelves, terms)
+
+
+async def _weighed(
+    connection: Connection, shelves: Sequence[Shelf], words: WordScores, vector: np.ndarray, most: int
 ) -> list[Found]:
     """The best of both sides are weighed on both: the nearest by meaning, and the best by words."""
-    stems = await stems_of(connection, split_words(question))
-    terms = {stem for stem in stems.values() if stem}
-    shelves = await search.shelves(connection, org, readers, terms)
-    words = score_words(shelves, terms)
     pool = max(_FEWEST_COMPARED, most + _SPARE)
     cosines = await search.near(connection, shelves, vector, pool, words.best(pool).tolist())
     best = {each.number: each for each in ranked(cosines, words)[: most + _SPARE]}

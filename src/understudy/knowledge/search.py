@@ -69,8 +69,9 @@ async def shelves(connection: Connection, org: str, readers: Readers, terms: Ite
 
 _READ = "SELECT number FROM understudy.chunk_vector WHERE shelf_id = ANY(%(shelves)s) ORDER BY "
 _BY_GRAPH = _READ + "embedding <=> %(vector)s::halfvec LIMIT %(most)s"
-# The sum keeps the planner from the graph, which finds most of the nearest and not all.
-_EVERY = _READ + "(embedding <=> %(vector)s::halfvec) + 0, number LIMIT %(most)s"
+# The sum keeps the planner from the graph, which finds most of the nearest and not all. Vectors are of length
+# 1, so their product orders them as the cosine does, in half the time.
+_EVERY = _READ + "(embedding <#> %(vector)s::halfvec) + 0, number LIMIT %(most)s"
 _NEAR = """
 WITH nearest AS MATERIALIZED ({}), candidate AS (
     SELECT number FROM nearest UNION SELECT unnest(%(others)s::integer[])
