@@ -161,6 +161,8 @@ _ENDS_NOUN = frozenset(
     " other out over per plus so such than that the their then there they this through to too total under"
     " until up upon via was we were when which while who will with within without you your".split()
 )
+# "Three times" counts what is done, whatever it is called elsewhere.
+_TRIES = frozenset({"time", "times", "row"})
 _NO_AMOUNT = re.compile(
     r"(?:step|section|page|chapter|figure|table|part|version|release|item|no\.?|number|nr\.?|option|level"
     r"|article|clause|paragraph|note|line|form|model|series|type|iso|en|rfc|building|room|gate|floor|suite"
@@ -306,5 +308,6 @@ def _noun(low: str, end: int) -> str:
     for word in match["words"].split() if match else []:
         if word in _ENDS_NOUN:
             break
-        words.append(word)
+        if word not in _TRIES:
+            words.append(word)
     return " ".join(dict.fromkeys(stem(word) for word in words))

@@ -14,6 +14,9 @@ __all__ = ["Features", "Rarity", "certainty", "differs", "features_of"]
 _FAINT_WEIGHT = 0.12
 _ABOVE_COUNTS = 0.7
 _ENOUGH = 0.8
+# Of a condition the other one has to name this share, by the weight of its words.
+_COVERED = 0.5
+_BETWEEN = frozenset("a an at by for from in on over per the to via with".split())
 # Of where somebody is reached the channel is no limit.
 _REACHING = frozenset(
     stem(word)
@@ -136,12 +139,14 @@ def differs(a: Drawn, b: Drawn, rarity: Rarity) -> str:
         and _named_apart(a, b, everything_a, everything_b)
     ):
         return "scope"
-    if _uncovered(a, everything_b) or _uncovered(b, everything_a):
+    if _uncovered(a, everything_b, rarity) or _uncovered(b, everything_a, rarity):
         return "condition"
     if _attributes_apart(a.own, b.own):
         return "attribute"
     if _names_apart(a, b):
         return "name"
+    if a.terms and b.terms and not a.terms & b.terms:
+        return "term"
     if a.role != b.role:
         return "role"
     if a.claim.value.kind in _REACHED_BY and _reached_for_other_things(a, b):
@@ -152,7 +157,7 @@ def differs(a: Drawn, b: Drawn, rarity: Rarity) -> str:
 def _named_apart(a: Drawn, b: Drawn, everything_a: Collection[str], everything_b: Collection[str]) -> bool:
     """Whether one names a group, place or way that the other doesn't."""
     return any(
-        not set(name.split()) <= set(everything)
+        not set(name.split()) - _BETWEEN <= set(everything)
         for names, everything in (
             (a.limits.named - b.limits.named, everything_b),
             (b.limits.named - a.limits.named, everything_a),
@@ -161,9 +166,12 @@ def _named_apart(a: Drawn, b: Drawn, everything_a: Collection[str], everything_b
     )
 
 
-def _uncovered(a: Drawn, everything: Collection[str]) -> bool:
-    """Whether one has a condition of which the other says nothing."""
-    return any(not condition & set(everything) for condition in a.limits.conditions)
+def _uncovered(a: Drawn, everything: Collection[str], rarity: Rarity) -> bool:
+    """Whether one has a condition of which the other says hardly anything, or a label of which nothing."""
+    return any(
+        rarity.sum(condition & set(everything)) < _COVERED * rarity.sum(condition)
+        for condition in a.limits.conditions
+    ) or any(not label & set(everything) for label in a.limits.labels)
 
 
 def _attributes_apart(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -38,6 +38,7 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
             r"|(?:do|does)(?: not|n't| never| no longer) (?:\w+ )?(?:accept|allow|permit|support|offer"
             r"|ship|deliver|sell|take|provide|refund|exchange|grant|reimburse|work|honou?r|let|rent"
             r"|price[- ]match)"
+            r"|(?:stop|prevent|block|bar|keep)s?\b[^.;]{0,80}\bfrom (?:being )?\w+(?:ing|ed|en)"
             r"|never (?:accept|allow|ask|share|offer|ship|sell|permit)|no longer (?:accept|allow|offer"
             r"|support|ship|sell)"
             r"|non-?refundable|non-?returnable|non-?transferable|unable to|not able to|under no circumstances"
