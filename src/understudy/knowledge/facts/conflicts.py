@@ -21,7 +21,7 @@ _LEAST_WITHIN_PAGE = 0.8
 _NEAREST = 0.95
 # Every sentence says yes or no to something: two of them must be about the very same.
 # Even more so where one has no word of permission or demand, and only happens to say no.
-_LEAST_OF_POLICY, _LEAST_OF_PLAIN, _SUREST_OF_POLICY = 0.45, 0.6, 0.75
+_LEAST_OF_POLICY, _LEAST_OF_PLAIN, _SUREST_OF_POLICY = 0.4, 0.55, 0.75
 _MOST_CANDIDATES = 15
 # A word in more claims than this brings no two of them together by itself.
 _COMMON = 250

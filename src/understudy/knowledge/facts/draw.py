@@ -65,7 +65,7 @@ def draw_claims(document: Document) -> list[Drawn]:
 def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
     words = vocabulary()
     own = words.worded(clause.low)
-    above = _above((*statement.above, _purpose(clause.value)))
+    above = _above((*statement.above, _folder(document.key), _purpose(clause.value)))
     limits = limits_of(clause.low, plain(clause.around), clause.labels)
     subject = statement.above[-1] if statement.above else document.title
     attribute = " ".join(dict.fromkeys(word for word, _ in own[:8]))
@@ -74,7 +74,7 @@ def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
         subject,
         attribute,
         clause.value,
-        limits.named | {" ".join(sorted(each)) for each in (*limits.conditions, *limits.labels)},
+        limits.named | limits.headed | {" ".join(sorted(each)) for each in (*limits.conditions, *limits.labels)},
         statement.valid_from or document.valid_from,
         statement.text,
         statement.start,
@@ -100,6 +100,11 @@ def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
 @lru_cache(maxsize=1024)
 def _above(heads: tuple[str, ...]) -> frozenset[str]:
     return frozenset(vocabulary().concepts(plain(" . ".join(heads))))
+
+
+def _folder(key: str) -> str:
+    """What the folders of a document are called tells what it is about."""
+    return " ".join(key.split("/")[:-1])
 
 
 def _purpose(value: Value) -> str:

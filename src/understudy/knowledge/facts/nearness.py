@@ -14,6 +14,7 @@ __all__ = ["Features", "Rarity", "certainty", "differs", "features_of"]
 _FAINT_WEIGHT = 0.12
 _ABOVE_COUNTS = 0.7
 _ENOUGH = 0.8
+_ENOUGH_SHARED = 1.3
 # Of a condition the other one has to name this share, by the weight of its words.
 _COVERED = 0.5
 _BETWEEN = frozenset("a an at by for from in on over per the to via with".split())
@@ -22,7 +23,7 @@ _REACHING = frozenset(
     stem(word)
     for word in "email phone call contact write reach question send mail number dial line visit".split()
 )
-_REACHED_BY = frozenset({"email", "phone"})
+_REACHED_BY = frozenset({"address", "email", "phone"})
 
 
 class Rarity:
@@ -102,7 +103,8 @@ def _covered(a: Drawn, b: Drawn, rarity: Rarity) -> float:
 
 def known_by(drawn: Drawn, rarity: Rarity) -> frozenset[str]:
     """The words of the claim; with those of what it stands under where it has hardly any of its own."""
-    return drawn.own if rarity.sum(drawn.own) >= _ENOUGH else drawn.own | drawn.subject
+    own = drawn.own - _REACHING if drawn.claim.value.kind in _REACHED_BY else drawn.own
+    return own if rarity.sum(own) >= _ENOUGH else own | drawn.subject
 
 
 def _alike(a: Collection[str], b: Collection[str], rarity: Rarity) -> float:
@@ -133,11 +135,7 @@ def differs(a: Drawn, b: Drawn, rarity: Rarity) -> str:
         return "exception"
     if a.limits.before & b.limits.after or b.limits.before & a.limits.after:
         return "time"
-    if (
-        a.claim.value.kind not in _REACHED_BY
-        and a.limits.named != b.limits.named
-        and _named_apart(a, b, everything_a, everything_b)
-    ):
+    if a.claim.value.kind not in _REACHED_BY and _named_apart(a, b, everything_a, everything_b, rarity):
         return "scope"
     if _uncovered(a, everything_b, rarity) or _uncovered(b, everything_a, rarity):
         return "condition"
@@ -154,16 +152,28 @@ def differs(a: Drawn, b: Drawn, rarity: Rarity) -> str:
     return ""
 
 
-def _named_apart(a: Drawn, b: Drawn, everything_a: Collection[str], everything_b: Collection[str]) -> bool:
-    """Whether one names a group, place or way that the other doesn't."""
+def _named_apart(
+    a: Drawn, b: Drawn, everything_a: Collection[str], everything_b: Collection[str], rarity: Rarity
+) -> bool:
+    """Whether one names a group, place or way that the other doesn't.
+
+    What only a heading names is no limit of claims that by themselves say enough of the same thing.
+    """
+    alike = rarity.sum(a.own & b.own) >= _ENOUGH_SHARED
+    one, other = (_limiting(each, with_heads=not alike) for each in (a, b))
     return any(
         not set(name.split()) - _BETWEEN <= set(everything)
-        for names, everything in (
-            (a.limits.named - b.limits.named, everything_b),
-            (b.limits.named - a.limits.named, everything_a),
-        )
+        for names, everything in ((one - other, everything_b), (other - one, everything_a))
         for name in names
     )
+
+
+def _limiting(drawn: Drawn, *, with_heads: bool) -> frozenset[str]:
+    """The names that limit a claim; a channel does not limit when it is open, it is what is open."""
+    names = drawn.limits.named | drawn.limits.headed if with_heads else drawn.limits.named
+    if drawn.claim.value.kind != "clock":
+        return names
+    return frozenset(name for name in names if vocabulary().scopes.get(name) != "channel")
 
 
 def _uncovered(a: Drawn, everything: Collection[str], rarity: Rarity) -> bool:

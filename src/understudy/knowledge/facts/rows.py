@@ -66,7 +66,8 @@ def _of_cell(cell: str, spans: list[Span[Value]], labels: tuple[str, ...], writt
     for span in spans:
         same = tuple(each.value for each in spans if each is not span and each.value.kind == span.value.kind)
         bare = blanked(low, [each.range for each in spans])
-        named = labels
+        # Under "Oldest version" the number is what the head says.
+        named = (labels[0], *labels[2:]) if span.value.kind == "version" else labels
         if span.value.kind == "clock":
             bare, *named = (_without_days(text) for text in (bare, *labels))
         yield Cell(span.value, " ".join((*named, bare)), same, written, tuple(named))

@@ -53,11 +53,12 @@ _IDLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`named` are words of the vocabulary's scopes; `conditions` the meanings that a condition names, a set
+    """`named` are words of the vocabulary's scopes, `headed` those of headings; `conditions` the meanings that a condition names, a set
     for each, and `labels` those of a row and column of a table; `excepted` those that it leaves out. `before` and `after` are what it is limited to the time of.
     """
 
     named: frozenset[str]
+    headed: frozenset[str]
     conditions: tuple[frozenset[str], ...]
     labels: tuple[frozenset[str], ...]
     excepted: frozenset[str]
@@ -72,7 +73,6 @@ def limits_of(low: str, around: str = "", labels: Sequence[str] = ()) -> Limits:
     """
     words = vocabulary()
     named = {_scope_name(found[0]) for found in words.scope_pattern.finditer(low)}
-    named |= _named_around(around)
     told = (frozenset(words.concepts(label)) - FAINT - _IDLE - words.actions for label in labels)
     conditions: list[frozenset[str]] = []
     excepted: set[str] = set()
@@ -89,6 +89,7 @@ def limits_of(low: str, around: str = "", labels: Sequence[str] = ()) -> Limits:
             conditions.append(meanings)
     return Limits(
         frozenset(named),
+        _named_around(around),
         tuple(conditions),
         tuple(meanings for meanings in told if meanings),
         frozenset(excepted),

@@ -53,9 +53,10 @@ _KINDS_OF_TEAM = frozenset("team department unit group division office".split())
 
 def find_teams(text: str) -> Iterator[Span[Value]]:
     """Those that the sentence says to do something, or that something goes to or is done by."""
+    persons = list(_PERSON.finditer(text))
     for match in _TEAM.finditer(text):
         words = [word for word in match["name"].split() if word.lower() not in _NO_NAME]
-        if not words:
+        if not words or any(person.start() <= match.start() < person.end() for person in persons):
             continue
         start = match.start("name") + match["name"].find(words[0])
         if _does(text, match.end()) or _RECEIVES.search(text[:start]):
