@@ -159,8 +159,12 @@ def _named_apart(
 
     What only a heading names is no limit of claims that by themselves say enough of the same thing.
     """
-    alike = rarity.sum(a.own & b.own) >= _ENOUGH_SHARED
-    one, other = (_limiting(each, with_heads=not alike) for each in (a, b))
+    one, other = a.limits.named, b.limits.named
+    if rarity.sum(a.own & b.own) < _ENOUGH_SHARED:
+        one, other = one | a.limits.headed, other | b.limits.headed
+    if a.claim.value.kind == "clock" and a.claim.value.bound == b.claim.value.bound == "range":
+        # A channel does not limit opening hours: it is what is open.
+        one, other = _without_channels(one), _without_channels(other)
     return any(
         not set(name.split()) - _BETWEEN <= set(everything)
         for names, everything in ((one - other, everything_b), (other - one, everything_a))
@@ -168,11 +172,7 @@ def _named_apart(
     )
 
 
-def _limiting(drawn: Drawn, *, with_heads: bool) -> frozenset[str]:
-    """The names that limit a claim; a channel does not limit when it is open, it is what is open."""
-    names = drawn.limits.named | drawn.limits.headed if with_heads else drawn.limits.named
-    if drawn.claim.value.kind != "clock":
-        return names
+def _without_channels(names: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name in names if vocabulary().scopes.get(name) != "channel")
 
 

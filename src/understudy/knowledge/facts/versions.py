@@ -15,6 +15,8 @@ _PLATFORMS = (
     ",tls,ssl,bluetooth,usb,html,kubernetes,docker,excel,office,firmware,api,sdk,agent"
 ).split(",")
 _OURS = ("version", "v", "release", "software", "app", "client")
+# Of these there is one in every text, whatever the version is of.
+_PARTS = frozenset({"agent", "api", "firmware", "html", "office", "sdk"})
 _SAME_PLATFORM = {"mac os": "macos", "os x": "macos", "node.js": "node", "postgres": "postgresql"}
 _PLATFORM = re.compile(rf"(?<![\w.-]){any_of(_PLATFORMS)}(?![\w.-]\w)")
 _VERSION = re.compile(
@@ -46,7 +48,7 @@ def version_of_cell(low: str, label: str, head: str) -> Span[Value] | None:
 
 def _platform_in(low: str) -> str:
     """The one platform that is named there; "version" when there is none or more than one."""
-    found = {_SAME_PLATFORM.get(match[0], match[0]) for match in _PLATFORM.finditer(low)}
+    found = {_SAME_PLATFORM.get(match[0], match[0]) for match in _PLATFORM.finditer(low)} - _PARTS
     return found.pop() if len(found) == 1 else "version"
 
 
