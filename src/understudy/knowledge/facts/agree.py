@@ -9,6 +9,7 @@ __all__ = ["disagree"]
 
 _NEARLY = 0.045
 _ABOUT = 0.3
+_WORKING_DAYS = "01234"
 _MEASURED = frozenset({"clock", "count", "duration", "frequency", "money", "percent"})
 _DENIED_BY = {
     "allow": {"allow", "be"},
@@ -32,13 +33,13 @@ def disagree(a: Value, b: Value) -> bool:
         case "weekday":
             apart = not set(a.key) <= set(b.key) and not set(b.key) <= set(a.key)
             return apart or (a.bound == b.bound == "range" and a.key != b.key)
-        case "version":
+        case "version" | "address":
             return a.unit == b.unit and a.key != b.key
         case "phone":
             return a.unit == b.unit and not a.key.endswith(b.key) and not b.key.endswith(a.key)
         case "team" | "place":
             one, other = set(a.key.split()), set(b.key.split())
-            return not one <= other and not other <= one
+            return a.unit == b.unit and not one <= other and not other <= one
         case _:
             return a.key != b.key
 
@@ -52,8 +53,13 @@ def _comparable(a: Value, b: Value) -> bool:
         same = a_currency == b_currency or (free and "" in (a_currency, b_currency))
         return same and (a_per == b_per or not a_per or not b_per)
     if a.kind == "clock":
-        return not a.unit or not b.unit or a.unit == b.unit
+        return (not a.unit or not b.unit or a.unit == b.unit) and _on_shared_days(a.key, b.key)
     return True
+
+
+def _on_shared_days(a: str, b: str) -> bool:
+    """Whether hours hold on the same days; those of no day in particular hold on the days of work."""
+    return bool(set(a or _WORKING_DAYS) & set(b or _WORKING_DAYS))
 
 
 def _counted(a: str, b: str) -> bool:

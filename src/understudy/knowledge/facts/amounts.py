@@ -161,6 +161,9 @@ _ENDS_NOUN = frozenset(
     " other out over per plus so such than that the their then there they this through to too total under"
     " until up upon via was we were when which while who will with within without you your".split()
 )
+_HALF = re.compile(r"\bhalf of\s+$")
+# "Three times" counts what is done, whatever it is called elsewhere.
+_TRIES = frozenset({"time", "times", "row"})
 _NO_AMOUNT = re.compile(
     r"(?:step|section|page|chapter|figure|table|part|version|release|item|no\.?|number|nr\.?|option|level"
     r"|article|clause|paragraph|note|line|form|model|series|type|iso|en|rfc|building|room|gate|floor|suite"
@@ -270,6 +273,7 @@ def _measured(low: str, match: re.Match[str], first: float, second: float) -> Sp
         unit = _noun(low, end)
         rate = re.search(rf"(?:^|\s)per\s+({_PER}|hour|minute|second)\b", low[end : end + 40])
         unit += f"/{rate[1]}" if rate else ""
+    factor *= 0.5 if _HALF.search(low[: match.start()]) else 1.0
     bound = "range" if second > first else bound_of(low, match.start(), end)
     value = Value(
         kind,
@@ -306,5 +310,6 @@ def _noun(low: str, end: int) -> str:
     for word in match["words"].split() if match else []:
         if word in _ENDS_NOUN:
             break
-        words.append(word)
+        if word not in _TRIES:
+            words.append(word)
     return " ".join(dict.fromkeys(stem(word) for word in words))

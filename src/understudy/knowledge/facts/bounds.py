@@ -32,7 +32,7 @@ _ABOUT = re.compile(
 _USUALLY = re.compile(
     r"\b(?:usually|typically|normally|generally|on average|averages?|often|tends?"
     r"|most(?: \w+)?(?= (?:take|arrive|are))"
-    r"|expect|estimated?|in most cases|commonly|sometimes|as a rule of thumb)\b"
+    r"|estimated?|in most cases|commonly|sometimes|as a rule of thumb)\b"
 )
 _MOST_SUBJECT = re.compile(
     r"\b(?:maximum|limit|cap|longest|heaviest|largest|biggest|highest|oldest"

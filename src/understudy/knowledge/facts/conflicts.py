@@ -21,7 +21,8 @@ _LEAST_WITHIN_PAGE = 0.8
 _NEAREST = 0.95
 # Every sentence says yes or no to something: two of them must be about the very same.
 # Even more so where one has no word of permission or demand, and only happens to say no.
-_LEAST_OF_POLICY, _LEAST_OF_PLAIN, _SUREST_OF_POLICY = 0.45, 0.6, 0.75
+_LEAST_OF_POLICY, _LEAST_OF_PLAIN, _SUREST_OF_POLICY = 0.4, 0.55, 0.75
+_NEAR_ENOUGH_OF_PLAIN = 0.6
 _MOST_CANDIDATES = 15
 # A word in more claims than this brings no two of them together by itself.
 _COMMON = 250
@@ -53,6 +54,8 @@ def _on_one_thing(
     ]
     cosines = _cosines(drawn, [pair for pair, _ in compared], encoder)
     for ((i, j), features), cosine in zip(compared, cosines, strict=True):
+        if encoder and _is_plain(drawn[i], drawn[j]) and cosine < _NEAR_ENOUGH_OF_PLAIN:
+            continue
         sure = certainty(replace(features, cosine=float(cosine)), by_meaning=encoder is not None)
         if sure >= _least(drawn[i], drawn[j]):
             yield drawn[i], drawn[j], sure
@@ -61,10 +64,14 @@ def _on_one_thing(
 def _is_possible(a: Drawn, b: Drawn, features: Features, encoder: TextEncoder | None) -> bool:
     """Whether they are about the same thing if their meaning is as near as it can be."""
     if a.claim.value.kind == "policy":
-        is_plain = "be" in (a.claim.value.unit, b.claim.value.unit)
-        if features.least < (_LEAST_OF_PLAIN if is_plain else _LEAST_OF_POLICY):
+        if features.least < (_LEAST_OF_PLAIN if _is_plain(a, b) else _LEAST_OF_POLICY):
             return False
     return certainty(features, by_meaning=encoder is not None) >= _least(a, b)
+
+
+def _is_plain(a: Drawn, b: Drawn) -> bool:
+    """Whether one has no word of permission or demand."""
+    return a.claim.value.kind == "policy" and "be" in (a.claim.value.unit, b.claim.value.unit)
 
 
 def _least(a: Drawn, b: Drawn) -> float:

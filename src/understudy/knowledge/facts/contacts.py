@@ -21,11 +21,12 @@ _STREET = (
     r"Street|St\.|Road|Rd\.?|Avenue|Ave\.?|Lane|Drive|Boulevard|Blvd\.?|Way|Square|Place|Quay|Court|Row"
     r"|Terrace|Parkway|Wharf|Close|Crescent|Alley|Park|Yard|Hill|Walk|Gate|Embankment"
 )
+_BOX = re.compile(r"(?<!\w)P\.?\s?O\.?\s?Box\s(?P<digits>\d+)(?!\w)", re.IGNORECASE)
 _ADDRESS = re.compile(rf"(?<!\w)\d{{1,5}}[A-Za-z]?\s+(?:[A-Z][\w'-]+\s+){{1,3}}(?:{_STREET})(?!\w)")
 
 
 def find_contacts(text: str) -> Iterator[Span[Value]]:
-    """Mail addresses, phone numbers and streets."""
+    """Mail addresses, phone numbers, post boxes and streets."""
     for match in _EMAIL.finditer(text):
         yield _span(match, Value("email", match[0], key=match[0].lower()))
     for match in _PHONE.finditer(text):
@@ -38,6 +39,8 @@ def find_contacts(text: str) -> Iterator[Span[Value]]:
             yield _span(match, Value("phone", match[0], key=digits[-9:].lstrip("0")))
     for match in _EXTENSION.finditer(text):
         yield _span(match, Value("phone", match[0], key=match["digits"], unit="extension"))
+    for match in _BOX.finditer(text):
+        yield _span(match, Value("address", match[0], unit="box", key=match["digits"]))
     for match in _ADDRESS.finditer(text):
         yield _span(
             match, Value("address", match[0], key=" ".join(match[0].lower().replace(".", "").split()[:-1]))

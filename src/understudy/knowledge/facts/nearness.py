@@ -14,12 +14,16 @@ __all__ = ["Features", "Rarity", "certainty", "differs", "features_of"]
 _FAINT_WEIGHT = 0.12
 _ABOVE_COUNTS = 0.7
 _ENOUGH = 0.8
+_ENOUGH_SHARED = 1.3
+# Of a condition the other one has to name this share, by the weight of its words.
+_COVERED = 0.5
+_BETWEEN = frozenset("a an at by for from in on over per the to via with".split())
 # Of where somebody is reached the channel is no limit.
 _REACHING = frozenset(
     stem(word)
     for word in "email phone call contact write reach question send mail number dial line visit".split()
 )
-_REACHED_BY = frozenset({"email", "phone"})
+_REACHED_BY = frozenset({"address", "email", "phone"})
 
 
 class Rarity:
@@ -99,7 +103,8 @@ def _covered(a: Drawn, b: Drawn, rarity: Rarity) -> float:
 
 def known_by(drawn: Drawn, rarity: Rarity) -> frozenset[str]:
     """The words of the claim; with those of what it stands under where it has hardly any of its own."""
-    return drawn.own if rarity.sum(drawn.own) >= _ENOUGH else drawn.own | drawn.subject
+    own = drawn.own - _REACHING if drawn.claim.value.kind in _REACHED_BY else drawn.own
+    return own if rarity.sum(own) >= _ENOUGH else own | drawn.subject
 
 
 def _alike(a: Collection[str], b: Collection[str], rarity: Rarity) -> float:
@@ -130,18 +135,16 @@ def differs(a: Drawn, b: Drawn, rarity: Rarity) -> str:
         return "exception"
     if a.limits.before & b.limits.after or b.limits.before & a.limits.after:
         return "time"
-    if (
-        a.claim.value.kind not in _REACHED_BY
-        and a.limits.named != b.limits.named
-        and _named_apart(a, b, everything_a, everything_b)
-    ):
+    if a.claim.value.kind not in _REACHED_BY and _named_apart(a, b, everything_a, everything_b, rarity):
         return "scope"
-    if _uncovered(a, everything_b) or _uncovered(b, everything_a):
+    if _uncovered(a, everything_b, rarity) or _uncovered(b, everything_a, rarity):
         return "condition"
     if _attributes_apart(a.own, b.own):
         return "attribute"
     if _names_apart(a, b):
         return "name"
+    if a.terms and b.terms and not a.terms & b.terms:
+        return "term"
     if a.role != b.role:
         return "role"
     if a.claim.value.kind in _REACHED_BY and _reached_for_other_things(a, b):
@@ -149,21 +152,36 @@ def differs(a: Drawn, b: Drawn, rarity: Rarity) -> str:
     return ""
 
 
-def _named_apart(a: Drawn, b: Drawn, everything_a: Collection[str], everything_b: Collection[str]) -> bool:
-    """Whether one names a group, place or way that the other doesn't."""
+def _named_apart(
+    a: Drawn, b: Drawn, everything_a: Collection[str], everything_b: Collection[str], rarity: Rarity
+) -> bool:
+    """Whether one names a group, place or way that the other doesn't.
+
+    What only a heading names is no limit of claims that by themselves say enough of the same thing.
+    """
+    one, other = a.limits.named, b.limits.named
+    if rarity.sum(a.own & b.own) < _ENOUGH_SHARED:
+        one, other = one | a.limits.headed, other | b.limits.headed
+    if a.claim.value.kind == "clock" and a.claim.value.bound == b.claim.value.bound == "range":
+        # A channel does not limit opening hours: it is what is open.
+        one, other = _without_channels(one), _without_channels(other)
     return any(
-        not set(name.split()) <= set(everything)
-        for names, everything in (
-            (a.limits.named - b.limits.named, everything_b),
-            (b.limits.named - a.limits.named, everything_a),
-        )
+        not set(name.split()) - _BETWEEN <= set(everything)
+        for names, everything in ((one - other, everything_b), (other - one, everything_a))
         for name in names
     )
 
 
-def _uncovered(a: Drawn, everything: Collection[str]) -> bool:
-    """Whether one has a condition of which the other says nothing."""
-    return any(not condition & set(everything) for condition in a.limits.conditions)
+def _without_channels(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in names if vocabulary().scopes.get(name) != "channel")
+
+
+def _uncovered(a: Drawn, everything: Collection[str], rarity: Rarity) -> bool:
+    """Whether one has a condition of which the other says hardly anything, or a label of which nothing."""
+    return any(
+        rarity.sum(condition & set(everything)) < _COVERED * rarity.sum(condition)
+        for condition in a.limits.conditions
+    ) or any(not label & set(everything) for label in a.limits.labels)
 
 
 def _attributes_apart(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -38,6 +38,7 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
             r"|(?:do|does)(?: not|n't| never| no longer) (?:\w+ )?(?:accept|allow|permit|support|offer"
             r"|ship|deliver|sell|take|provide|refund|exchange|grant|reimburse|work|honou?r|let|rent"
             r"|price[- ]match)"
+            r"|(?:stop|prevent|block|bar|keep)s?\b[^.;]{0,80}\bfrom (?:being )?\w+(?:ing|ed|en)"
             r"|never (?:accept|allow|ask|share|offer|ship|sell|permit)|no longer (?:accept|allow|offer"
             r"|support|ship|sell)"
             r"|non-?refundable|non-?returnable|non-?transferable|unable to|not able to|under no circumstances"
@@ -88,6 +89,8 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# "No monthly fee" says neither yes nor no to the fee as a whole sentence does.
+_DENIES_SOMETHING = re.compile(r"\b(?:no|none|nothing|nobody|neither|nor|without|hardly|rarely)\b")
 _SUBORDINATE = re.compile(
     r"(?:^(?:if|when|once|as long as|unless|although|because|since|while)\b[^,]*,)"
     r"|\b(?:if|when|unless|because|so that|in case|whether|although|even if|which|who|whose)\b[^,;:]*"
@@ -114,7 +117,8 @@ def find_policy(low: str, question: str = "") -> Span[Value] | None:
             if not yes and "not only" in low:
                 return None
             return Span(found.start(), found.end(), found[0], _value(found[0], mode, yes=yes))
-    return Span(0, 0, "", _value("", "be", yes=True)) if len(whole.split()) > 3 else None
+    is_plain = len(whole.split()) > 3 and not _DENIES_SOMETHING.search(whole)
+    return Span(0, 0, "", _value("", "be", yes=True)) if is_plain else None
 
 
 def _main_clause(low: str) -> str:

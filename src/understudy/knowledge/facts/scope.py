@@ -47,18 +47,20 @@ _IDLE = frozenset(
     " interest"
     " busi day hour week month year minut time work calendar free purpos safe convenienc moment future detail"
     " example exampl most all every any long short period least maximum minimum full qualit hand"
-    " further".split()
+    " further good now short once".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`named` are words of the vocabulary's scopes; `conditions` the meanings that a condition names, a set
-    for each; `excepted` those that it leaves out. `before` and `after` are what it is limited to the time of.
+    """`named` are words of the vocabulary's scopes, `headed` those of headings; `conditions` the meanings that a condition names, a set
+    for each, and `labels` those of a row and column of a table; `excepted` those that it leaves out. `before` and `after` are what it is limited to the time of.
     """
 
     named: frozenset[str]
+    headed: frozenset[str]
     conditions: tuple[frozenset[str], ...]
+    labels: tuple[frozenset[str], ...]
     excepted: frozenset[str]
     before: frozenset[str]
     after: frozenset[str]
@@ -71,9 +73,8 @@ def limits_of(low: str, around: str = "", labels: Sequence[str] = ()) -> Limits:
     """
     words = vocabulary()
     named = {_scope_name(found[0]) for found in words.scope_pattern.finditer(low)}
-    named |= _named_around(around)
     told = (frozenset(words.concepts(label)) - FAINT - _IDLE - words.actions for label in labels)
-    conditions = [meanings for meanings in told if meanings]
+    conditions: list[frozenset[str]] = []
     excepted: set[str] = set()
     times: dict[str, set[str]] = {"before": set(), "after": set()}
     for found in _conditions(low):
@@ -88,7 +89,9 @@ def limits_of(low: str, around: str = "", labels: Sequence[str] = ()) -> Limits:
             conditions.append(meanings)
     return Limits(
         frozenset(named),
+        _named_around(around),
         tuple(conditions),
+        tuple(meanings for meanings in told if meanings),
         frozenset(excepted),
         frozenset(times["before"]),
         frozenset(times["after"]),

@@ -1,0 +1,99 @@
+"""Who does or decides something: teams, departments, and persons by their names next to what they are."""
+
+import re
+from collections.abc import Iterator
+
+from understudy.knowledge.facts.claim import Value
+from understudy.llm.local.normalise import stem
+from understudy.llm.local.spans import Span, any_of
+
+__all__ = ["find_teams", "team_of_cell"]
+
+_UNITS = any_of(
+    "team,department,desk,unit,committee,group,division,manager,officer,lead,coordinator,director,engineer"
+    ",supervisor,office,administrator,admin,centre,center,counter,squad,crew,board,owner,assistant,specialist".split(",")
+)
+_DEPARTMENTS = any_of(
+    "human resources,people operations,people ops,finance,accounting,accounts payable,payroll,legal,procurement"
+    ",purchasing,it support,customer service,customer support,customer care,customer success,technical support"
+    ",facilities,logistics,operations,sales,marketing,engineering,security,compliance,billing,reception,warehouse"
+    ",dispatch,line manager,manager,supervisor,support,front desk,service desk,helpdesk,help desk".split(",")
+)
+_WORD = r"(?!(?i:by|the|to|an?|our|your|is|are|of|for|with|from|or|in|at|on|and)\b)[A-Za-z][\w&'-]*"
+_TITLED = r"(?:Head|Director|Chief|Vice President|VP) of [A-Z]\w+(?:\s(?:and\s)?[A-Z]\w+){0,2}"
+_TEAM = re.compile(
+    rf"(?<![\w-])(?P<name>{_TITLED}|(?:{_WORD}\s+(?:and\s+|&\s+)?){{1,3}}?(?i:{_UNITS})s?(?!\w|\s+(?i:{_UNITS})\b)"
+    rf"|(?i:{_DEPARTMENTS})(?!\w|\s*@|\s+(?i:{_UNITS})\b)|HR\b|IT\b)"
+)
+_PERSON_NAME = r"[A-Z][a-z]+(?:\s(?:[A-Z]\.|[A-Z][\w'-]+)){1,2}"
+_TITLE = rf"(?:{_TITLED}|(?:[A-Z]\w+\s){{1,3}}(?:{_UNITS.title()}))"
+_PERSON = re.compile(rf"(?<!\w)(?:(?P<first>{_PERSON_NAME}),\s(?:(?:our|the)\s)?{_TITLE}|{_TITLE},\s(?P<last>{_PERSON_NAME}))")
+# Whom something comes to or from, before the name.
+_RECEIVES = re.compile(
+    r"(?:\b(?:by|to|with|from|contact|ask|call|ring|email|notify|inform|owner|is)|:)\s+"
+    r"(?:only\s+)?(?:the\s+|our\s+|your\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
+# What a team does, after its name and where it sits: any verb that ends in "s", or what it is to do.
+_DOES = re.compile(
+    r"(?:\s(?:in|at)\s[A-Z]\w+)?,?\s+(?:also\s+|always\s+|then\s+|(?:must|will|can)\s+)?"
+    r"(?:(?:is|are)\s+(?:\w+ly\s+)?(?P<duty>responsible|in charge)\b|(?P<verb>[a-z]+)\b(?!\s*:))"
+)
+_AFTER_MODAL = re.compile(r"\b(?:must|will)\s+$")
+_NO_DEED = frozenset(
+    "is has was does this us as plus across always meets sits works consists needs members leads managers meetings days"
+    " offices events hours".split()
+)
+_NO_NAME = frozenset(
+    "a an the our your their its any each every this that to of or and with from by in at on for contact ask"
+    " email call please is are be will can must may see send if when only one new first".split()
+)
+_KINDS_OF_TEAM = frozenset("team department unit group division office".split())
+
+
+def find_teams(text: str) -> Iterator[Span[Value]]:
+    """Those that the sentence says to do something, or that something goes to or is done by."""
+    persons = list(_PERSON.finditer(text))
+    for match in _TEAM.finditer(text):
+        words = [word for word in match["name"].split() if word.lower() not in _NO_NAME]
+        if not words or any(person.start() <= match.start() < person.end() for person in persons):
+            continue
+        start = match.start("name") + match["name"].find(words[0])
+        if _does(text, match.end()) or _RECEIVES.search(text[:start]):
+            yield _team(text, start, match.end())
+    yield from _persons(text)
+
+
+def team_of_cell(cell: str) -> Iterator[Span[Value]]:
+    """Who a cell of a table names, if it holds nothing else but where they sit."""
+    persons = list(_persons(cell))
+    match = _TEAM.match(cell.lstrip())
+    if persons:
+        yield from persons
+    elif match and re.fullmatch(r"(?:,\s[A-Z][\w ]*)?\s*", cell.lstrip()[match.end() :]):
+        start = len(cell) - len(cell.lstrip())
+        yield _team(cell, start, start + match.end())
+
+
+def _does(text: str, end: int) -> bool:
+    match = _DOES.match(text, end)
+    if not match:
+        return False
+    if match["duty"] or _AFTER_MODAL.search(text[: match.start("verb")]):
+        return True
+    verb = match["verb"]
+    return verb.endswith("s") and not verb.endswith("ss") and verb not in _NO_DEED
+
+
+def _persons(text: str) -> Iterator[Span[Value]]:
+    for match in _PERSON.finditer(text):
+        which = "first" if match["first"] else "last"
+        told = match[which]
+        yield Span(*match.span(which), told, Value("team", told, unit="person", key=told.lower()))
+
+
+def _team(text: str, start: int, end: int) -> Span[Value]:
+    """A team is known by what it is for: the finance team is the finance department."""
+    told = text[start:end]
+    words = [word for word in re.findall(r"[\w'&-]+", told.lower()) if word not in _KINDS_OF_TEAM]
+    return Span(start, end, told, Value("team", told, key=" ".join(stem(word) for word in words)))
