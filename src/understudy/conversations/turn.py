@@ -23,6 +23,7 @@ from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError, UnderstudyError
 from understudy.kit.trace import span, trace_id
+from understudy.knowledge.gate_records import as_agents_read
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.context import find_facts
 from understudy.llm.situation import Memory, RememberedFrame, Situation
@@ -80,6 +81,7 @@ async def turn(
     check_message(spec, session, message)
     started = time.perf_counter()
     with span("conversation.turn", agent=spec.name, session=session.id, message=message) as current:
+        stage = replace(stage, org=await as_agents_read(stage.database, stage.org))
         now = moment.now
         moment = _as_of(session.context, moment)
         current.set_attribute("today", moment.today.isoformat())

@@ -15,15 +15,16 @@ from understudy.org.orgs import Org
 from understudy.org.permissions import System
 from understudy.soql.run import run
 
-__all__ = ["OBJECT", "SOURCE", "read_articles"]
+__all__ = ["OBJECT", "SOURCE", "TEXT", "read_articles"]
 
 SOURCE = "articles"
 OBJECT = "Knowledge__kav"
+TEXT = "FAQ_Answer__c"
 _READER = System("to index the org's articles")
 _FIELDS = (
     "Title",
     "Summary",
-    "FAQ_Answer__c",
+    TEXT,
     "UrlName",
     "Audience__c",
     "LastPublishedDate",
@@ -39,7 +40,7 @@ async def read_articles(database: Database, org: Org) -> list[Document]:
     An article that does not say for whom it is, is for employees.
     """
     described = org.schema.object(OBJECT)
-    if described is None or described.field("FAQ_Answer__c") is None:
+    if described is None or described.field(TEXT) is None:
         return []
     named = [name for name in _FIELDS if described.field(name)]
     fields = ", ".join(["Id", *named, *_owner(org, described)])
@@ -47,7 +48,7 @@ async def read_articles(database: Database, org: Org) -> list[Document]:
     moment = Moment(SystemClock().now(), org.timezone, org.fiscal_year_start)
     rows = (await run(database, org, query, _READER, moment)).rows
     ids = {row["UrlName"]: row["Id"] for row in rows if row.get("UrlName")}
-    return [_document(row, described, ids) for row in rows if row["FAQ_Answer__c"]]
+    return [_document(row, described, ids) for row in rows if row[TEXT]]
 
 
 def _owner(org: Org, described: ObjectType) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ def _document(row: Mapping[str, Any], described: ObjectType, ids: Mapping[str, s
         published.date() if published else None,
         reviewed,
     )
-    document = read_text(row["FAQ_Answer__c"], row["Id"], head)
+    document = read_text(row[TEXT], row["Id"], head)
     related = (name.strip() for name in (row.get("Related__c") or "").split(","))
     leads = (_article(link, ids) for link in (*document.links, *related) if link)
     return replace(document, links=tuple(dict.fromkeys(leads)))

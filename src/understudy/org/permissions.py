@@ -20,6 +20,7 @@ from understudy.org.object_access import (
     shared_out,
     united,
 )
+from understudy.org.redacted import Redacted
 from understudy.org.sharing import Grant, Level, Sharing, grants
 
 __all__ = [
@@ -62,6 +63,8 @@ class AccessPolicy:
     people: People = field(default_factory=People)
     is_own: bool = False
     """Whether the org brought the rules itself."""
+    redacted: Mapping[str, Redacted] = field(default_factory=dict[str, Redacted])
+    """What not even the system reads, by object in lower case; none but where agents read."""
 
     def access(self, actor: Actor, object_name: str) -> ObjectAccess:
         """What the actor may see of the object; nothing when no rule matches."""

@@ -1,17 +1,20 @@
 """What the actor may not see is taken out of the plan: object, field and row rules, for every object in it.
 
+What an org's policy redacts, a record or its texts, is taken out of the very tables (`sql`).
+
 A row that a rule hides does not exist, wherever the query would have met it: as a result, in a count,
 in a subquery, or as a parent, whose fields then read as null. There is no other place that decides.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from understudy.kit.clock import Moment
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.org.metadata import ObjectType, Schema
 from understudy.org.object_access import both
 from understudy.org.permissions import ALL_ROWS, AccessPolicy, Actor
+from understudy.org.redacted import Redacted
 from understudy.soql.bind import Rule, bind_rule
 from understudy.soql.lexer import place
 from understudy.soql.plan import Plan, Scan, Touch
@@ -21,14 +24,24 @@ __all__ = ["Restricted", "narrow", "restrict"]
 
 @dataclass(frozen=True, slots=True)
 class Restricted:
-    """A plan that may run, with the row rule of each scan: by its alias and the name of the object."""
+    """A plan that may run, with the row rule of each scan, by its alias and the name of the object; and with
+    what is redacted of objects, by their names in lower case.
+    """
 
     plan: Plan
     rules: Mapping[tuple[str, str], Rule]
+    redacted: Mapping[str, Redacted] = field(default_factory=dict[str, Redacted])
 
     def rule(self, scan: Scan, object_type: ObjectType) -> Rule | None:
         """Which rows of the object the scan may read; None for all."""
         return self.rules.get((scan.alias, object_type.name))
+
+    @property
+    def limited(self) -> tuple[str, ...]:
+        """The objects of which not every record is there."""
+        scanned = {each.name for scan in self.plan.scans for each in scan.objects}
+        gone = {name for name in scanned if name.lower() in self.redacted}
+        return tuple(sorted({name for _, name in self.rules} | gone))
 
 
 def restrict(plan: Plan, schema: Schema, policy: AccessPolicy, actor: Actor, moment: Moment) -> Restricted:
@@ -49,7 +62,7 @@ def restrict(plan: Plan, schema: Schema, policy: AccessPolicy, actor: Actor, mom
             rule = bound[object_type.name]
             if rule is not None:
                 rules[scan.alias, object_type.name] = rule
-    return Restricted(plan, rules)
+    return Restricted(plan, rules, policy.redacted)
 
 
 def narrow(

@@ -64,7 +64,7 @@ class Result:
     Numbers are `int` or `Decimal`, instants have a time zone, child queries are tuples of rows under their
     relationship's name. `total` is the number of rows, but for SELECT COUNT(), which yields the count itself
     as its total and in its one row. `truncated` tells that `limit_guard` cut rows off. `ms` is the time
-    from text to rows. `limited` names the objects of which a row rule lets the actor see only some.
+    from text to rows. `limited` names the objects of which not every record is there for the actor.
     """
 
     columns: tuple[ResultColumn, ...]
@@ -140,7 +140,7 @@ def compiled(
             restricted,
             write_sql(restricted, org.pg_schema, limit_guard=limit_guard),
             tuple(result_column(each) for each in visible(restricted.plan.select.outputs)),
-            tuple(sorted({name for _, name in restricted.rules})),
+            restricted.limited,
         )
 
     key = key_of(

@@ -21,6 +21,7 @@ from understudy.soql.restrict import Restricted
 from understudy.soql.sql_expression import ExpressionWriter, identifier, text_key
 from understudy.soql.sql_picklist import is_ranked, rank
 from understudy.soql.sql_recycled import with_recycled
+from understudy.soql.sql_redacted import without_redacted
 
 __all__ = ["PARENTS", "SelectWriter", "Statement", "statement", "write_sql"]
 
@@ -145,11 +146,15 @@ class SelectWriter(ExpressionWriter):
         return _derived(self._guarded(rule, [every], is_parent=is_parent), scan)
 
     def table(self, object_type: ObjectType, alias: str) -> exp.Expr:
-        """Where all rows of an object are."""
-        live = exp.Table(this=identifier(object_type.name), db=identifier(self._pg_schema))
+        """Where all rows of an object are, but for what is redacted."""
+        table = exp.Table(this=identifier(object_type.name), db=identifier(self._pg_schema))
+        live: exp.Expr = table
         if self._restricted.plan.all_rows:
             org, name = self.param(self._pg_schema), self.param(object_type.name)
-            live = exp.Subquery(this=with_recycled(live, org, name))
+            live = exp.Subquery(this=with_recycled(table, org, name))
+        redacted = self._restricted.redacted.get(object_type.name.lower())
+        if redacted:
+            live = without_redacted(live, object_type, redacted, self.param)
         live.set("alias", exp.TableAlias(this=identifier(alias)))
         return live
 

@@ -155,7 +155,7 @@ def _found(each: BoundObject, hits: Hits, count: int, presenter: Presenter) -> F
         sql=hits.statement.text if hits.statement else "",
         params=hits.statement.params if hits.statement else None,
         cut=hits.cut,
-        limited=any(name == each.described.name for _, name in each.restricted.rules),
+        limited=each.described.name in each.restricted.limited,
         newest=hits.newest,
     )
 

@@ -31,6 +31,9 @@ def emit(
     if restricted.plan.all_rows:
         raise InputError("ALL ROWS: the recycle bin is not in the warehouse", hint="leave ALL ROWS out")
 
+    if restricted.redacted:
+        raise InputError("what is redacted for agents can't be left out in a warehouse")
+
     def spelled(tree: exp.Select, _: object) -> str:
         return respelled(tree, engine).sql(dialect=engine.value, identify=True)
 

@@ -100,7 +100,7 @@ async def run_on_duckdb(
         params=dict(statement.params),
         truncated=truncated,
         ms=(time.perf_counter() - started) * 1000,
-        limited=tuple(sorted({object_name for _, object_name in restricted.rules})),
+        limited=restricted.limited,
     )
 
 
