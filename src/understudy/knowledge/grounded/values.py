@@ -11,7 +11,7 @@ from understudy.knowledge.facts.bounds import bound_of
 from understudy.knowledge.facts.claim import Value
 from understudy.knowledge.facts.contacts import find_contacts
 from understudy.knowledge.facts.days import find_clocks, find_days, find_weekdays
-from understudy.knowledge.facts.names import find_versions
+from understudy.knowledge.facts.versions import find_versions
 from understudy.llm.local.spans import Span, free, longest_first, plain
 
 __all__ = ["against", "equal", "names_of", "numbers_of", "values_of"]
