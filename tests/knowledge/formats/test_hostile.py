@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import docx
 import pypdf
@@ -170,3 +171,13 @@ async def test_a_file_that_needs_too_much_memory_is_skipped_and_the_next_is_read
         assert [each.reason for each in large.skipped] == ["needs too much memory"]
         after = await extractor.read(File("c.md", "c.md", b"Cold.", Head("public")))
         assert len(after.documents) == 1
+
+
+async def test_a_folder_from_which_one_works_brings_no_code_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "email.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    async with Extractor() as extractor:
+        reading = await extractor.read(File("a.md", "a.md", b"Cold.", Head("public")))
+    assert len(reading.documents) == 1

@@ -49,6 +49,8 @@ class Extractor:
     async def _start(self) -> asyncio.subprocess.Process:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
+            # A folder of documents, from which one may work, is no place of modules.
+            "-P",
             "-m",
             _WORKER,
             str(self._memory),
