@@ -1,5 +1,6 @@
 """A source is read once, followed in its changes, and what cannot be read stops nothing."""
 
+import tracemalloc
 import zipfile
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +15,9 @@ from understudy.kit.errors import InputError
 from understudy.knowledge.formats.extractor import Extractor
 from understudy.knowledge.formats.file import File, Reading, Skipped
 from understudy.knowledge.sources import store
+from understudy.knowledge.sources.items import Known
 from understudy.knowledge.sources.location import spec_of
+from understudy.knowledge.sources.spec import WebsiteSpec
 from understudy.knowledge.sources.sync import SyncReport, sync_source
 from understudy.knowledge.sources.walk import walk
 from understudy.org.metadata import Schema
@@ -241,6 +244,44 @@ async def test_a_broken_member_of_an_archive_is_skipped(sync: Sync, tmp_path: Pa
     report = await sync(path)
     assert report.documents == 1
     assert [each.reason for each in report.skipped] == ["is broken: Bad CRC-32 for file 'a.md'"]
+
+
+async def test_a_member_that_lies_about_its_length_is_not_unpacked_whole(sync: Sync, tmp_path: Path) -> None:
+    path = tmp_path / "docs.zip"
+    long, told = 300_000_000, 2_000_000
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.md", b"0" * long)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(long.to_bytes(4, "little"), told.to_bytes(4, "little")))
+    tracemalloc.start()
+    try:
+        report = await sync(path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [each.reason for each in report.skipped] == ["is broken: Bad CRC-32 for file 'a.md'"]
+    assert most < 50_000_000
+
+
+async def test_a_member_that_cannot_be_unpacked_in_pieces_is_skipped(sync: Sync, tmp_path: Path) -> None:
+    path = tmp_path / "docs.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("a.md", "Text.")
+    (skipped,) = (await sync(path)).skipped
+    assert skipped.reason == "is packed in a way that is not read; pack it by deflate"
+
+
+async def test_for_other_readers_what_has_not_changed_is_asked_for_again(
+    database: Database, org: Org
+) -> None:
+    spec = WebsiteSpec(url="https://a.example/", audience="public")
+    await store.keep_source(database, org.name, spec)
+    page = Known("mark", ("https://a.example/",), (), {"etag": "1"})
+    await store.keep_items(database, org.name, spec.name, [(spec.url, page)])
+    await store.keep_source(database, org.name, spec.model_copy(update={"most_pages": 7}))
+    assert await store.known_items(database, org.name, spec.name) == {spec.url: page}
+    await store.keep_source(database, org.name, spec.model_copy(update={"audience": "employees"}))
+    assert await store.known_items(database, org.name, spec.name) == {spec.url: replace(page, mark="")}
 
 
 async def test_what_could_not_be_opened_keeps_what_was_read_of_it(

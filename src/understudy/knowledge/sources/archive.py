@@ -4,7 +4,7 @@ import asyncio
 import stat
 from collections import Counter
 from pathlib import Path, PurePosixPath
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from understudy.kit.errors import InputError
 from understudy.knowledge.formats.extract import ENDINGS
@@ -21,6 +21,8 @@ _MOST_RATIO = 200
 """Of the length of a file to what it takes in the archive; text seldom comes to 20."""
 _SMALL = 1_000_000
 _ENCRYPTED = 1
+# Others unpack a piece whole, however long that gets.
+_BOUNDED = frozenset({ZIP_STORED, ZIP_DEFLATED})
 
 
 async def walk_archive(path: Path, head: Head) -> Walk:
@@ -60,7 +62,9 @@ def _item(archive: ZipFile, member: ZipInfo, head: Head, total: int) -> Fresh | 
     if refused := _refused(member):
         return Skipped(key, refused)
     try:
-        data = archive.read(member)
+        # What is told of its length may be a lie, and without a limit all of it would be unpacked.
+        with archive.open(member) as packed:
+            data = packed.read(member.file_size)
     except (BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
         return Skipped(key, f"is broken: {error}")
     except Exception as error:  # noqa: BLE001  (each way of packing has errors of its own)
@@ -77,6 +81,8 @@ def _refused(member: ZipInfo) -> str:
         return "is a link"
     if member.flag_bits & _ENCRYPTED:
         return "is encrypted"
+    if member.compress_type not in _BOUNDED:
+        return "is packed in a way that is not read; pack it by deflate"
     if member.file_size > MOST_BYTES:
         return f"is larger than {MOST_BYTES // 1_000_000} MB"
     if member.file_size > max(_SMALL, _MOST_RATIO * member.compress_size):

@@ -30,7 +30,9 @@ async def walk_folder(path: Path, head: Head) -> Walk:
         )
     for file in known:
         yield await asyncio.to_thread(_item, file, root, head, len(known))
-    for skipped in of_no_kind(Counter(file.suffix.lower() for file in listed if file not in set(known))):
+    for skipped in of_no_kind(
+        Counter(file.suffix.lower() for file in listed if file.suffix.lower() not in ENDINGS)
+    ):
         yield skipped
 
 

@@ -38,14 +38,25 @@ class Listed:
 
 
 async def keep_source(database: Database, org: str, spec: Spec) -> None:
-    """Remember the source, or what is new about it."""
-    await database.execute(
-        """
-        INSERT INTO understudy.source (org, name, spec) VALUES (%s, %s, %s)
-        ON CONFLICT (org, name) DO UPDATE SET spec = excluded.spec
-        """,
-        (org, spec.name, SPEC.dump_json(spec).decode()),
-    )
+    """Remember the source, or what is new about it. For other readers all of it is read again: a page that
+    has not changed would stay with those of before.
+    """
+    async with database.transaction() as connection:
+        await connection.execute(
+            """
+            UPDATE understudy.source_item i SET mark = '' FROM understudy.source s
+            WHERE s.org = %s AND s.name = %s AND i.org = s.org AND i.source = s.name
+              AND (s.spec ->> 'audience', s.spec ->> 'permission') IS DISTINCT FROM (%s, %s)
+            """,
+            (org, spec.name, spec.audience, spec.permission),
+        )
+        await connection.execute(
+            """
+            INSERT INTO understudy.source (org, name, spec) VALUES (%s, %s, %s)
+            ON CONFLICT (org, name) DO UPDATE SET spec = excluded.spec
+            """,
+            (org, spec.name, SPEC.dump_json(spec).decode()),
+        )
 
 
 async def forget_source(database: Database, org: str, name: str) -> int:
