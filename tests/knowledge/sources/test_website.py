@@ -35,6 +35,7 @@ class Site:
     asked: list[str] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     port: int = 0
+    busy_host: str = ""
 
     @property
     def host(self) -> str:
@@ -57,6 +58,8 @@ def site() -> Generator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             answer = site.pages.get(self.path, Answer(status=404))
+            if self.headers["Host"] == site.busy_host:
+                answer = Answer(status=500)
             etag = answer.headers.get("ETag")
             status = 304 if etag and self.headers["If-None-Match"] == etag else answer.status
             site.asked.append(self.path)
@@ -138,13 +141,14 @@ async def test_what_has_not_changed_is_not_sent_again_and_leads_on(site: Site) -
 async def test_robots_and_the_page_itself_are_heard(site: Site) -> None:
     site.pages = {
         "/robots.txt": Answer(b"User-agent: *\nDisallow: /private/\nDisallow: /*.cgi$\n"),
-        "/": linked("/private/a", "/b.cgi", "/c", "/d", "/e"),
+        "/": linked("/private/a", "/b.cgi", "/c", "/d", "/e", "/h"),
         "/private/a": linked(),
         "/b.cgi": linked(),
         "/c": Answer(b"<meta name=robots content=noindex><a href='/f'>f</a>"),
         "/d": Answer(b"<meta name=robots content=nofollow>Text.<a href='/g'>g</a>"),
         "/e": Answer(b"Text.", headers={"X-Robots-Tag": "noindex"}),
         "/f": linked(),
+        "/h": Answer(b"<META CONTENT='all, none' NAME=ROBOTS>Text.<a href='/i'>i</a>"),
     }
     refused = "the site's robots.txt asks not to read it"
     assert told(await site.crawl(), site) == {
@@ -155,6 +159,7 @@ async def test_robots_and_the_page_itself_are_heard(site: Site) -> None:
         "/d": "Fresh",
         "/e": "asks not to be kept",
         "/f": "Fresh",
+        "/h": "asks not to be kept",
     }
     assert "/private/a" not in site.asked
 
@@ -163,6 +168,17 @@ async def test_a_site_whose_rules_cannot_be_read_is_not_read(site: Site) -> None
     site.pages = {"/robots.txt": Answer(status=500), "/": linked()}
     with pytest.raises(InputError, match=r"robots\.txt"):
         await site.crawl()
+
+
+async def test_another_host_whose_rules_cannot_be_read_now_keeps_its_documents(site: Site) -> None:
+    other = f"localhost:{site.port}"
+    site.pages = {"/robots.txt": Answer(status=404), "/": linked(f"http://{other}/a"), "/a": linked()}
+    hosts = {"trusted_hosts": [site.host, other]}
+    known = remembered(await site.crawl(**hosts))
+    assert f"http://{other}/a" in known
+    site.busy_host = other
+    (skipped,) = [each for each in await site.crawl(known, **hosts) if isinstance(each, Skipped)]
+    assert (skipped.key, skipped.lasting) == (f"http://{other}/a", False)
 
 
 async def test_pages_of_sitemaps_are_read_packed_ones_too_and_bombs_are_not(site: Site) -> None:

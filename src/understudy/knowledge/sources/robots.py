@@ -27,9 +27,15 @@ class Robots:
         self._rules: dict[str, Protego | None] = {}
 
     async def admits(self, url: str) -> bool:
-        """Whether the page may be fetched. A site that cannot say so admits nobody (RFC 9309, 2.3.1.4)."""
+        """Whether the page may be fetched.
+
+        Raises:
+            FetchError: the site cannot say so now, and admits nobody until it can (RFC 9309, 2.3.1.4).
+        """
         rules = await self._of(url)
-        return rules is not None and rules.can_fetch(url, AGENT)
+        if rules is None:
+            raise FetchError("the site's robots.txt cannot be read now", passing=True)
+        return rules.can_fetch(url, AGENT)
 
     async def sitemaps(self, url: str) -> list[str]:
         """The sitemaps of a page's site: those that it names, or the usual one."""

@@ -2,22 +2,23 @@
 
 import asyncio
 import posixpath
+import re
 from collections import deque
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from understudy.kit.errors import InputError
 from understudy.knowledge.formats.extract import ENDINGS, MEDIA_TYPES
 from understudy.knowledge.formats.file import File, Skipped
 from understudy.knowledge.formats.limits import MOST_CHARACTERS
 from understudy.knowledge.front_matter import Head
-from understudy.knowledge.markup import Page, read_markup
 from understudy.knowledge.sources.failure import FetchError
 from understudy.knowledge.sources.fetch import Fetched, Fetcher, cleaned
 from understudy.knowledge.sources.items import Fresh, Item, Known, Unchanged, Walk
+from understudy.knowledge.sources.links import read_links
 from understudy.knowledge.sources.robots import Robots, sitemap_pages
 from understudy.knowledge.sources.spec import WebsiteSpec
 
@@ -104,6 +105,7 @@ class _Crawl:
             if not await self.robots.admits(url):
                 return Skipped(url, "the site's robots.txt asks not to read it"), []
             fetched = await self._fetcher.get(url, self._state)
+            astray = fetched.url != url and not await self._holds(fetched.url)
         except FetchError as error:
             # What may be back tomorrow still leads on.
             links = self._state(url).get("links", []) if error.passing else []
@@ -111,13 +113,15 @@ class _Crawl:
         if fetched.url in self._met:
             return None, []
         self._met.add(fetched.url)
-        if fetched.url != url and not (
-            self._scope.holds(fetched.url) and await self.robots.admits(fetched.url)
-        ):
+        if astray:
             return Skipped(url, f"leads to {fetched.url}, which is not to be read"), []
         if fetched.data is None:
             return Unchanged(fetched.url), self._state(fetched.url).get("links", [])
         return await self._read(fetched, fetched.data)
+
+    async def _holds(self, url: str) -> bool:
+        """Whether a page that another one led to is to be read."""
+        return self._scope.holds(url) and await self.robots.admits(url)
 
     def _state(self, url: str) -> Mapping[str, Any]:
         """What is remembered of a page; nothing of one that is to be read again."""
@@ -132,10 +136,11 @@ class _Crawl:
         links: list[str] = []
         asked = fetched.headers.get("x-robots-tag", "").lower()
         if ending == _HTML:
-            page = await asyncio.to_thread(_page, data)
-            asked += page.meta.get("robots", "").lower()
-            links = [] if "nofollow" in asked else _links(fetched.url, page)
-        if "noindex" in asked or "none" in asked.split(","):
+            text = data[:MOST_CHARACTERS].decode("utf-8", "replace")
+            said = await asyncio.to_thread(read_links, fetched.url, text)
+            asked = f"{asked}, {said.robots}"
+            links = [] if _is_asked("nofollow", asked) else [*said.links]
+        if _is_asked("noindex", asked):
             return Skipped(fetched.url, "asks not to be kept"), links
         state = {
             "etag": fetched.headers.get("etag"),
@@ -155,6 +160,11 @@ class _Crawl:
         return self._head.filled(Head(self._head.audience, url=fetched.url, updated=day))
 
 
+def _is_asked(wish: str, asked: str) -> bool:
+    """Whether robots are asked for that; "none" asks for all there is."""
+    return wish in asked or "none" in re.split(r"[\s,:]+", asked)
+
+
 def _ending(fetched: Fetched) -> str:
     """What the server calls it, or else what its name says."""
     media_type = fetched.headers.get("content-type", "").split(";")[0].strip().lower()
@@ -163,17 +173,3 @@ def _ending(fetched: Fetched) -> str:
     if media_type in ("text/plain", "application/octet-stream", "") and own in ENDINGS:
         return own
     return MEDIA_TYPES.get(media_type, "")
-
-
-def _page(data: bytes) -> Page:
-    return read_markup(data[:MOST_CHARACTERS].decode("utf-8", "replace"))
-
-
-def _links(url: str, page: Page) -> list[str]:
-    found: list[str] = []
-    for link in page.links:
-        try:
-            found.append(cleaned(urljoin(url, link)))
-        except ValueError:
-            continue
-    return [each for each in dict.fromkeys(found) if each]
