@@ -110,6 +110,24 @@ async def test_one_builds_and_others_wait(small_org: MakeOrg, database: Database
     assert set(told) == {"Case"}
 
 
+async def test_one_may_wait_for_another_as_long_as_it_takes(
+    small_org: MakeOrg, database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    org = await small_org(SCHEMA, ROWS)
+    case = org.schema.object("Case")
+    assert case
+    answers = iter([*[False] * 2_000, True])
+
+    async def build(*_: object) -> bool:
+        return next(answers)
+
+    monkeypatch.setattr(building, "_build", build)
+    monkeypatch.setattr(building, "_POLL_S", 0)
+    monkeypatch.setattr(building, "SMALL", 0)
+    await ensure_index(database, org, case)
+    assert next(answers, None) is None
+
+
 @pytest.mark.usefixtures("large")
 async def test_what_was_left_unfinished_is_made_anew(small_org: MakeOrg, database: Database):
     org = await small_org(SCHEMA, ROWS)

@@ -95,10 +95,10 @@ async def _build_quietly(database: Database, org: Org, described: ObjectType) ->
 
 async def _built(database: Database, org: Org, described: ObjectType) -> None:
     """Wait until it is built, here or by another program."""
-    is_done = await _build(database, org, described)
-    if not is_done:
+    while True:
+        if await _build(database, org, described):
+            return
         await asyncio.sleep(_POLL_S)
-        await _built(database, org, described)
 
 
 async def _build_at_once(database: Database, org: Org, described: ObjectType) -> bool:
