@@ -15,6 +15,7 @@ from understudy.conversations.turn import Stage
 from understudy.evals.probe.play import play
 from understudy.kit.trace import PostgresSpans, setup
 from understudy.observe.stages.reports import probe_report
+from understudy.observe.stages.store import KeptVerdict, save_verdicts
 
 pytestmark = pytest.mark.usefixtures("articles")
 
@@ -75,3 +76,49 @@ async def test_employees_see_it_without_others_traces_and_customers_do_not(
 
 async def test_what_nobody_asked_is_no_fault(browse_as: BrowseAs) -> None:
     assert "understudy knowledge stages" in words(await (await browse_as(None)).get("/stages?of=asked"))
+
+
+_CAUSES = ("no content", "permission", "withheld", "not known")
+
+
+@pytest.fixture
+async def lost(service: Service) -> AsyncGenerator[None]:
+    """A question that was lost by each of the causes."""
+    org, at = service.stage.org.name, service.moment().now
+    kept = [
+        KeptVerdict(
+            None,
+            f"{place:032x}",
+            at,
+            "employee",
+            "",
+            "",
+            None,
+            "asked",
+            "",
+            "",
+            "",
+            "don't know",
+            False,
+            cause,
+            f"told of {cause}",
+            {},
+            {},
+        )
+        for place, cause in enumerate(_CAUSES, start=1)
+    ]
+    await save_verdicts(service.database, org, None, kept)
+    yield
+    ids = [each.trace_id for each in kept]
+    await service.database.execute("DELETE FROM understudy.stage_verdict WHERE trace_id = ANY(%s)", (ids,))
+
+
+@pytest.mark.usefixtures("lost")
+async def test_nobody_learns_by_asking_what_others_may_read(browse_as: BrowseAs) -> None:
+    operator = words(await (await browse_as(None)).get("/stages?of=asked"))
+    employee = words(await (await browse_as("Caroline Mbatha")).get("/stages?of=asked"))
+    assert "For others to read 1 lost" in operator
+    assert "Kept back while pages disagree 1 lost" in operator
+    assert "Cannot be known 4 lost" in employee
+    for told in ("For others to read", "Kept back while pages disagree", "Nothing is written about it"):
+        assert told not in employee

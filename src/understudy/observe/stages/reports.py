@@ -1,5 +1,6 @@
 """The reports that there are: of the last probe, and of what people asked."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from understudy.kit.db import Database
@@ -9,6 +10,8 @@ from understudy.observe.stages.report import Report, report_of
 __all__ = ["live_report", "probe_report"]
 
 _WEEKS = 26
+_TELLING = frozenset({"no content", "permission", "withheld", "not known"})
+"""Causes that were worked out with what nobody who asks may read."""
 
 
 async def probe_report(database: Database, org: str, since: datetime | None = None) -> Report | None:
@@ -21,7 +24,13 @@ async def probe_report(database: Database, org: str, since: datetime | None = No
     return report_of(await store.run_verdicts(database, run.id), weekly, run)
 
 
-async def live_report(database: Database, org: str, since: datetime) -> Report | None:
-    """Of what people asked since then, as far as it has been judged; None when nothing was."""
+async def live_report(database: Database, org: str, since: datetime, *, whole: bool = True) -> Report | None:
+    """Of what people asked since then, as far as it has been judged; None when nothing was.
+
+    Unless it is `whole`, it does not tell whether something answers that not everybody may read: who asked
+    would learn of it by their own question.
+    """
     verdicts = await store.live_verdicts(database, org, since)
+    if not whole:
+        verdicts = [replace(e, cause="not known", told="") if e.cause in _TELLING else e for e in verdicts]
     return report_of(verdicts, verdicts) if verdicts else None
