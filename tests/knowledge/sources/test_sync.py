@@ -149,10 +149,10 @@ async def test_a_sync_that_was_stopped_goes_on(
     class Stopping(CountingEncoder):
         def encode(self, texts: Sequence[str]) -> np.ndarray:
             if len(self.told) >= 4:
-                raise KeyboardInterrupt
+                raise ConnectionError
             return super().encode(texts)
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(ConnectionError):
         await sync(tmp_path, Stopping())
     assert await sync(tmp_path) == SyncReport(1, 4, 0, 1, ())
     assert extractor.asked == ["4.md"]
@@ -244,6 +244,23 @@ async def test_a_broken_member_of_an_archive_is_skipped(sync: Sync, tmp_path: Pa
     report = await sync(path)
     assert report.documents == 1
     assert [each.reason for each in report.skipped] == ["is broken: Bad CRC-32 for file 'a.md'"]
+
+
+async def test_a_source_is_forgotten_with_its_documents_or_not_at_all(
+    database: Database, org: Org, sync: Sync, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sync(write(tmp_path, {"a.md": "# A\n\nOne."}))
+
+    async def stop(*_: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patch, pytest.raises(ConnectionError):
+        patch.setattr(Database, "execute", stop)
+        await store.forget_source(database, org.name, tmp_path.as_posix())
+    assert await titles(database, org) == ["A"]
+    assert await store.forget_source(database, org.name, tmp_path.as_posix()) == 1
+    assert await titles(database, org) == []
+    assert await store.list_sources(database, org.name) == []
 
 
 async def test_a_member_that_lies_about_its_length_is_not_unpacked_whole(sync: Sync, tmp_path: Path) -> None:

@@ -60,10 +60,13 @@ async def keep_source(database: Database, org: str, spec: Spec) -> None:
 
 
 async def forget_source(database: Database, org: str, name: str) -> int:
-    """Forget the source and remove its documents; how many these were."""
-    gone = await fingerprints(database, org, name)
-    await save(database, org, name, (), sorted(gone))
-    await database.execute("DELETE FROM understudy.source WHERE org = %s AND name = %s", (org, name))
+    """Forget the source and remove its documents, all or nothing: without them a sync would find what it
+    remembers to have read, and read nothing. How many documents these were.
+    """
+    async with database.together() as one:
+        gone = await fingerprints(one, org, name)
+        await save(one, org, name, (), sorted(gone))
+        await one.execute("DELETE FROM understudy.source WHERE org = %s AND name = %s", (org, name))
     return len(gone)
 
 
