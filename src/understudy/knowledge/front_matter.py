@@ -36,8 +36,18 @@ class Head:
     permission: str = ""
 
     def for_the_same(self, others: "Head") -> "Head":
-        """This head, for those who may read what the other is of."""
-        return replace(self, audience=others.audience, permission=others.permission)
+        """This head, of whom and of when the other says: who reads it, who answers for it, who looked at it, and
+        where it stands is not for any writer to say. The day of a change is, where the other knows of none.
+        """
+        return replace(
+            self,
+            audience=others.audience,
+            permission=others.permission,
+            owner=others.owner,
+            reviewed=others.reviewed,
+            updated=others.updated or self.updated,
+            url=others.url,
+        )
 
     def filled(self, otherwise: "Head") -> "Head":
         """This head, with what it leaves open taken from another."""

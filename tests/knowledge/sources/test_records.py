@@ -50,8 +50,12 @@ async def org(small_org: MakeOrg) -> Org:
         {"Subject": "Nothing", "Description": None, "Status": "Closed"},
         {
             "Subject": "Sly",
-            "Description": "---\naudience: public\npermission: \n---\nMine.",
+            "Description": (
+                "---\naudience: public\npermission: \nowner: Ada Park\nreviewed: 2099-01-01\n"
+                "updated: 2099-01-01\nurl: javascript:x\n---\nMine."
+            ),
             "Status": "New",
+            "LastModifiedDate": CHANGED,
         },
     ]
     return await small_org(Schema((USER, CASE)), {"User": [{"Id": ada, "Name": "Ada Park"}], "Case": rows})
@@ -77,6 +81,14 @@ async def test_each_record_with_a_text_is_a_document(database: Database, org: Or
 async def test_who_writes_a_record_does_not_say_who_reads_it(database: Database, org: Org) -> None:
     read = [extract(item.file).documents[0] for item in await found(database, org, permission="help desk")]
     assert {(each.audience, each.permission) for each in read} == {("employees", "help desk")}
+
+
+async def test_who_writes_a_record_does_not_say_who_answers_for_it(database: Database, org: Org) -> None:
+    item = (await found(database, org))[-1]
+    (read,) = extract(item.file).documents
+    assert read.title == "Sly"
+    assert (read.owner, read.updated) == ("", date(2026, 3, 2))
+    assert (read.reviewed, read.url) == (None, None)
 
 
 async def test_templates_and_conditions(database: Database, org: Org) -> None:

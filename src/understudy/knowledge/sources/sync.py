@@ -20,7 +20,7 @@ __all__ = ["Progress", "SyncReport", "sync_source"]
 Progress = Callable[[int, int | None], None]
 """Called with how many things were gone through, and how many there are, where that is known."""
 # A change in how files are read is a change of all files.
-_WAY = 1
+_WAY = 2
 _BATCH_DOCUMENTS = 32
 _BATCH_LETTERS = 200_000
 
