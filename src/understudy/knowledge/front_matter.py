@@ -36,8 +36,8 @@ class Head:
     permission: str = ""
 
     def for_the_same(self, others: "Head") -> "Head":
-        """This head, of whom and of when the other says: who reads it, who answers for it, who looked at it, and
-        where it stands is not for any writer to say. The day of a change is, where the other knows of none.
+        """This head by somebody who is perhaps none of the company: who reads it, who answers for it, when it was
+        reviewed and where it stands is for the other to say, and when it was changed, if the other knows.
         """
         return replace(
             self,

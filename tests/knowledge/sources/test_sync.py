@@ -254,9 +254,10 @@ async def test_a_source_is_forgotten_with_its_documents_or_not_at_all(
     async def stop(*_: object) -> None:
         raise ConnectionError
 
-    with monkeypatch.context() as patch, pytest.raises(ConnectionError):
+    with monkeypatch.context() as patch:
         patch.setattr(Database, "execute", stop)
-        await store.forget_source(database, org.name, tmp_path.as_posix())
+        with pytest.raises(ConnectionError):
+            await store.forget_source(database, org.name, tmp_path.as_posix())
     assert await titles(database, org) == ["A"]
     assert await store.forget_source(database, org.name, tmp_path.as_posix()) == 1
     assert await titles(database, org) == []
