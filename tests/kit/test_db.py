@@ -82,6 +82,13 @@ async def test_a_server_without_pgvector_is_refused(empty_url: str, monkeypatch:
         await Database.open(Settings(database_url=empty_url))
 
 
+async def test_an_old_pgvector_is_refused(empty_url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(db, "_MIN_VECTOR", "99.1")
+    with pytest.raises(ConfigError, match=r"has pgvector 0\.\d+\.\d+; at least 99.1 is needed") as told:
+        await Database.open(Settings(database_url=empty_url))
+    assert "install a newer pgvector" in str(told.value.hint)
+
+
 async def test_an_existing_workspace_opens_again(tmp_path: Path):
     settings = Settings(workspace=tmp_path)
     await (await Database.open(settings)).close()

@@ -6,6 +6,10 @@ from understudy.conversations.turn import Stage
 from understudy.knowledge.benchmark import measure, mrr, ndcg, recall
 from understudy.knowledge.collection import Collection
 from understudy.knowledge.documents import Document, Section
+from understudy.org import store
+from understudy.org.metadata import Schema
+from understudy.org.orgs import Org
+from understudy.org.permissions import AccessPolicy
 
 GRADES = {"a": 2, "b": 1}
 
@@ -58,3 +62,20 @@ async def test_nothing_is_left_when_it_fails(articles: Stage) -> None:
     with pytest.raises(KeyError):
         await measure(articles.database, articles.encoder, collection, progress=stop)
     assert await orgs() == before
+
+
+async def test_what_a_killed_run_left_is_removed_and_a_running_one_is_not(articles: Stage) -> None:
+    database = articles.database
+    names = {"killed": "benchmark-0000dead", "running": "benchmark-0000beef", "theirs": "benchmark-2026"}
+    async with database.transaction() as connection:
+        for name in names.values():
+            org = Org(name, await store.new_pg_schema(connection, name), Schema(()), AccessPolicy())
+            await store.save_org(connection, org, make_current=False)
+    collection = Collection([document("a", "One.")], {"q": "one"}, {"q": {"a": 1}})
+    async with database.own_connection() as other:
+        await other.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (names["running"],))
+        await measure(database, articles.encoder, collection, progress=lambda *_: None)
+    left = {org.name for org in await store.list_orgs(database)}
+    assert left & set(names.values()) == {names["running"], names["theirs"]}
+    for name in left & set(names.values()):
+        await store.remove_org(database, await store.load_org(database, name))

@@ -26,6 +26,7 @@ Params = Sequence[Any] | Mapping[str, Any] | None
 
 _MIN_VERSION = 15
 _VECTOR = "vector"
+_MIN_VECTOR = "0.8"
 _CONNECT_TIMEOUT_S = 10
 _IDLE_IN_TRANSACTION_MS = 60_000
 _HELD_UP = (
@@ -286,13 +287,18 @@ def _check_version(connection: psycopg.Connection[TupleRow]) -> None:
 
 
 def _ensure_vector(connection: psycopg.Connection[TupleRow]) -> None:
-    if connection.execute("SELECT 1 FROM pg_extension WHERE extname = %s", (_VECTOR,)).fetchone():
-        return
-    if not connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = %s", (_VECTOR,)).fetchone():
+    found = connection.execute(
+        "SELECT installed_version, default_version FROM pg_available_extensions WHERE name = %s", (_VECTOR,)
+    ).fetchone()
+    if found is None:
         raise ConfigError(
             "the database server has no pgvector",
             hint="install pgvector on it (https://github.com/pgvector/pgvector)",
         )
+    installed, offered = found
+    _check_vector(installed or offered, offered)
+    if installed:
+        return
     try:
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
     except psycopg.errors.UniqueViolation:
@@ -303,3 +309,19 @@ def _ensure_vector(connection: psycopg.Connection[TupleRow]) -> None:
             "pgvector is installed but not switched on in this database, and this user may not do so",
             hint="let an administrator run CREATE EXTENSION vector",
         ) from error
+
+
+def _check_vector(version: str, offered: str) -> None:
+    """See that pgvector of this version will do; the server could have the one that is offered."""
+    if _numbers(version) >= _numbers(_MIN_VECTOR):
+        return
+    raise ConfigError(
+        f"the database has pgvector {version}; at least {_MIN_VECTOR} is needed",
+        hint="let an administrator run ALTER EXTENSION vector UPDATE"
+        if _numbers(offered) >= _numbers(_MIN_VECTOR)
+        else "install a newer pgvector on the server (https://github.com/pgvector/pgvector)",
+    )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdecimal())

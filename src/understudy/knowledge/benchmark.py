@@ -1,5 +1,6 @@
 """How well the index finds what it should, on a test collection, by the same ingest and the same search."""
 
+import re
 import time
 import uuid
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from math import log2
 from statistics import fmean, quantiles
 
-from understudy.kit.db import Database
+from understudy.kit.db import Connection, Database
 from understudy.knowledge.collection import Collection
 from understudy.knowledge.index import index_documents
 from understudy.knowledge.retrieve import retrieve
@@ -26,6 +27,7 @@ Progress = Callable[[str, int, int], None]
 # So many passages hold a hundred documents, or nearly, where these are short.
 _PASSAGES = 200
 _NAME = "benchmark"
+_OWN_ORG = re.compile(rf"{_NAME}-[0-9a-f]{{8}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,29 @@ _ASKING = System("to measure the index")
 
 @asynccontextmanager
 async def _org_of_its_own(database: Database) -> AsyncGenerator[Org]:
-    async with database.transaction() as connection:
-        name = f"{_NAME}-{uuid.uuid4().hex[:8]}"
-        pg_schema = await store.new_pg_schema(connection, name)
-        org = Org(name, pg_schema, Schema(()), AccessPolicy())
-        await store.save_org(connection, org, make_current=False)
-    try:
-        yield org
-    finally:
-        await store.remove_org(database, org)
+    """An org for this run alone, which is known to go on by a lock that ends with the process."""
+    name = f"{_NAME}-{uuid.uuid4().hex[:8]}"
+    async with database.own_connection() as held:
+        await _remove_left_behind(database, held)
+        await held.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (name,))
+        async with database.transaction() as connection:
+            pg_schema = await store.new_pg_schema(connection, name)
+            org = Org(name, pg_schema, Schema(()), AccessPolicy())
+            await store.save_org(connection, org, make_current=False)
+        try:
+            yield org
+        finally:
+            await store.remove_org(database, org)
+
+
+async def _remove_left_behind(database: Database, held: Connection) -> None:
+    """Remove the orgs of runs that were killed. One that somebody imported has objects."""
+    for org in await store.list_orgs(database):
+        if org.objects or not _OWN_ORG.fullmatch(org.name):
+            continue
+        cursor = await held.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (org.name,))
+        if await cursor.fetchone() == (True,):
+            await store.remove_org(database, await store.load_org(database, org.name))
 
 
 def ndcg(found: Sequence[str], grades: Mapping[str, int], most: int) -> float:
