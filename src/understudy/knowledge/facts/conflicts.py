@@ -63,9 +63,9 @@ def _on_one_thing(
 
 def _is_possible(a: Drawn, b: Drawn, features: Features, encoder: TextEncoder | None) -> bool:
     """Whether they are about the same thing if their meaning is as near as it can be."""
-    if a.claim.value.kind == "policy":
-        if features.least < (_LEAST_OF_PLAIN if _is_plain(a, b) else _LEAST_OF_POLICY):
-            return False
+    least = _LEAST_OF_PLAIN if _is_plain(a, b) else _LEAST_OF_POLICY
+    if a.claim.value.kind == "policy" and features.least < least:
+        return False
     return certainty(features, by_meaning=encoder is not None) >= _least(a, b)
 
 
