@@ -3,11 +3,10 @@
     python benchmarks/conflicts.py [--corpus FILE ...] [--real DIR ...] [--words-only] [--show]
 
 A corpus is a YAML file of `benchmarks/knowledge_conflicts`: pages with a text of their own, into which pairs
-of planted pieces are put. Prints recall by the kind of conflict, both figures by how certain the
-conflicts have to be, the look-alikes taken for conflicts by their
-kind, and precision over all that is reported, with 95% intervals; a report that was not planted counts as
-wrong. The folders given with `--real` are of a kind where hardly any conflict is expected: prints what is
-reported there for 100 pages.
+of planted pieces are put. Prints recall by the kind of conflict, the look-alikes taken for conflicts by their
+kind, and precision over all that is reported and over what is surer than some thresholds, with 95% intervals;
+a report that was not planted counts as wrong. The folders given with `--real` are of a kind where hardly any
+conflict is expected: prints what is reported there for 100 pages.
 """
 
 import argparse
@@ -134,7 +133,7 @@ def judge(corpus: dict[str, Any], encoder: TextEncoder | None, *, show: bool) ->
 
 
 def _judge_thresholds(conflicts: Sequence[Conflict], met: dict[int, list[Planted]], of: int) -> None:
-    """Precision and recall of what is at least so certain: the gate withholds only what is surer than 0.75."""
+    """Precision and recall of what is at least so certain: the gate withholds only what is above 0.75."""
     for least in THRESHOLDS:
         sure = [index for index, each in enumerate(conflicts) if each.certainty >= least]
         right = sum(any(p.is_conflict for p in met[index]) for index in sure)

@@ -20,8 +20,8 @@ _DEPARTMENTS = any_of(
         "human resources,people operations,people ops,finance,accounting,accounts payable,payroll,legal"
         ",procurement,purchasing,it support,customer service,customer support,customer care,customer success"
         ",technical support,facilities,logistics,operations,sales,marketing,engineering,security,compliance"
-        ",billing,reception,warehouse,dispatch,line manager,manager,supervisor,support,front desk,service desk"
-        ",helpdesk,help desk"
+        ",billing,reception,warehouse,dispatch,line manager,manager,supervisor,support,front desk"
+        ",service desk,helpdesk,help desk"
     ).split(",")
 )
 _WORD = r"(?!(?i:by|the|to|an?|our|your|is|are|of|for|with|from|or|in|at|on|and)\b)[A-Za-z][\w&'-]*"
