@@ -4,15 +4,16 @@
 
 A corpus is a YAML file of `benchmarks/knowledge_conflicts`: pages with a text of their own, into which pairs
 of planted pieces are put. Prints recall by the kind of conflict, the look-alikes taken for conflicts by their
-kind, and precision over all that is reported, with 95% intervals; a report that was not planted counts as
-wrong. The folders given with `--real` are of a kind where hardly any conflict is expected: prints what is
-reported there for 100 pages.
+kind, and precision over all that is reported and over what is surer than some thresholds, with 95% intervals;
+a report that was not planted counts as wrong. The folders given with `--real` are of a kind where hardly any
+conflict is expected: prints what is reported there for 100 pages.
 """
 
 import argparse
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -27,6 +28,7 @@ from understudy.knowledge.facts.claim import Conflict
 from understudy.knowledge.facts.folder import read_folder
 from understudy.llm.embedder import Embedder, TextEncoder
 
+THRESHOLDS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.9)
 CORPORA = Path(__file__).parent / "knowledge_conflicts"
 
 
@@ -124,9 +126,20 @@ def judge(corpus: dict[str, Any], encoder: TextEncoder | None, *, show: bool) ->
             kinds[p.kind].append(id(p) in found)
         for kind, hits in kinds.items():
             print(f"    {kind:<18} {wilson(sum(hits), len(hits))}")
+    _judge_thresholds(report.conflicts, met, sum(p.is_conflict for p in planted))
     _judge_pages(corpus, report)
     if show:
         _show(planted, found, report, met)
+
+
+def _judge_thresholds(conflicts: Sequence[Conflict], met: dict[int, list[Planted]], of: int) -> None:
+    """Precision and recall of what is at least so certain: the gate withholds only what is above 0.75."""
+    for least in THRESHOLDS:
+        sure = [index for index, each in enumerate(conflicts) if each.certainty >= least]
+        right = sum(any(p.is_conflict for p in met[index]) for index in sure)
+        print(
+            f"  certain from {least:<4}    precision {wilson(right, len(sure))}  recall {wilson(right, of)}"
+        )
 
 
 def _judge_pages(corpus: dict[str, Any], report: Report) -> None:

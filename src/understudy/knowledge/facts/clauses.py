@@ -46,7 +46,9 @@ def clauses_of(statement: Statement) -> Iterator[Clause]:
         for cell in cells_of(statement.text, statement.lead):
             yield Clause(cell.value, cell.low, around, cell.beside, cell.written, "", cell.labels)
         return
-    spans = [span for span in find_values(statement.text, statement.low) if not statement.is_silent(span.start)]
+    spans = [
+        span for span in find_values(statement.text, statement.low) if not statement.is_silent(span.start)
+    ]
     written = blanked(statement.text, [span.range for span in spans])
     for span in spans:
         yield _of_value(statement, span, spans, written, around)

@@ -22,7 +22,7 @@ _NEAREST = 0.95
 # Every sentence says yes or no to something: two of them must be about the very same.
 # Even more so where one has no word of permission or demand, and only happens to say no.
 _LEAST_OF_POLICY, _LEAST_OF_PLAIN, _SUREST_OF_POLICY = 0.4, 0.55, 0.75
-_NEAR_ENOUGH_OF_PLAIN = 0.6
+_NEAR_ENOUGH_OF_PLAIN, _SAME_WORDS = 0.6, 0.9
 _MOST_CANDIDATES = 15
 # A word in more claims than this brings no two of them together by itself.
 _COMMON = 250
@@ -54,7 +54,8 @@ def _on_one_thing(
     ]
     cosines = _cosines(drawn, [pair for pair, _ in compared], encoder)
     for ((i, j), features), cosine in zip(compared, cosines, strict=True):
-        if encoder and _is_plain(drawn[i], drawn[j]) and cosine < _NEAR_ENOUGH_OF_PLAIN:
+        said_alike = cosine >= _NEAR_ENOUGH_OF_PLAIN or features.least >= _SAME_WORDS
+        if encoder and _is_plain(drawn[i], drawn[j]) and not said_alike:
             continue
         sure = certainty(replace(features, cosine=float(cosine)), by_meaning=encoder is not None)
         if sure >= _least(drawn[i], drawn[j]):
@@ -63,9 +64,9 @@ def _on_one_thing(
 
 def _is_possible(a: Drawn, b: Drawn, features: Features, encoder: TextEncoder | None) -> bool:
     """Whether they are about the same thing if their meaning is as near as it can be."""
-    if a.claim.value.kind == "policy":
-        if features.least < (_LEAST_OF_PLAIN if _is_plain(a, b) else _LEAST_OF_POLICY):
-            return False
+    least = _LEAST_OF_PLAIN if _is_plain(a, b) else _LEAST_OF_POLICY
+    if a.claim.value.kind == "policy" and features.least < least:
+        return False
     return certainty(features, by_meaning=encoder is not None) >= _least(a, b)
 
 

@@ -34,8 +34,9 @@ class Drawn:
     """A claim with the words it is known by.
 
     `own` are the meanings in its clause, `above` those of what the clause stands under. `names` are proper
-    names and model numbers, `terms` lengths that name a thing ("two-year"). `beside` are the sentence's other values of the same kind. `told` is the sentence
-    with its subject and without its value, as it is compared by meaning.
+    names and model numbers, `terms` lengths that name a thing ("two-year"). `beside` are the sentence's other
+    values of the same kind. `told` is the sentence with its subject and without its value, as it is compared
+    by meaning.
     """
 
     claim: Claim
@@ -74,7 +75,9 @@ def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
         subject,
         attribute,
         clause.value,
-        limits.named | limits.headed | {" ".join(sorted(each)) for each in (*limits.conditions, *limits.labels)},
+        limits.named
+        | limits.headed
+        | {" ".join(sorted(each)) for each in (*limits.conditions, *limits.labels)},
         statement.valid_from or document.valid_from,
         statement.text,
         statement.start,

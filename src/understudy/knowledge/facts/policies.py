@@ -90,7 +90,7 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
     ),
 )
 # "No monthly fee" says neither yes nor no to the fee as a whole sentence does.
-_DENIES_SOMETHING = re.compile(r"\b(?:no|none|nothing|nobody|neither|nor|without|hardly|rarely)\b")
+_DENIES_SOMETHING = re.compile(r"\b(?:no|none|nothing|nobody|neither|nor)\b")
 _SUBORDINATE = re.compile(
     r"(?:^(?:if|when|once|as long as|unless|although|because|since|while)\b[^,]*,)"
     r"|\b(?:if|when|unless|because|so that|in case|whether|although|even if|which|who|whose)\b[^,;:]*"

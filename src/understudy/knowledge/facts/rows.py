@@ -58,7 +58,9 @@ def _is_case(cell: str, at: int, spans: list[Span[Value]], found: list[list[Span
     kinds = {span.value.kind for span in spans}
     if not after or plain(cell).strip() in _YES | _NO | {""}:
         return False
-    return not kinds or bool(kinds <= _TELLS_CASE and any(letter.isalpha() for letter in cell) and not kinds & after)
+    return not kinds or bool(
+        kinds <= _TELLS_CASE and any(letter.isalpha() for letter in cell) and not kinds & after
+    )
 
 
 def _of_cell(cell: str, spans: list[Span[Value]], labels: tuple[str, ...], written: str) -> Iterator[Cell]:

@@ -53,8 +53,9 @@ _IDLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`named` are words of the vocabulary's scopes, `headed` those of headings; `conditions` the meanings that a condition names, a set
-    for each, and `labels` those of a row and column of a table; `excepted` those that it leaves out. `before` and `after` are what it is limited to the time of.
+    """`named` are words of the vocabulary's scopes, `headed` those of headings; `conditions` the meanings
+    that a condition names, a set for each, and `labels` those of a row and column of a table; `excepted`
+    those that it leaves out. `before` and `after` are what it is limited to the time of.
     """
 
     named: frozenset[str]

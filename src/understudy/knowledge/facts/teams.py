@@ -10,14 +10,19 @@ from understudy.llm.local.spans import Span, any_of
 __all__ = ["find_teams", "team_of_cell"]
 
 _UNITS = any_of(
-    "team,department,desk,unit,committee,group,division,manager,officer,lead,coordinator,director,engineer"
-    ",supervisor,office,administrator,admin,centre,center,counter,squad,crew,board,owner,assistant,specialist".split(",")
+    (
+        "team,department,desk,unit,committee,group,division,manager,officer,lead,coordinator,director,engineer"
+        ",supervisor,office,administrator,admin,centre,center,counter,squad,crew,board,owner,assistant,specialist"
+    ).split(",")
 )
 _DEPARTMENTS = any_of(
-    "human resources,people operations,people ops,finance,accounting,accounts payable,payroll,legal,procurement"
-    ",purchasing,it support,customer service,customer support,customer care,customer success,technical support"
-    ",facilities,logistics,operations,sales,marketing,engineering,security,compliance,billing,reception,warehouse"
-    ",dispatch,line manager,manager,supervisor,support,front desk,service desk,helpdesk,help desk".split(",")
+    (
+        "human resources,people operations,people ops,finance,accounting,accounts payable,payroll,legal"
+        ",procurement,purchasing,it support,customer service,customer support,customer care,customer success"
+        ",technical support,facilities,logistics,operations,sales,marketing,engineering,security,compliance"
+        ",billing,reception,warehouse,dispatch,line manager,manager,supervisor,support,front desk"
+        ",service desk,helpdesk,help desk"
+    ).split(",")
 )
 _WORD = r"(?!(?i:by|the|to|an?|our|your|is|are|of|for|with|from|or|in|at|on|and)\b)[A-Za-z][\w&'-]*"
 _TITLED = r"(?:Head|Director|Chief|Vice President|VP) of [A-Z]\w+(?:\s(?:and\s)?[A-Z]\w+){0,2}"
@@ -27,7 +32,9 @@ _TEAM = re.compile(
 )
 _PERSON_NAME = r"[A-Z][a-z]+(?:\s(?:[A-Z]\.|[A-Z][\w'-]+)){1,2}"
 _TITLE = rf"(?:{_TITLED}|(?:[A-Z]\w+\s){{1,3}}(?:{_UNITS.title()}))"
-_PERSON = re.compile(rf"(?<!\w)(?:(?P<first>{_PERSON_NAME}),\s(?:(?:our|the)\s)?{_TITLE}|{_TITLE},\s(?P<last>{_PERSON_NAME}))")
+_PERSON = re.compile(
+    rf"(?<!\w)(?:(?P<first>{_PERSON_NAME}),\s(?:(?:our|the)\s)?{_TITLE}|{_TITLE},\s(?P<last>{_PERSON_NAME}))"
+)
 # Whom something comes to or from, before the name.
 _RECEIVES = re.compile(
     r"(?:\b(?:by|to|with|from|contact|ask|call|ring|email|notify|inform|owner|is)|:)\s+"
@@ -41,8 +48,8 @@ _DOES = re.compile(
 )
 _AFTER_MODAL = re.compile(r"\b(?:must|will)\s+$")
 _NO_DEED = frozenset(
-    "is has was does this us as plus across always meets sits works consists needs members leads managers meetings days"
-    " offices events hours".split()
+    "is has was does this us as plus across always meets sits works consists needs members leads managers"
+    " meetings days offices events hours".split()
 )
 _NO_NAME = frozenset(
     "a an the our your their its any each every this that to of or and with from by in at on for contact ask"

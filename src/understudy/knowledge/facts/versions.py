@@ -10,8 +10,8 @@ __all__ = ["find_versions", "version_of_cell"]
 
 _NUMBER = r"\d+(?:\.\d+){0,3}(?:\.x)?"
 _PLATFORMS = (
-    "android,ios,ipados,watchos,wear os,macos,mac os,os x,windows,windows server,ubuntu,debian,linux,chromeos,python"
-    ",java,php,node,node.js,ruby,.net,django,wordpress,chrome,firefox,safari,edge,opera,postgresql,postgres,mysql"
+    "android,ios,ipados,watchos,wear os,macos,mac os,os x,windows,windows server,ubuntu,debian,linux,chromeos"
+    ",python,java,php,node,node.js,ruby,.net,django,wordpress,chrome,firefox,safari,edge,opera,postgresql,postgres,mysql"
     ",tls,ssl,bluetooth,usb,html,kubernetes,docker,excel,office,firmware,api,sdk,agent"
 ).split(",")
 _OURS = ("version", "v", "release", "software", "app", "client")
@@ -40,7 +40,7 @@ def find_versions(low: str) -> Iterator[Span[Value]]:
 
 
 def version_of_cell(low: str, label: str, head: str) -> Span[Value] | None:
-    """The version that a cell holds by itself, when its row or column is that of a platform or of versions."""
+    """The version that a cell holds by itself, in the row or column of a platform or of versions."""
     match = _CELL.fullmatch(low)
     platform = _platform_in(f"{label} {head}")
     return _version(match, platform) if match and (platform != "version" or "version" in head) else None
