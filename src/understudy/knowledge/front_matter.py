@@ -36,8 +36,8 @@ class Head:
     permission: str = ""
 
     def for_the_same(self, others: "Head") -> "Head":
-        """This head by somebody who is perhaps none of the company: who reads it, who answers for it, when it
-        was reviewed and where it stands is for the other to say, and when it was changed, if the other knows.
+        """This head, by somebody perhaps from outside the company: who reads it, who answers for it, when it
+        was reviewed and where it stands the other says, and when it was changed, if it knows.
         """
         return replace(
             self,

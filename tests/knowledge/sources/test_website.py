@@ -173,11 +173,11 @@ async def test_a_site_whose_rules_cannot_be_read_is_not_read(site: Site) -> None
 async def test_another_host_whose_rules_cannot_be_read_now_keeps_its_documents(site: Site) -> None:
     other = f"localhost:{site.port}"
     site.pages = {"/robots.txt": Answer(status=404), "/": linked(f"http://{other}/a"), "/a": linked()}
-    hosts = {"trusted_hosts": [site.host, other]}
-    known = remembered(await site.crawl(**hosts))
+    hosts = [site.host, other]
+    known = remembered(await site.crawl(trusted_hosts=hosts))
     assert f"http://{other}/a" in known
     site.busy_host = other
-    (skipped,) = [each for each in await site.crawl(known, **hosts) if isinstance(each, Skipped)]
+    (skipped,) = [each for each in await site.crawl(known, trusted_hosts=hosts) if isinstance(each, Skipped)]
     assert (skipped.key, skipped.lasting) == (f"http://{other}/a", False)
 
 
