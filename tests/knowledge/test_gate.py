@@ -11,7 +11,9 @@ import pytest
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.ids import RecordId
+from understudy.knowledge import gate_claims
 from understudy.knowledge.documents import Document, read_text
+from understudy.knowledge.facts.draw import Drawn, draw_claims
 from understudy.knowledge.front_matter import Audience, Head
 from understudy.knowledge.gate import Ledger, open_ledger, settle
 from understudy.knowledge.gate_deciding import DecidedError, decide, prefer, release
@@ -265,3 +267,67 @@ async def test_nobody_else_may(database: Database, org: Org) -> None:
             await decide(database, org, Telling(), customer, unknown, "a", at=NOW)
         told.append(refused.value.message.replace(unknown, "X"))
     assert told[0] == told[1]
+
+
+async def test_batches_of_one_source_are_checked_together(database: Database, org: Org) -> None:
+    """What a later batch contradicts of an earlier one is never told to the encoder as readable."""
+    await index(database, org, written(new=NEW))
+    told = Telling()
+    await index_documents(database, org, "here", written(old=OLD), told, kept=["new"], today=TODAY)
+    assert not [text for text in told.told if "days" in text and ("Pack" in text or "Keep" in text)]
+    assert await readable(database, org) == "Keep the receipt. Pack them well."
+
+
+async def test_a_decision_holds_when_documents_are_indexed_again(database: Database, org: Org) -> None:
+    await index(database, org, written(new=NEW, old=OLD))
+    dispute = (await open_ledger(database, org.name)).findings.disputes[0]
+    await decided(database, org, "a" if "45" in dispute.a.sentence else "b")
+    after = await readable(database, org)
+    assert "45 days" in after
+    assert "30 days" not in after
+    await index(database, org, written(new=NEW, old=OLD))
+    assert await readable(database, org) == after
+    await index(database, org, written(new=NEW, old=OLD, other=OTHER), today=date(2026, 11, 21))
+    assert "30 days" not in await readable(database, org)
+    assert "45 days" in await readable(database, org)
+    await index(database, org, written(new=f"{NEW} Use a strong box.", old=f"{OLD} Or the invoice."))
+    changed = await readable(database, org)
+    assert "45 days" in changed
+    assert "strong box" in changed
+    assert "Or the invoice" in changed
+    assert "30 days" not in changed
+
+
+async def test_only_what_changed_is_drawn_again(
+    database: Database, org: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def noted(document: Document) -> list[Drawn]:
+        drawn.append(document.key)
+        return draw_claims(document)
+
+    monkeypatch.setattr(gate_claims, "draw_claims", noted)
+    await index(database, org, written(new=NEW, old=OLD, other=OTHER))
+    assert sorted(drawn) == ["new", "old", "other"]
+    drawn.clear()
+    await index(database, org, written(new=NEW, old=OLD.replace("30", "20"), other=OTHER))
+    assert drawn == ["old"]
+    assert "days of delivery" not in await readable(database, org)
+    drawn.clear()
+    await index(database, org, written(new=NEW, old=OLD.replace("30", "45"), other=OTHER))
+    assert drawn == ["old"]
+    assert "45 days" in await readable(database, org)
+    kept = await database.fetch("SELECT digest FROM understudy.kept_claims WHERE org = %s", (org.name,))
+    assert len(kept) == 3
+
+
+async def test_the_check_tells_how_far_it_is(database: Database, org: Org) -> None:
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append((done, total))
+
+    documents = written(new=NEW, old=OLD)
+    await index_documents(database, org, "here", documents, Telling(), today=TODAY, checking=progress)
+    assert told == [(1, 2), (2, 2)]

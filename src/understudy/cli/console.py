@@ -9,12 +9,19 @@ from typing import Any, ParamSpec, TypeVar
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from understudy.kit.errors import UnderstudyError
 
-__all__ = ["command", "console", "errors", "progress", "table"]
+__all__ = ["command", "console", "errors", "line_of", "progress", "table"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -73,3 +80,15 @@ def progress(where: Console = console) -> Progress:
         TimeRemainingColumn(),
         console=where,
     )
+
+
+def line_of(bars: Progress, what: str) -> Callable[[int, int], None]:
+    """A line of the bars that is there from the first time it is told how far, and of how many."""
+    tasks: list[TaskID] = []
+
+    def tell(done: int, total: int) -> None:
+        if not tasks:
+            tasks.append(bars.add_task(what, total=total))
+        bars.update(tasks[0], completed=done, total=total)
+
+    return tell

@@ -3,7 +3,7 @@ answers for, stand in no passage until somebody decides.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,9 @@ from understudy.kit.db import Database
 from understudy.kit.trace import span
 from understudy.knowledge.chunks import Chunk, Span, cut_chunks
 from understudy.knowledge.documents import Document
-from understudy.knowledge.gate_check import findings_of
+from understudy.knowledge.facts.draw import Drawn
+from understudy.knowledge.gate_check import Checked, findings_of
+from understudy.knowledge.gate_claims import Progress, keep_claims, kept_claims
 from understudy.knowledge.gate_standing import Standing, complement, standing
 from understudy.knowledge.gate_store import (
     Stored,
@@ -66,19 +68,41 @@ async def foresee(
     documents: Mapping[str, tuple[Document, str]],
     encoder: TextEncoder | None,
     today: date,
+    gone: Collection[str] = (),
+    progress: Progress | None = None,
 ) -> Foreseen:
-    """What is to be withheld of documents (with their fingerprints, by key) that will be all of the source:
-    known before they are stored, so that no passage ever holds it.
+    """What is to be withheld of documents of a source (with their fingerprints, by key) once they are stored
+    and others of it are `gone`: known before, so that no passage ever holds it.
     """
-    others = [each for each in await stored(database, org) if each.page.source != source]
+    replaced = {(source, key) for key in (*documents, *gone)}
+    others = [each for each in await stored(database, org) if each.page.at not in replaced]
     corpus = [(each.page, each.document) for each in others]
     corpus += [(_page(source, document), document) for document, _ in documents.values()]
     seen = {each.page.at: each.fingerprint for each in others}
     seen |= {(source, key): fingerprint for key, (_, fingerprint) in documents.items()}
-    findings = await asyncio.to_thread(findings_of, corpus, today, encoder)
+    findings = await _found(database, org, corpus, encoder, today, progress)
     holds = standing(findings, await read_rulings(database, org))
     spans = {key: holds.spans(document, (source, key)) for key, (document, _) in documents.items()}
     return Foreseen(findings, seen, spans)
+
+
+async def _found(
+    database: Database,
+    org: str,
+    corpus: Sequence[Checked],
+    encoder: TextEncoder | None,
+    today: date,
+    progress: Progress | None,
+) -> Findings:
+    """What the check of these documents finds; claims that were drawn before are not drawn again."""
+    claims = await kept_claims(database, org)
+
+    def draw(documents: Sequence[Document]) -> Sequence[Drawn]:
+        return claims.of_all(documents, progress)
+
+    findings = await asyncio.to_thread(findings_of, corpus, today, encoder, draw)
+    await keep_claims(database, org, claims)
+    return findings
 
 
 def _page(source: str, document: Document) -> Page:
@@ -101,6 +125,7 @@ async def check(
     encoder: TextEncoder | None,
     today: date,
     foreseen: Foreseen | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Check all documents of the org, unless that was done on the same day or was `foreseen` for these very
     documents; keep what is found, and let agents read only what holds.
@@ -111,7 +136,7 @@ async def check(
                 seen = await marks(database, org)
                 if foreseen is None or foreseen.seen != seen:
                     corpus = [(each.page, each.document) for each in await stored(database, org)]
-                    findings = await asyncio.to_thread(findings_of, corpus, today, encoder)
+                    findings = await _found(database, org, corpus, encoder, today, progress)
                 else:
                     findings = foreseen.findings
                 if await _kept(database, org, findings, today, seen):

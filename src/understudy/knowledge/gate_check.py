@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from understudy.knowledge.documents import Document
-from understudy.knowledge.facts.check import Report, check_documents
+from understudy.knowledge.facts.check import Draw, Report, check_documents, draw_all
 from understudy.knowledge.facts.claim import Claim
 from understudy.knowledge.front_matter import AUDIENCES
 from understudy.knowledge.ledger import Dispute, Findings, Page, SetAside, Side, dispute_of
@@ -21,13 +21,15 @@ Checked = tuple[Page, Document]
 _LINKED_SHARE = 0.5
 
 
-def findings_of(corpus: Sequence[Checked], today: date, encoder: TextEncoder | None) -> Findings:
+def findings_of(
+    corpus: Sequence[Checked], today: date, encoder: TextEncoder | None, draw: Draw = draw_all
+) -> Findings:
     """What the check of these documents finds. It may take seconds where there are thousands."""
     if not corpus:
         return Findings()
     named = _named(corpus)
     pages = {document.key: page for (page, _), document in zip(corpus, named, strict=True)}
-    report = check_documents(named, today=today, encoder=encoder)
+    report = check_documents(named, today=today, encoder=encoder, draw=draw)
     aside = [
         *(SetAside(pages[each.document], "stale", each.why) for each in report.stale),
         *_orphans(report, pages),

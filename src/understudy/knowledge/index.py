@@ -59,10 +59,12 @@ async def index_articles(
     encoder: TextEncoder,
     progress: Progress = _silent,
     today: date | None = None,
+    checking: Progress | None = None,
 ) -> IndexReport:
-    """Index the org's own articles."""
+    """Index the org's own articles; the arguments are those of `index_documents`."""
+    found = await read_articles(database, org)
     return await index_documents(
-        database, org, SOURCE, await read_articles(database, org), encoder, progress=progress, today=today
+        database, org, SOURCE, found, encoder, progress=progress, today=today, checking=checking
     )
 
 
@@ -77,6 +79,7 @@ async def index_documents(
     progress: Progress = _silent,
     today: date | None = None,
     gated: bool = True,
+    checking: Progress | None = None,
 ) -> IndexReport:
     """Make the documents all that the source holds; without an encoder they are found by their words alone.
 
@@ -102,7 +105,8 @@ async def index_documents(
         if gated and (changed or gone):
             marks = known | {each.key: _fingerprint(each, encoder) for each in changed}
             given = {each.key: (each, marks[each.key]) for each in documents}
-            foreseen = await foresee(database, org.name, source, given, encoder, today or _today(org))
+            day = today or _today(org)
+            foreseen = await foresee(database, org.name, source, given, encoder, day, gone, checking)
             withheld = foreseen.spans
         chunks = done = 0
         for batch in _batches(changed, _WITHOUT_VECTORS if encoder is None else _WITH_VECTORS):
@@ -114,7 +118,7 @@ async def index_documents(
         if gone:
             await save(database, org.name, source, (), gone)
         if gated:
-            await check(database, org.name, encoder, today or _today(org), foreseen)
+            await check(database, org.name, encoder, today or _today(org), foreseen, checking)
     return IndexReport(len(changed), len(documents) - len(changed), len(gone), chunks)
 
 

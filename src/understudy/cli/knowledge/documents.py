@@ -6,11 +6,12 @@ import typer
 from rich.markup import escape
 
 from understudy.app import App, open_app
-from understudy.cli.console import command, console, table
+from understudy.cli.company import today_of
+from understudy.cli.console import command, console, errors, line_of, progress, table
 from understudy.cli.knowledge.benchmark import benchmark
 from understudy.cli.knowledge.check import check
 from understudy.cli.knowledge.probe import probe
-from understudy.cli.knowledge.sources import add, remove, sources, sync
+from understudy.cli.knowledge.sources import CHECKING, add, remove, sources, sync
 from understudy.cli.knowledge.stages import stages
 from understudy.knowledge.index import index_articles
 from understudy.knowledge.retrieve import retrieve
@@ -33,7 +34,16 @@ _WIDTH = 90
 async def index() -> None:
     """Index the current org's articles: those that changed, since the last time."""
     async with open_app() as app:
-        report = await index_articles(app.database, await load_org(app.database), app.encoder)
+        org = await load_org(app.database)
+        with progress(errors) as bars:
+            report = await index_articles(
+                app.database,
+                org,
+                app.encoder,
+                line_of(bars, "indexing"),
+                today=today_of(app, org),
+                checking=line_of(bars, CHECKING),
+            )
     console.print(
         f"{report.documents} documents: {report.embedded} indexed in {report.chunks} passages,"
         f" {report.unchanged} unchanged; {report.removed} removed"

@@ -8,7 +8,8 @@ import typer
 from rich.markup import escape
 
 from understudy.app import App, open_app
-from understudy.cli.console import command, console, errors, progress, table
+from understudy.cli.company import today_of
+from understudy.cli.console import command, console, errors, line_of, progress, table
 from understudy.kit.errors import InputError, UnderstudyError
 from understudy.knowledge.articles import SOURCE
 from understudy.knowledge.formats.extractor import Extractor
@@ -24,8 +25,9 @@ from understudy.knowledge.sources.walk import walk
 from understudy.org.orgs import Org
 from understudy.org.store import load_org
 
-__all__ = ["add", "remove", "sources", "sync"]
+__all__ = ["CHECKING", "add", "remove", "sources", "sync"]
 
+CHECKING = "checking whether documents agree"
 _SHOWN = 20
 
 
@@ -161,7 +163,15 @@ async def _sync_listed(app: App, org: Org, listed: Listed) -> None:
     if listed.spec:
         await _sync(app, org, listed.spec)
     elif listed.name == SOURCE:
-        report = await index_articles(app.database, org, app.encoder)
+        with progress(errors) as bars:
+            report = await index_articles(
+                app.database,
+                org,
+                app.encoder,
+                line_of(bars, SOURCE),
+                today=today_of(app, org),
+                checking=line_of(bars, CHECKING),
+            )
         _tell(SOURCE, SyncReport(report.embedded, report.unchanged, report.removed, report.chunks, ()))
     else:
         console.print(f"{escape(listed.name)}: add it again, so that it is remembered", soft_wrap=True)
@@ -178,7 +188,9 @@ async def _sync(app: App, org: Org, spec: Spec, *, alone: bool = False) -> None:
                 lambda known: walk(app.database, org, spec, known),
                 app.encoder,
                 extractor=extractor,
+                today=today_of(app, org),
                 progress=lambda done, total: bars.update(bar, completed=done, total=total),
+                checking=line_of(bars, CHECKING),
             )
     _tell("" if alone else spec.name, report)
 

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
+from datetime import date
 
 from understudy.kit.db import Database
 from understudy.knowledge.documents import Document
 from understudy.knowledge.formats.extractor import Extractor
 from understudy.knowledge.formats.file import File, Skipped
-from understudy.knowledge.index import index_documents
+from understudy.knowledge.index import IndexReport, index_documents
+from understudy.knowledge.index import Progress as Checking
 from understudy.knowledge.sources import store
 from understudy.knowledge.sources.items import Fresh, Item, Known, Unchanged, Walk
 from understudy.llm.embedder import TextEncoder
@@ -53,7 +55,9 @@ async def sync_source(
     encoder: TextEncoder,
     *,
     extractor: Extractor,
+    today: date | None = None,
     progress: Progress = _silent,
+    checking: Checking | None = None,
 ) -> SyncReport:
     """Go through a source that is remembered under this name. One that was stopped goes on where it was.
 
@@ -61,7 +65,7 @@ async def sync_source(
         InputError: the source is not there. Nothing is removed then.
     """
     known = await store.known_items(database, org.name, name)
-    run = _Run(database, org, name, encoder, extractor, known)
+    run = _Run(database, org, name, encoder, extractor, known, today, checking)
     total: int | None = None
     async for item in walk(known):
         await run.take(item)
@@ -80,6 +84,8 @@ class _Run:
     encoder: TextEncoder
     extractor: Extractor
     known: Mapping[str, Known]
+    today: date | None
+    checking: Checking | None
     seen: dict[str, Known] = field(default_factory=dict)
     _batch: dict[str, Known] = field(default_factory=dict)
     _documents: list[Document] = field(default_factory=list)
@@ -87,6 +93,7 @@ class _Run:
     _embedded: int = 0
     _unchanged: int = 0
     _chunks: int = 0
+    _letters: int = 0
 
     async def take(self, item: Item) -> None:
         """Read it if it is new or has changed."""
@@ -100,11 +107,17 @@ class _Run:
             self._note(item.key, Known(before.mark, before.documents, before.skipped, item.state), before)
         else:
             await self._read(item)
-        if (
-            len(self._documents) >= _BATCH_DOCUMENTS
-            or sum(len(d.text) for d in self._documents) > _BATCH_LETTERS
-        ):
+        if self._is_full():
             await self._save()
+
+    def _is_full(self) -> bool:
+        """Whether to keep the batch. With each, all documents are checked: so one is as large as all before
+        it together.
+        """
+        letters = sum(len(each.text) for each in self._documents)
+        return len(self._documents) >= max(
+            _BATCH_DOCUMENTS, self._embedded + self._unchanged
+        ) or letters > max(_BATCH_LETTERS, self._letters)
 
     def _note(self, key: str, now: Known, before: Known | None) -> None:
         """It needs no reading."""
@@ -131,21 +144,30 @@ class _Run:
     async def _save(self) -> None:
         """First the documents, then that they were read: who is stopped in between reads them once more."""
         others = {key for each in self.known.values() for key in each.documents} | self._owners.keys()
-        report = await index_documents(
-            self.database, self.org, self.name, self._documents, self.encoder, kept=others
-        )
+        report = await self._index(self._documents, others)
+        self._letters += sum(len(each.text) for each in self._documents)
         self._embedded += report.embedded
         self._unchanged += report.unchanged
         self._chunks += report.chunks
         await store.keep_items(self.database, self.org.name, self.name, list(self._batch.items()))
         self._documents, self._batch = [], {}
 
+    async def _index(self, documents: Sequence[Document], kept: Collection[str]) -> IndexReport:
+        return await index_documents(
+            self.database,
+            self.org,
+            self.name,
+            documents,
+            self.encoder,
+            kept=kept,
+            today=self.today,
+            checking=self.checking,
+        )
+
     async def finish(self) -> SyncReport:
         """Let go of what is no longer there."""
         await self._save()
-        left = await index_documents(
-            self.database, self.org, self.name, [], self.encoder, kept=self._owners.keys()
-        )
+        left = await self._index([], self._owners.keys())
         gone = self.known.keys() - self.seen.keys()
         await store.forget_items(self.database, self.org.name, self.name, gone)
         await store.finish(self.database, self.org.name, self.name)
