@@ -5,6 +5,8 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
@@ -14,15 +16,21 @@ from understudy.knowledge.facts.draw import Drawn
 
 __all__ = ["digest_of", "pack", "unpack"]
 
-# A change in how claims are drawn is a change of all of them.
-_WAY = 1
 _DRAWN = TypeAdapter(list[Drawn])
+
+
+@cache
+def _way() -> str:
+    """How claims are drawn, as a digest of what draws them: a change of it is a change of all claims."""
+    own = Path(__file__).parent
+    files = sorted([*own.glob("*.py"), *own.glob("*.yaml"), own.parent / "sentences.py"])
+    return hashlib.sha256(b"\0".join(each.read_bytes() for each in files)).hexdigest()
 
 
 def digest_of(document: Document) -> str:
     """The same as long as the same claims would be drawn, wherever the document lies."""
     told = [
-        _WAY,
+        _way(),
         document.key.rpartition("/")[2],
         document.title,
         document.text,
