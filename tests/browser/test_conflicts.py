@@ -1,4 +1,4 @@
-"""Deciding a conflict in a real browser, in every look: what the page shows, what the chat answers then."""
+"""Deciding a conflict in a real browser, in every look: the page, and what the chat answers then."""
 
 import re
 from collections.abc import AsyncGenerator
