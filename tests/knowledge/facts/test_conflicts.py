@@ -20,6 +20,15 @@ CONFLICTS = {
     "hours": ("The pool opens at 6 am.", "Our pool opens at 7:30."),
     "a version": ("The scanner needs Android 10.", "Android 12 is required for the scanner."),
     "who decides": ("Refunds are approved by the finance team.", "Your line manager approves refunds."),
+    "hours of the same days": (
+        "The pool is open from 9am to 5pm, Monday to Friday.",
+        "Pool hours on weekdays: 8am to 6pm.",
+    ),
+    "a part that says no": (
+        "Guests may bring pets; a small bowl is in each room.",
+        "Guests may not bring pets.",
+    ),
+    "a post box": ("Send claims to PO Box 31.", "Claims go to PO Box 13."),
     "where": ("Keys are collected at the front desk.", "Collect keys from Room 4."),
 }
 LOOK_ALIKES = {
@@ -39,6 +48,12 @@ LOOK_ALIKES = {
     "another attribute": ("The deposit for a canoe is $120.", "Hiring a canoe costs $45."),
     "a range around it": ("Your bank needs 1 to 3 days.", "Your bank needs up to 3 days."),
     "usual and most": ("A service usually takes 4 days.", "A service takes at most 10 days."),
+    "hours of other days": (
+        "The pool is open from 9am to 5pm, Monday to Friday.",
+        "The pool is open from 10am to 2pm on Saturday.",
+    ),
+    "another term": ("The one-year berth costs $900 a year.", "The two-year berth costs $800 a year."),
+    "what it is not": ("A mooring is not a berth.", "With a mooring you row ashore; with a berth you walk."),
     "a question": ("Is the warranty five years?", "The warranty is two years."),
 }
 
