@@ -68,7 +68,8 @@ async def withheld_on(
 ) -> tuple[Withheld, ...]:
     """What waits for a decision and would answer the question, of the documents that the actor may read and
     that are written for these audiences, if some are given: first what people disagree on, then what would
-    answer best. Nothing where an answer was found that is as near: `instead_of`.
+    answer best. Nothing where an answer was found that is as near: `instead_of`; a page that was only set
+    aside waits behind any.
     """
     with span("knowledge.gate", question=question) as current:
         vector = (await asyncio.to_thread(encoder.encode, [question]))[0]
@@ -142,7 +143,8 @@ def _answering(
         near = _nearness(question, answer.citations, encoder)
         for citation, nearness in zip(answer.citations, near, strict=True):
             for each, dispute in what:
-                if nearness > least and _holds(each, citation):
+                instead = dispute is not None or not instead_of
+                if instead and nearness > least and _holds(each, citation):
                     one = _Answering(each, dispute, answer.support, nearness)
                     found.setdefault(one.key, one)
     return sorted(found.values(), key=lambda each: (each.dispute is None, -each.nearness))

@@ -48,10 +48,11 @@ _QUESTIONS = 50
 
 @dataclass
 class Watched:
-    """An encoder, and the work that questions made."""
+    """An encoder, and the work that questions made: what was encoded and, meanwhile, what was executed."""
 
     encoder: TextEncoder
-    work: list[object] = field(default_factory=list)
+    encoded: list[object] = field(default_factory=list)
+    executed: list[object] = field(default_factory=list)
 
     @property
     def words(self) -> frozenset[str]:
@@ -60,12 +61,12 @@ class Watched:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """The same, and remembered."""
-        self.work.append(list(texts))
+        self.encoded.append(list(texts))
         return self.encoder.encode(texts)
 
     def encode_kept(self, texts: Sequence[str]) -> np.ndarray:
         """The same, and remembered."""
-        self.work.append(list(texts))
+        self.encoded.append(list(texts))
         return self.encoder.encode_kept(texts)
 
 
@@ -79,7 +80,8 @@ class Desk:
 
     async def learn(self, question: str) -> bytes:
         """The finding or the error, the trace, and the work, as bytes."""
-        self.watched.work.clear()
+        self.watched.encoded.clear()
+        self.watched.executed.clear()
         self.spans.clear()
         try:
             finding = await ANSWER_FROM_KNOWLEDGE.run(self.context, KnowledgeArguments(question=question))
@@ -88,7 +90,8 @@ class Desk:
             told = repr(error)
         trace.flush()
         traced = [(each.name, dict(each.attributes or {})) for each in self.spans.get_finished_spans()]
-        return json.dumps([told, traced, self.watched.work], default=str, sort_keys=True).encode()
+        work = [self.watched.encoded, self.watched.executed]
+        return json.dumps([told, traced, work], default=str, sort_keys=True).encode()
 
 
 @asynccontextmanager
@@ -98,7 +101,7 @@ async def desk(stage: Stage, org: Org, actor: Actor, monkeypatch: pytest.MonkeyP
 
     async def executed(self: Any, query: Any, *rest: Any, **more: Any) -> Any:
         cursor = await execute(self, query, *rest, **more)
-        watched.work.append((str(query), self.rowcount))
+        watched.executed.append((str(query), self.rowcount))
         return cursor
 
     spans = InMemorySpanExporter()
