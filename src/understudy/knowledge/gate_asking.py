@@ -23,6 +23,8 @@ from understudy.org.permissions import Actor
 
 __all__ = ["Upheld", "Withheld", "upheld_in", "withheld_on"]
 
+# By how much, as a cosine, what a page that was set aside says must be nearer than what one that holds says.
+_CLEARLY = 0.1
 _NEAREST = 6
 
 
@@ -69,7 +71,7 @@ async def withheld_on(
     """What waits for a decision and would answer the question, of the documents that the actor may read and
     that are written for these audiences, if some are given: first what people disagree on, then what would
     answer best. Nothing where an answer was found that is as near: `instead_of`; a page that was only set
-    aside waits behind any.
+    aside must be clearly nearer.
     """
     with span("knowledge.gate", question=question) as current:
         vector = (await asyncio.to_thread(encoder.encode, [question]))[0]
@@ -143,8 +145,8 @@ def _answering(
         near = _nearness(question, answer.citations, encoder)
         for citation, nearness in zip(answer.citations, near, strict=True):
             for each, dispute in what:
-                instead = dispute is not None or not instead_of
-                if instead and nearness > least and _holds(each, citation):
+                margin = 0.0 if dispute else _CLEARLY
+                if nearness > least + margin and _holds(each, citation):
                     one = _Answering(each, dispute, answer.support, nearness)
                     found.setdefault(one.key, one)
     return sorted(found.values(), key=lambda each: (each.dispute is None, -each.nearness))

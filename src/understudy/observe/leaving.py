@@ -22,6 +22,7 @@ OPEN_ATTRIBUTES = frozenset(
         "knowledge.rewritten",
         "object",
         "outcome",
+        "ruling",
         "seconds",
         "session",
         "today",
@@ -37,6 +38,7 @@ TEXT_ATTRIBUTES = frozenset(
         "action.query",
         "digest",
         "exception.message",
+        "grounding.verdicts",
         "knowledge.handed",
         "knowledge.passages",
         "knowledge.upheld",
@@ -46,6 +48,7 @@ TEXT_ATTRIBUTES = frozenset(
         "model.left_out",
         "question",
         "record",
+        "sentence",
         "source",
     }
 )
