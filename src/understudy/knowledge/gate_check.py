@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from understudy.knowledge.documents import Document
 from understudy.knowledge.facts.check import Draw, Report, check_documents, draw_all
 from understudy.knowledge.facts.claim import Claim
-from understudy.knowledge.front_matter import AUDIENCES
 from understudy.knowledge.ledger import Dispute, Findings, Page, SetAside, Side, dispute_of
 from understudy.llm.embedder import TextEncoder
 
@@ -90,9 +89,12 @@ def _orphans(report: Report, pages: Mapping[str, Page]) -> Iterable[SetAside]:
 
 
 def _duplicates(report: Report, pages: Mapping[str, Page]) -> Iterable[SetAside]:
-    """The others of those that say the same, if whoever may read them may also read the one that stays."""
+    """Those that say the same as one that stays, if whoever may read them may also read that one."""
     for each in report.duplicates:
-        stays = pages[each.canonical]
-        for other in map(pages.__getitem__, each.others):
-            if AUDIENCES.index(stays.audience) <= AUDIENCES.index(other.audience):
-                yield SetAside(other, "duplicate", f"it says the same as “{stays.title}”", stays)
+        staying: list[Page] = []
+        for page in map(pages.__getitem__, (each.canonical, *each.others)):
+            stays = next((one for one in staying if one.is_as_open_as(page)), None)
+            if stays is None:
+                staying.append(page)
+            else:
+                yield SetAside(page, "duplicate", f"it says the same as “{stays.title}”", stays)

@@ -1,6 +1,7 @@
 """Who may decide what holds, and deciding: at once, for whoever asks from then on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -45,6 +46,13 @@ class Rights:
             and (not page.permission or self._readers.may(page.permission))
             for page in pages
         )
+
+    def shown(self, aside: SetAside) -> SetAside:
+        """The same, without the name of a page that it repeats and that the actor may not read."""
+        stays = aside.canonical
+        if aside.reason != "duplicate" or (stays is not None and self.sees(stays)):
+            return aside
+        return replace(aside, why="another page says the same", canonical=None)
 
     @property
     def edits(self) -> bool:
@@ -123,7 +131,9 @@ async def _taken(database: Database, org: Org, dispute: Dispute) -> DecidedError
 
 
 def told(decision: Decision, dispute: Dispute) -> str:
-    """A decision as a clause without a full stop."""
+    """A decision as a clause without a full stop. Why is told of one on this very dispute: words about
+    another may name a page that not everybody here may read.
+    """
     match decision.verdict:
         case "a" | "b":
             page = dispute.a.page if decision.verdict == "a" else dispute.b.page
@@ -136,7 +146,8 @@ def told(decision: Decision, dispute: Dispute) -> str:
             holds = "both hold, for they don't disagree"
         case _:
             assert_never(decision.verdict)
-    because = f", because {decision.because}" if decision.because else ""
+    own = decision.dispute == dispute.id
+    because = f", because {decision.because}" if decision.because and own else ""
     return f"by decision of {decision.by_name} on {decision.at:%Y-%m-%d} {holds}{because}"
 
 
@@ -170,7 +181,7 @@ async def release(
         for each in named:
             await add_release(database, org.name, each.mark, because.strip(), by, at)
         await settle(database, org.name, encoder)
-    return tuple(named)
+    return tuple(map(rights.shown, named))
 
 
 def _named(waiting: Sequence[SetAside], document: str) -> list[SetAside]:

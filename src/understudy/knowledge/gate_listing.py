@@ -77,7 +77,7 @@ class ListedDispute:
             "told": self.told,
             "decided_by": decision.by_name if decision else None,
             "decided_at": decision.at.isoformat() if decision else None,
-            "because": decision.because if decision else None,
+            "because": decision.because if decision and self._own else None,
             "unanswered": self.unanswered,
             "quoted": self.quoted,
             "a": _side_as_json(self.dispute.a),
@@ -169,11 +169,13 @@ def progress_of(listed: Sequence[ListedDispute]) -> Progress:
 async def list_set_aside(
     database: Database, org: Org, actor: Actor, quoted: Mapping[int, int]
 ) -> list[ListedPage]:
-    """The pages that a check set aside and that the actor may read, those first that nobody released."""
+    """The pages that a check set aside and that the actor may read, those first that nobody released. A page
+    that one of them repeats is named to whoever may read it.
+    """
     ledger, rights = await open_ledger(database, org.name), Rights(database, org, actor)
     listed = [
         ListedPage(
-            each,
+            rights.shown(each),
             ledger.rulings.releases.get(each.mark),
             await rights.decides(each.page),
             quoted.get(each.page.id, 0),
@@ -211,7 +213,7 @@ async def reasons_for(database: Database, org: Org, actor: Actor, document: int)
         shown = rights.sees(dispute.a.page, dispute.b.page)
         told += why if shown else ["what it says is being checked"] * len(why)
     told += [
-        each.why
+        rights.shown(each).why
         for each in ledger.findings.set_aside
         if each.page.id == document and rights.sees(each.page) and each.mark not in ledger.rulings.releases
     ]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal, get_args
 
 from understudy.kit.errors import InputError
-from understudy.knowledge.front_matter import Audience
+from understudy.knowledge.front_matter import AUDIENCES, Audience
 
 __all__ = [
     "PREFERENCES",
@@ -67,6 +67,11 @@ class Page:
     def looked_at(self) -> date | None:
         """The last day on which somebody stood by it, as far as it says so."""
         return max(filter(None, (self.updated, self.reviewed)), default=None)
+
+    def is_as_open_as(self, other: "Page") -> bool:
+        """Whether whoever may read the other may read this one."""
+        audience = AUDIENCES.index(self.audience) <= AUDIENCES.index(other.audience)
+        return audience and self.permission in ("", other.permission)
 
 
 @dataclass(frozen=True, slots=True)
