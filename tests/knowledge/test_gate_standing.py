@@ -7,7 +7,7 @@ import pytest
 from understudy.knowledge.chunks import cut_chunks
 from understudy.knowledge.documents import read_text
 from understudy.knowledge.front_matter import Head
-from understudy.knowledge.gate_standing import Standing, complement, standing
+from understudy.knowledge.gate_standing import Standing, complement, either, standing
 from understudy.knowledge.ledger import (
     Decision,
     Dispute,
@@ -132,3 +132,10 @@ def test_a_mere_suspicion_holds_nothing_back_until_it_is_decided() -> None:
     state = standing(Findings((unsure,)), Rulings())
     assert (state.settled[unsure.id].how, out(state)) == ("suspected", [])
     assert out(standing(Findings((unsure,)), Rulings({unsure.id: decision(unsure, "a")}))) == ["old"]
+
+
+def test_what_one_or_the_other_holds_is_whole_sentences() -> None:
+    document = read_text("One is here. Two is there. Three is gone. Four is left.", "x", Head("public"))
+    assert either(document, [(0, 12)], [(15, 20)]) == ((0, 26),)
+    assert either(document, [(0, 12)], [(30, 33)]) == ((0, 12), (27, 41))
+    assert either(document, [], []) == ()

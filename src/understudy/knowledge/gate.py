@@ -16,7 +16,7 @@ from understudy.knowledge.documents import Document
 from understudy.knowledge.facts.draw import Drawn
 from understudy.knowledge.gate_check import Checked, findings_of
 from understudy.knowledge.gate_claims import Progress, keep_claims, kept_claims
-from understudy.knowledge.gate_standing import Standing, complement, standing
+from understudy.knowledge.gate_standing import Standing, complement, either, standing
 from understudy.knowledge.gate_store import (
     Stored,
     concerned,
@@ -26,6 +26,7 @@ from understudy.knowledge.gate_store import (
     marks,
     put_held,
     stored,
+    with_held,
 )
 from understudy.knowledge.ledger import Findings, Page, PageKey, Rulings
 from understudy.knowledge.ledger_store import put_findings, read_findings, read_rulings
@@ -158,13 +159,15 @@ async def _kept(
 
 async def settle(database: Database, org: str, encoder: TextEncoder | None) -> int:
     """Make the passages those that hold now: only documents of which something else is to be withheld than
-    before are cut and embedded again. How many these were.
+    before are cut and embedded again, or whose withheld passages are not kept yet. How many these were.
+
+    Until documents that came or changed are checked, nothing is let go of that was foreseen to be withheld.
     """
     done = 0
     for _ in range(_MOST_ATTEMPTS):
-        version, _checked = await gate_version(database, org)
+        version, checked_on = await gate_version(database, org)
         ledger = await open_ledger(database, org)
-        stale = await _to_rewrite(database, org, ledger.standing)
+        stale = await _to_rewrite(database, org, ledger.standing, encoder, checked_on is None)
         if not stale:
             await drop_unheld(database, org)
             break
@@ -174,14 +177,27 @@ async def settle(database: Database, org: str, encoder: TextEncoder | None) -> i
     return done
 
 
-async def _to_rewrite(database: Database, org: str, holds: Standing) -> list[tuple[Stored, tuple[Span, ...]]]:
-    """The documents whose passages leave out something else than they should, with what they should."""
+async def _to_rewrite(
+    database: Database, org: str, holds: Standing, encoder: TextEncoder | None, unchecked: bool
+) -> list[tuple[Stored, tuple[Span, ...]]]:
+    """The documents whose passages leave out something else than they should, or of which the withheld ones
+    are missing though there is an encoder, with what they should leave out.
+    """
     ids = await concerned(database, org, holds.held.keys())
-    return [
-        (each, spans)
-        for each in await stored(database, org, ids)
-        if (spans := holds.spans(each.document, each.page.at)) != each.withheld
-    ]
+    has_held = await with_held(database, ids)
+    out: list[tuple[Stored, tuple[Span, ...]]] = []
+    for each in await stored(database, org, ids):
+        spans = holds.spans(each.document, each.page.at)
+        if unchecked:
+            spans = either(each.document, spans, each.withheld)
+        missing = encoder is not None and each.page.id not in has_held
+        if spans != each.withheld or (missing and _held_chunks(each.document, spans)):
+            out.append((each, spans))
+    return out
+
+
+def _held_chunks(document: Document, spans: Sequence[Span]) -> list[Chunk]:
+    return cut_chunks(document, complement(document, spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +214,7 @@ class _Rewritten:
 
 def _rewritten(found: Stored, spans: tuple[Span, ...], encoder: TextEncoder | None) -> _Rewritten:
     chunks = cut_chunks(found.document, spans)
-    held = cut_chunks(found.document, complement(found.document, spans))
+    held = _held_chunks(found.document, spans)
     vectors = _encoded(chunks, encoder) if found.has_vectors else None
     readable = Written(found.document, found.fingerprint, chunks, vectors, spans)
     return _Rewritten(found, readable, held, _encoded(held, encoder))

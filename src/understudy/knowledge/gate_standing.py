@@ -1,7 +1,7 @@
 """Which sentences reach an agent: pure, from what a check found and what people decided."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,7 @@ from understudy.knowledge.documents import Document
 from understudy.knowledge.ledger import Decision, Dispute, Findings, PageKey, Reason, Rulings, Side, Verdict
 from understudy.knowledge.sentences import split_sentences
 
-__all__ = ["Held", "Settled", "Standing", "complement", "spans_of", "standing"]
+__all__ = ["Held", "Settled", "Standing", "complement", "either", "spans_of", "standing"]
 
 _Said = tuple[PageKey, str]
 # Measured on planted conflicts: below it stands every second mistake of the finder and hardly a conflict.
@@ -189,23 +189,35 @@ def spans_of(document: Document, held: Sequence[Held], vouched: frozenset[str]) 
     whole = any(not each.sentence for each in held)
     out = _places(text, (each.sentence for each in held if each.sentence))
     kept = _places(text, vouched)
+    return _joined(text, lambda place: _touches(place, out) or (whole and not _touches(place, kept)))
+
+
+def either(document: Document, some: Sequence[Span], others: Sequence[Span]) -> tuple[Span, ...]:
+    """The whole sentences of the document that one or the other holds."""
+    return _joined(document.text, lambda place: _touches(place, (*some, *others)))
+
+
+def _joined(text: str, is_held: Callable[[Span], bool]) -> tuple[Span, ...]:
+    """The sentences that are held, those side by side as one."""
     spans: list[Span] = []
     goes_on = False
-    for sentence in split_sentences(text):
-        place = sentence.start, sentence.end
-        taken = _touches(place, out) or (whole and not _touches(place, kept))
+    for place in _sentences(text):
+        taken = is_held(place)
         if taken and goes_on:
-            spans[-1] = spans[-1][0], sentence.end
+            spans[-1] = spans[-1][0], place[1]
         elif taken:
             spans.append(place)
         goes_on = taken
     return tuple(spans)
 
 
+def _sentences(text: str) -> list[Span]:
+    return [(sentence.start, sentence.end) for sentence in split_sentences(text)]
+
+
 def complement(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     """All sentences of the document but those."""
-    places = ((sentence.start, sentence.end) for sentence in split_sentences(document.text))
-    return tuple(place for place in places if not _touches(place, spans))
+    return tuple(place for place in _sentences(document.text) if not _touches(place, spans))
 
 
 def _places(text: str, sentences: Iterable[str]) -> list[Span]:

@@ -25,6 +25,8 @@ __all__ = [
     "marks",
     "put_held",
     "stored",
+    "unsettle",
+    "with_held",
 ]
 
 _PAGE = 9
@@ -102,6 +104,16 @@ async def lock_gate(database: Database, org: str) -> int:
     return row[0]
 
 
+async def unsettle(database: Database, org: str) -> None:
+    """Note that documents change which no check has seen. To be called before the index is locked: whoever
+    locks both begins with the gate.
+    """
+    await lock_gate(database, org)
+    await database.execute(
+        "UPDATE understudy.gate SET version = version + 1, checked_on = NULL WHERE org = %s", (org,)
+    )
+
+
 async def concerned(database: Database, org: str, held: Collection[PageKey]) -> list[int]:
     """The documents of which something is withheld, or is to be."""
     rows = await database.fetch(
@@ -115,9 +127,17 @@ async def concerned(database: Database, org: str, held: Collection[PageKey]) -> 
     return [row[0] for row in rows]
 
 
+async def with_held(database: Database, documents: Collection[int]) -> set[int]:
+    """Those of the documents of which withheld passages are kept."""
+    rows = await database.fetch(
+        "SELECT DISTINCT document_id FROM understudy.held_passage WHERE document_id = ANY(%s)",
+        (list(documents),),
+    )
+    return {row[0] for row in rows}
+
+
 async def put_held(database: Database, document: int, chunks: Sequence[Chunk], vectors: np.ndarray) -> None:
-    """Put passages of what is withheld of the document in place of the last ones."""
-    await database.execute("DELETE FROM understudy.held_passage WHERE document_id = %s", (document,))
+    """Keep passages of what is withheld of a document that was just saved; saving has removed the last."""
     for chunk, vector in zip(chunks, vectors, strict=True):
         await database.execute(
             """

@@ -18,6 +18,7 @@ from understudy.knowledge.articles import SOURCE, read_articles
 from understudy.knowledge.chunks import Span, cut_chunks
 from understudy.knowledge.documents import Document
 from understudy.knowledge.gate import check, foresee
+from understudy.knowledge.gate_store import unsettle
 from understudy.knowledge.store import Written, fingerprints, save
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org
@@ -111,15 +112,31 @@ async def index_documents(
         chunks = done = 0
         for batch in _batches(changed, _WITHOUT_VECTORS if encoder is None else _WITH_VECTORS):
             written = await asyncio.to_thread(_written, batch, encoder, withheld)
-            await save(database, org.name, source, written)
+            await _save(database, org.name, source, written, gated=gated)
             chunks += sum(len(each.chunks) for each in written)
             done += len(batch)
             progress(done, len(changed))
         if gone:
-            await save(database, org.name, source, (), gone)
+            await _save(database, org.name, source, (), gone, gated=gated)
         if gated:
             await check(database, org.name, encoder, today or _today(org), foreseen, checking)
     return IndexReport(len(changed), len(documents) - len(changed), len(gone), chunks)
+
+
+async def _save(
+    database: Database,
+    org: str,
+    source: str,
+    written: Sequence[Written],
+    gone: Sequence[str] = (),
+    *,
+    gated: bool,
+) -> None:
+    """Save, and note in the same transaction that a check has to follow, should this run go no further."""
+    async with database.together() as one:
+        if gated:
+            await unsettle(one, org)
+        await save(one, org, source, written, gone)
 
 
 def _today(org: Org) -> date:
@@ -143,15 +160,16 @@ def _batches(documents: Sequence[Document], most: int) -> Iterator[Sequence[Docu
 def _written(
     documents: Sequence[Document], encoder: TextEncoder | None, withheld: Mapping[str, tuple[Span, ...]]
 ) -> list[Written]:
-    """What is kept of the documents. That something is withheld of one is for the gate to note."""
-    cut = [cut_chunks(document, withheld.get(document.key, ())) for document in documents]
+    """What is kept of the documents."""
+    spans = [withheld.get(document.key, ()) for document in documents]
+    cut = [cut_chunks(document, held) for document, held in zip(documents, spans, strict=True)]
     vectors: list[np.ndarray | None] = [None] * len(cut)
     if encoder is not None:
         every = encoder.encode([chunk.told for chunks in cut for chunk in chunks])
         vectors = [*np.split(every, np.cumsum([len(chunks) for chunks in cut])[:-1])]
     return [
-        Written(document, _fingerprint(document, encoder), chunks, rows)
-        for document, chunks, rows in zip(documents, cut, vectors, strict=True)
+        Written(document, _fingerprint(document, encoder), chunks, rows, held)
+        for document, chunks, rows, held in zip(documents, cut, vectors, spans, strict=True)
     ]
 
 

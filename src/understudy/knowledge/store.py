@@ -60,7 +60,8 @@ async def save(
 ) -> None:
     """Put documents in place of those of the same keys and remove those that are gone; all or nothing.
 
-    A document keeps its id as long as its source has one of its key: answers given before point to it.
+    A document keeps its id as long as its source has one of its key: answers given before point to it. What
+    was kept of its withheld passages goes, until the gate puts others.
     """
     keys = [*gone, *(each.document.key for each in written)]
     async with database.transaction() as connection:
@@ -69,7 +70,9 @@ async def save(
             "SELECT id FROM understudy.document WHERE org = %s AND source = %s AND key = ANY(%s)",
             (org, source, keys),
         )
-        await index_store.forget(connection, [row[0] for row in await cursor.fetchall()])
+        ids = [row[0] for row in await cursor.fetchall()]
+        await index_store.forget(connection, ids)
+        await connection.execute("DELETE FROM understudy.held_passage WHERE document_id = ANY(%s)", (ids,))
         await connection.execute(
             "DELETE FROM understudy.document WHERE org = %s AND source = %s AND key = ANY(%s)",
             (org, source, list(gone)),
