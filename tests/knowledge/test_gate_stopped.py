@@ -3,17 +3,21 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from understudy.kit.db import Database
+from understudy.kit.errors import ServiceError
 from understudy.kit.ids import RecordId
 from understudy.knowledge import gate, index
 from understudy.knowledge.documents import Document, read_text
 from understudy.knowledge.front_matter import Head
 from understudy.knowledge.gate_asking import withheld_on
 from understudy.knowledge.gate_deciding import decide, prefer
+from understudy.knowledge.gate_store import gate_version
 from understudy.knowledge.index import index_documents
+from understudy.knowledge.ledger import Findings
 from understudy.knowledge.reading import read_document
 from understudy.knowledge.retrieve import retrieve
 from understudy.llm.embedder import Embedder
@@ -125,3 +129,51 @@ async def test_withheld_passages_follow_a_text_that_changes(
         (org.name,),
     )
     assert [row[0].split(" of ")[0][-7:] for row in rows] == ["45 days", "20 days"]
+
+
+async def test_a_check_that_others_disturb_each_time_says_so(
+    database: Database, org: Org, encoder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await index_documents(database, org, "here", written(new=NEW), encoder, today=TODAY)
+    found, times = gate._found, 0
+
+    async def disturbed(*given: Any) -> Findings:
+        nonlocal times
+        times += 1
+        await database.execute(
+            "UPDATE understudy.document SET fingerprint = %s WHERE org = %s AND key = 'new'",
+            (f"changed {times} times", org.name),
+        )
+        return await found(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gate, "_found", disturbed)
+        with pytest.raises(ServiceError, match="documents changed whenever they were checked") as raised:
+            await gate.check(database, org.name, encoder, date(2026, 11, 21))
+    assert raised.value.retryable
+    assert (await gate_version(database, org.name))[1] == TODAY
+    await gate.check(database, org.name, encoder, date(2026, 11, 21))
+    assert (await gate_version(database, org.name))[1] == date(2026, 11, 21)
+
+
+async def test_passages_that_others_disturb_each_time_are_told_of(
+    database: Database, org: Org, encoder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The decision is kept all the same, and takes effect when passages are settled the next time."""
+    await index_documents(database, org, "here", written(new=NEW, old=OLD), encoder, today=TODAY)
+    (dispute,) = (await gate.open_ledger(database, org.name)).findings.disputes
+    opened = gate.open_ledger
+
+    async def disturbed(*given: Any) -> gate.Ledger:
+        ledger = await opened(*given)
+        await database.execute("UPDATE understudy.gate SET version = version + 1 WHERE org = %s", (org.name,))
+        return ledger
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gate, "open_ledger", disturbed)
+        with pytest.raises(ServiceError, match="whenever passages were written") as raised:
+            await decide(database, org, encoder, ME, dispute.id, "both", at=NOW)
+    assert raised.value.retryable
+    assert "30 days" not in await shown(database, org, "old")
+    assert await gate.settle(database, org.name, encoder) == 2
+    assert "30 days" in await shown(database, org, "old")

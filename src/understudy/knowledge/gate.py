@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from understudy.kit.db import Database
+from understudy.kit.errors import ServiceError
 from understudy.kit.trace import span
 from understudy.knowledge.chunks import Chunk, Span, cut_chunks
 from understudy.knowledge.documents import Document
@@ -130,6 +131,8 @@ async def check(
 ) -> None:
     """Check all documents of the org, unless that was done on the same day or was `foreseen` for these very
     documents; keep what is found, and let agents read only what holds.
+
+    Raises: ServiceError (retryable) when others changed documents in the middle of every attempt.
     """
     with span("knowledge.check") as current:
         if foreseen is not None or (await gate_version(database, org))[1] != today:
@@ -142,7 +145,17 @@ async def check(
                     findings = foreseen.findings
                 if await _kept(database, org, findings, today, seen):
                     break
+            else:
+                raise _held_up("documents changed whenever they were checked")
         current.set_attribute("knowledge.rewritten", await settle(database, org, encoder))
+
+
+def _held_up(why: str) -> ServiceError:
+    return ServiceError(
+        f"what agents read is not settled: {why}, {_MOST_ATTEMPTS} times in a row",
+        retryable=True,
+        hint="run `understudy knowledge index` once nothing else indexes or decides",
+    )
 
 
 async def _kept(
@@ -162,6 +175,8 @@ async def settle(database: Database, org: str, encoder: TextEncoder | None) -> i
     before are cut and embedded again, or whose withheld passages are not kept yet. How many these were.
 
     Until documents that came or changed are checked, nothing is let go of that was foreseen to be withheld.
+
+    Raises: ServiceError (retryable) when others decided or changed documents in the middle of every attempt.
     """
     done = 0
     for _ in range(_MOST_ATTEMPTS):
@@ -170,11 +185,11 @@ async def settle(database: Database, org: str, encoder: TextEncoder | None) -> i
         stale = await _to_rewrite(database, org, ledger.standing, encoder, checked_on is None)
         if not stale:
             await drop_unheld(database, org)
-            break
+            return done
         rewritten = [await asyncio.to_thread(_rewritten, *each, encoder) for each in stale]
         if await _replaced(database, org, version, rewritten):
             done += len(rewritten)
-    return done
+    raise _held_up("somebody decided or documents changed whenever passages were written")
 
 
 async def _to_rewrite(
