@@ -41,6 +41,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.errors import DeadlockDetected
 
 from understudy.agents.events import Listener
 from understudy.agents.spec import AgentSpec, load_agent
@@ -160,10 +161,17 @@ async def make_org(
 
 
 async def drop_org(database: Database, org: Org) -> None:
-    """Remove an org and its tables."""
-    async with database.transaction() as connection:
-        await store.drop_tables(connection, org.pg_schema)
-        await connection.execute("DELETE FROM understudy.org WHERE name = %s", (org.name,))
+    """Remove an org and its tables; again when an index that is being built on them stood in the way."""
+    for left in (2, 1, 0):
+        try:
+            async with database.transaction() as connection:
+                await store.drop_tables(connection, org.pg_schema)
+                await connection.execute("DELETE FROM understudy.org WHERE name = %s", (org.name,))
+        except DeadlockDetected:
+            if not left:
+                raise
+        else:
+            return
 
 
 def _complete(described: ObjectType) -> ObjectType:
