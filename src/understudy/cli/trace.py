@@ -19,6 +19,7 @@ trace = typer.Typer(help="What happened in a turn.", no_args_is_help=True)
 
 SHORT_ID = 8
 _WIDTH = 40
+_WIDEST = 160
 
 
 @trace.command("list")
@@ -42,7 +43,8 @@ async def list_(
         made.add_row(short, at, turn.agent, turn.channel, took, ended, message)
     for column in made.columns:
         column.no_wrap = True
-    made.expand, made.columns[-1].ratio = True, 1  # the message takes what the others leave
+    made.columns[-1].ratio = 1  # the message takes what the others leave
+    made.width = min(console.width, _WIDEST)
     console.print(made)
 
 

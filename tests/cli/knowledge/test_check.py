@@ -1,13 +1,16 @@
 """`understudy knowledge check`."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from understudy.cli.main import main
 
+Cli = Callable[..., Any]
 TABLE = "| What | Price |\n|---|---|\n| Locker | $7 a day |"
 
 
@@ -52,3 +55,11 @@ def test_a_folder_that_is_not_there_is_refused(folder: Path) -> None:
     result = CliRunner().invoke(main, ["knowledge", "check", str(folder / "gone")])
     assert result.exit_code == 1
     assert "there is no file or folder" in result.output
+
+
+def test_an_orgs_documents_go_by_their_titles(cli: Cli) -> None:
+    cli("knowledge", "index")
+    told = cli("knowledge", "check", "--today", "2026-11-20").output
+    assert "Pay in instalments: For orders above $2,500" in told
+    assert "Update a Tally by memory card: last updated on" in told
+    assert "ka0" not in told

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -49,7 +49,8 @@ async def check(
         errors.print(f"[yellow]warning[/]: {escape(warning)}", soft_wrap=True)
     if len(read.warnings) > _MOST_WARNINGS:
         errors.print(f"[yellow]warning[/]: and {len(read.warnings) - _MOST_WARNINGS} more like these")
-    _tell(report, read)
+    titles = {} if folder else {each.key: each.title for each in read.documents}
+    _tell(report, read, titles)
     if json_file:
         told = json.dumps(_as_json(report, read), ensure_ascii=False, indent=2)
         json_file.write_text(f"{told}\n", encoding="utf-8")
@@ -70,15 +71,22 @@ def _encoder() -> TextEncoder | None:
         return None
 
 
-def _tell(report: Report, read: Folder) -> None:
+def _tell(report: Report, read: Folder, titles: Mapping[str, str]) -> None:
+    """The report for people; documents go by their titles, where these are given, and not by their keys."""
+
+    def name(key: str) -> str:
+        return titles.get(key, key)
+
     console.print(f"{report.documents} documents, {len(report.claims)} claims")
-    _tell_conflicts(report, read)
-    _tell_list("stale", [f"{each.document}: {each.why}" for each in report.stale])
+    _tell_conflicts(report, read, name)
+    _tell_list("stale", [f"{name(each.document)}: {each.why}" for each in report.stale])
     if report.orphans is None:
         console.print("\n[bold]orphans[/]: cannot be told, no document links to another")
     else:
-        _tell_list("orphans (no page links to them)", report.orphans)
-    told = [f"keep {each.canonical}, drop {', '.join(each.others)}" for each in report.duplicates]
+        _tell_list("orphans (no page links to them)", [name(each) for each in report.orphans])
+    told = [
+        f"keep {name(each.canonical)}, drop {', '.join(map(name, each.others))}" for each in report.duplicates
+    ]
     _tell_list("near duplicates", told)
     effort = effort_of(report)
     console.print(
@@ -93,14 +101,16 @@ def _tell(report: Report, read: Folder) -> None:
         )
 
 
-def _tell_conflicts(report: Report, read: Folder) -> None:
+def _tell_conflicts(report: Report, read: Folder, name: Callable[[str], str]) -> None:
     console.print(f"\n[bold]conflicts[/]: {len(report.conflicts)}")
     for number, conflict in enumerate(report.conflicts, start=1):
         console.print(f"{number}. {escape(conflict.about)}", soft_wrap=True)
         for claim in (conflict.a, conflict.b):
             audience = _audiences(conflict, read).get(claim.document)
             whose = f" ({audience})" if audience else ""
-            console.print(f"   {escape(claim.document)}{whose}: {escape(claim.sentence)}", soft_wrap=True)
+            console.print(
+                f"   {escape(name(claim.document))}{whose}: {escape(claim.sentence)}", soft_wrap=True
+            )
 
 
 def _audiences(conflict: Conflict, read: Folder) -> dict[str, str]:

@@ -34,7 +34,7 @@ def effort_of(report: Report, decided: Collection[str] = ()) -> Effort:
     }
     done = {kind: list(decided).count(kind) for kind in counts}
     minutes = sum(MINUTES[kind] * counts[kind] for kind in counts)
-    method = ", ".join(f"{MINUTES[kind]} for a {kind}" for kind in counts)
+    method = ", ".join(f"{MINUTES[kind]} for each {kind}" for kind in counts)
     return Effort(
         sum(counts.values()) + sum(done.values()), sum(done.values()), minutes, f"minutes: {method}"
     )
