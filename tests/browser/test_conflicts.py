@@ -10,7 +10,7 @@ from tests.browser.conftest import PHONE, WIDE, SignIn
 from tests.browser.test_accessible import objections
 
 from understudy.conversations.turn import Stage
-from understudy.knowledge.gate import open_ledger, settle
+from understudy.knowledge.gate.settling import open_ledger, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("traced")]
 QUESTION = "How large must an order be for three instalments?"

@@ -8,9 +8,9 @@ from understudy.channels.pages import OwnForm, Visiting, nothing_here, visited_p
 from understudy.channels.problems import BusyError
 from understudy.channels.service import Serving
 from understudy.kit.errors import InputError, NotPermittedError
-from understudy.knowledge.gate_deciding import DecidedError, Rights, decide, release
-from understudy.knowledge.gate_listing import list_disputes, list_set_aside, progress_of
-from understudy.knowledge.ledger import read_verdict
+from understudy.knowledge.gate.deciding import DecidedError, Rights, decide, release
+from understudy.knowledge.gate.ledger import read_verdict
+from understudy.knowledge.gate.listing import list_disputes, list_set_aside, progress_of
 from understudy.observe.usage import usage_of
 
 __all__ = ["router"]

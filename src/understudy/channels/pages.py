@@ -14,7 +14,7 @@ from understudy.channels.keys import signed_in
 from understudy.channels.problems import Fault, SignInError, UnknownError
 from understudy.channels.service import Service, Serving
 from understudy.kit.errors import NotPermittedError
-from understudy.knowledge.gate_deciding import Rights
+from understudy.knowledge.gate.deciding import Rights
 from understudy.org.permissions import Actor, Customer, Employee
 
 __all__ = [

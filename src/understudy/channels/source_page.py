@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from understudy.channels.pages import Visiting, nothing_here, visited_page
 from understudy.channels.service import Serving
-from understudy.knowledge.gate_listing import reasons_for
+from understudy.knowledge.gate.listing import reasons_for
 from understudy.knowledge.reading import find_quote, lay_out, read_document
 
 __all__ = ["router"]

@@ -23,7 +23,7 @@ from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError, UnderstudyError
 from understudy.kit.trace import span, trace_id
-from understudy.knowledge.gate_records import as_agents_read
+from understudy.knowledge.gate.records import as_agents_read
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.context import find_facts
 from understudy.llm.situation import Memory, RememberedFrame, Situation

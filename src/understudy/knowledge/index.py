@@ -17,8 +17,8 @@ from understudy.kit.trace import span
 from understudy.knowledge.articles import SOURCE, read_articles
 from understudy.knowledge.chunks import Span, cut_chunks
 from understudy.knowledge.documents import Document
-from understudy.knowledge.gate import check, foresee
-from understudy.knowledge.gate_store import unsettle
+from understudy.knowledge.gate.settling import check, foresee
+from understudy.knowledge.gate.store import unsettle
 from understudy.knowledge.store import Written, fingerprints, save
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org

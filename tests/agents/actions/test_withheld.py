@@ -11,9 +11,9 @@ from tests.conftest import Ask
 from understudy.app import App
 from understudy.conversations.turn import Stage
 from understudy.kit.trace import flush
-from understudy.knowledge.gate import open_ledger, settle
-from understudy.knowledge.gate_deciding import decide
-from understudy.knowledge.ledger import Dispute
+from understudy.knowledge.gate.deciding import decide
+from understudy.knowledge.gate.ledger import Dispute
+from understudy.knowledge.gate.settling import open_ledger, settle
 from understudy.observe.story import tell
 from understudy.observe.traces import read_trace
 from understudy.org.demo import DEMO_NOW

@@ -16,10 +16,10 @@ from understudy.agents.actions.search import SEARCH, SearchArguments
 from understudy.conversations.turn import Stage
 from understudy.kit.clock import Moment
 from understudy.knowledge.articles import OBJECT
-from understudy.knowledge.gate import Ledger, open_ledger, settle
-from understudy.knowledge.gate_deciding import decide, release
-from understudy.knowledge.gate_records import LEFT_OUT, as_agents_read
-from understudy.knowledge.ledger import Dispute, Page
+from understudy.knowledge.gate.deciding import decide, release
+from understudy.knowledge.gate.ledger import Dispute, Page
+from understudy.knowledge.gate.records import LEFT_OUT, as_agents_read
+from understudy.knowledge.gate.settling import Ledger, open_ledger, settle
 from understudy.llm.finding import Finding
 from understudy.org.demo import DEMO_NOW
 from understudy.org.permissions import System

@@ -16,7 +16,7 @@ from understudy.kit.trace import note
 from understudy.knowledge.answer import Answer, answer_from
 from understudy.knowledge.articles import OBJECT
 from understudy.knowledge.courtesies import without_courtesies
-from understudy.knowledge.gate_asking import upheld_in, withheld_on
+from understudy.knowledge.gate.asking import upheld_in, withheld_on
 from understudy.knowledge.parts import Part, split_question
 from understudy.knowledge.retrieve import Passage, retrieve
 from understudy.knowledge.spelling import respell, words_of

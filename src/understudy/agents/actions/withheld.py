@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from understudy.agents.actions.shown import name_list
-from understudy.knowledge.gate_asking import Withheld
-from understudy.knowledge.gate_deciding import told
-from understudy.knowledge.ledger import Dispute, SetAside
+from understudy.knowledge.gate.asking import Withheld
+from understudy.knowledge.gate.deciding import told
+from understudy.knowledge.gate.ledger import Dispute, SetAside
 from understudy.llm.finding import Finding, Item
 from understudy.org.permissions import Actor, Customer
 

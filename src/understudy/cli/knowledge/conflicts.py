@@ -9,10 +9,10 @@ from rich.markup import escape
 from understudy.app import App, open_app
 from understudy.cli.console import command, console, table
 from understudy.kit.errors import InputError
-from understudy.knowledge.gate_deciding import decide, prefer, release
-from understudy.knowledge.gate_listing import ListedDispute, list_disputes, list_set_aside, progress_of
-from understudy.knowledge.ledger import PREFERENCES, Preference, Side, read_verdict
-from understudy.knowledge.ledger_store import read_rulings
+from understudy.knowledge.gate.deciding import decide, prefer, release
+from understudy.knowledge.gate.ledger import PREFERENCES, Preference, Side, read_verdict
+from understudy.knowledge.gate.ledger_store import read_rulings
+from understudy.knowledge.gate.listing import ListedDispute, list_disputes, list_set_aside, progress_of
 from understudy.observe.usage import usage_of
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, System

@@ -7,7 +7,7 @@ from psycopg.errors import UniqueViolation
 from psycopg.rows import TupleRow
 
 from understudy.kit.db import Database
-from understudy.knowledge.ledger import (
+from understudy.knowledge.gate.ledger import (
     Decision,
     Dispute,
     Findings,

@@ -11,14 +11,14 @@ import pytest
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.ids import RecordId
-from understudy.knowledge import gate_claims
 from understudy.knowledge.documents import Document, read_text
 from understudy.knowledge.facts.draw import Drawn, draw_claims
 from understudy.knowledge.front_matter import Audience, Head
-from understudy.knowledge.gate import Ledger, open_ledger, settle
-from understudy.knowledge.gate_deciding import DecidedError, decide, prefer, release
+from understudy.knowledge.gate import claims
+from understudy.knowledge.gate.deciding import DecidedError, decide, prefer, release
+from understudy.knowledge.gate.ledger import Verdict
+from understudy.knowledge.gate.settling import Ledger, open_ledger, settle
 from understudy.knowledge.index import index_documents
-from understudy.knowledge.ledger import Verdict
 from understudy.knowledge.retrieve import retrieve
 from understudy.llm.embedder import Embedder
 from understudy.org.metadata import Schema
@@ -307,7 +307,7 @@ async def test_only_what_changed_is_drawn_again(
         drawn.append(document.key)
         return draw_claims(document)
 
-    monkeypatch.setattr(gate_claims, "draw_claims", noted)
+    monkeypatch.setattr(claims, "draw_claims", noted)
     await index(database, org, written(new=NEW, old=OLD, other=OTHER))
     assert sorted(drawn) == ["new", "old", "other"]
     drawn.clear()

@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow
 from understudy.kit.db import Database
 from understudy.knowledge.chunks import Chunk, Span
 from understudy.knowledge.documents import Document
-from understudy.knowledge.ledger import Page, PageKey
+from understudy.knowledge.gate.ledger import Page, PageKey
 from understudy.knowledge.readers import READABLE, Readers, reading
 from understudy.knowledge.search import Found
 from understudy.knowledge.store import sections_of

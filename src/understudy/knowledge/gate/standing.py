@@ -7,7 +7,16 @@ from typing import Literal
 
 from understudy.knowledge.chunks import Span
 from understudy.knowledge.documents import Document
-from understudy.knowledge.ledger import Decision, Dispute, Findings, PageKey, Reason, Rulings, Side, Verdict
+from understudy.knowledge.gate.ledger import (
+    Decision,
+    Dispute,
+    Findings,
+    PageKey,
+    Reason,
+    Rulings,
+    Side,
+    Verdict,
+)
 from understudy.knowledge.sentences import split_sentences
 
 __all__ = ["Held", "Settled", "Standing", "complement", "either", "spans_of", "standing"]

@@ -15,10 +15,12 @@ from understudy.kit.trace import span
 from understudy.knowledge.chunks import Chunk, Span, cut_chunks
 from understudy.knowledge.documents import Document
 from understudy.knowledge.facts.draw import Drawn
-from understudy.knowledge.gate_check import Checked, findings_of
-from understudy.knowledge.gate_claims import Progress, keep_claims, kept_claims
-from understudy.knowledge.gate_standing import Standing, complement, either, standing
-from understudy.knowledge.gate_store import (
+from understudy.knowledge.gate.check import Checked, findings_of
+from understudy.knowledge.gate.claims import Progress, keep_claims, kept_claims
+from understudy.knowledge.gate.ledger import Findings, Page, PageKey, Rulings
+from understudy.knowledge.gate.ledger_store import put_findings, read_findings, read_rulings
+from understudy.knowledge.gate.standing import Standing, complement, either, standing
+from understudy.knowledge.gate.store import (
     Stored,
     concerned,
     drop_unheld,
@@ -29,8 +31,6 @@ from understudy.knowledge.gate_store import (
     stored,
     with_held,
 )
-from understudy.knowledge.ledger import Findings, Page, PageKey, Rulings
-from understudy.knowledge.ledger_store import put_findings, read_findings, read_rulings
 from understudy.knowledge.store import Written, save
 from understudy.llm.embedder import TextEncoder
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from understudy.kit.db import Database
 from understudy.kit.trace import span
 from understudy.knowledge.answer import LEAST_SUPPORT, answer_from
-from understudy.knowledge.gate import Ledger, open_ledger
-from understudy.knowledge.gate_deciding import Rights, told
-from understudy.knowledge.gate_store import held_near
-from understudy.knowledge.ledger import Decision, Dispute, SetAside, Side
-from understudy.knowledge.ledger_store import in_dispute
+from understudy.knowledge.gate.deciding import Rights, told
+from understudy.knowledge.gate.ledger import Decision, Dispute, SetAside, Side
+from understudy.knowledge.gate.ledger_store import in_dispute
+from understudy.knowledge.gate.settling import Ledger, open_ledger
+from understudy.knowledge.gate.store import held_near
 from understudy.knowledge.readers import readable_by
 from understudy.knowledge.retrieve import Passage
 from understudy.knowledge.search import Found

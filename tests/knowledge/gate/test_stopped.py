@@ -10,14 +10,15 @@ import pytest
 from understudy.kit.db import Database
 from understudy.kit.errors import ServiceError
 from understudy.kit.ids import RecordId
-from understudy.knowledge import gate, index
+from understudy.knowledge import index
 from understudy.knowledge.documents import Document, read_text
 from understudy.knowledge.front_matter import Head
-from understudy.knowledge.gate_asking import withheld_on
-from understudy.knowledge.gate_deciding import decide, prefer
-from understudy.knowledge.gate_store import gate_version
+from understudy.knowledge.gate import settling
+from understudy.knowledge.gate.asking import withheld_on
+from understudy.knowledge.gate.deciding import decide, prefer
+from understudy.knowledge.gate.ledger import Findings
+from understudy.knowledge.gate.store import gate_version
 from understudy.knowledge.index import index_documents
-from understudy.knowledge.ledger import Findings
 from understudy.knowledge.reading import read_document
 from understudy.knowledge.retrieve import retrieve
 from understudy.llm.embedder import Embedder
@@ -109,7 +110,7 @@ async def test_the_next_run_checks_though_nothing_has_changed_since(
     report = await index_documents(database, org, "here", documents, encoder, today=TODAY)
     assert report.embedded == 0
     assert await waits(database, org, encoder)
-    ledger = await gate.open_ledger(database, org.name)
+    ledger = await settling.open_ledger(database, org.name)
     (dispute,) = ledger.findings.disputes
     verdict = "a" if "30" in dispute.a.sentence else "b"
     await decide(database, org, encoder, ME, dispute.id, verdict, at=NOW)
@@ -135,7 +136,7 @@ async def test_a_check_that_others_disturb_each_time_says_so(
     database: Database, org: Org, encoder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await index_documents(database, org, "here", written(new=NEW), encoder, today=TODAY)
-    found, times = gate._found, 0
+    found, times = settling._found, 0
 
     async def disturbed(*given: Any) -> Findings:
         nonlocal times
@@ -147,12 +148,12 @@ async def test_a_check_that_others_disturb_each_time_says_so(
         return await found(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(gate, "_found", disturbed)
+        patch.setattr(settling, "_found", disturbed)
         with pytest.raises(ServiceError, match="documents changed whenever they were checked") as raised:
-            await gate.check(database, org.name, encoder, date(2026, 11, 21))
+            await settling.check(database, org.name, encoder, date(2026, 11, 21))
     assert raised.value.retryable
     assert (await gate_version(database, org.name))[1] == TODAY
-    await gate.check(database, org.name, encoder, date(2026, 11, 21))
+    await settling.check(database, org.name, encoder, date(2026, 11, 21))
     assert (await gate_version(database, org.name))[1] == date(2026, 11, 21)
 
 
@@ -161,19 +162,19 @@ async def test_passages_that_others_disturb_each_time_are_told_of(
 ) -> None:
     """The decision is kept all the same, and takes effect when passages are settled the next time."""
     await index_documents(database, org, "here", written(new=NEW, old=OLD), encoder, today=TODAY)
-    (dispute,) = (await gate.open_ledger(database, org.name)).findings.disputes
-    opened = gate.open_ledger
+    (dispute,) = (await settling.open_ledger(database, org.name)).findings.disputes
+    opened = settling.open_ledger
 
-    async def disturbed(*given: Any) -> gate.Ledger:
+    async def disturbed(*given: Any) -> settling.Ledger:
         ledger = await opened(*given)
         await database.execute("UPDATE understudy.gate SET version = version + 1 WHERE org = %s", (org.name,))
         return ledger
 
     with monkeypatch.context() as patch:
-        patch.setattr(gate, "open_ledger", disturbed)
+        patch.setattr(settling, "open_ledger", disturbed)
         with pytest.raises(ServiceError, match="whenever passages were written") as raised:
             await decide(database, org, encoder, ME, dispute.id, "both", at=NOW)
     assert raised.value.retryable
     assert "30 days" not in await shown(database, org, "old")
-    assert await gate.settle(database, org.name, encoder) == 2
+    assert await settling.settle(database, org.name, encoder) == 2
     assert "30 days" in await shown(database, org, "old")

@@ -10,9 +10,9 @@ from understudy.kit.db import Database
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.trace import span
 from understudy.knowledge.articles import OBJECT
-from understudy.knowledge.gate import open_ledger, settle
-from understudy.knowledge.ledger import Decision, Dispute, Page, Preference, SetAside, Verdict
-from understudy.knowledge.ledger_store import add_decision, add_release, set_preference
+from understudy.knowledge.gate.ledger import Decision, Dispute, Page, Preference, SetAside, Verdict
+from understudy.knowledge.gate.ledger_store import add_decision, add_release, set_preference
+from understudy.knowledge.gate.settling import open_ledger, settle
 from understudy.knowledge.readers import readable_by
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org

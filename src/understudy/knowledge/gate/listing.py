@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from understudy.kit.db import Database
-from understudy.knowledge.gate import open_ledger
-from understudy.knowledge.gate_deciding import Rights, told
-from understudy.knowledge.gate_standing import Settled
-from understudy.knowledge.ledger import Dispute, Page, Release, SetAside, Side
+from understudy.knowledge.gate.deciding import Rights, told
+from understudy.knowledge.gate.ledger import Dispute, Page, Release, SetAside, Side
+from understudy.knowledge.gate.settling import open_ledger
+from understudy.knowledge.gate.standing import Settled
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
 

@@ -7,8 +7,7 @@ import pytest
 from understudy.knowledge.chunks import cut_chunks
 from understudy.knowledge.documents import read_text
 from understudy.knowledge.front_matter import Head
-from understudy.knowledge.gate_standing import Standing, complement, either, standing
-from understudy.knowledge.ledger import (
+from understudy.knowledge.gate.ledger import (
     Decision,
     Dispute,
     Findings,
@@ -21,6 +20,7 @@ from understudy.knowledge.ledger import (
     Verdict,
     dispute_of,
 )
+from understudy.knowledge.gate.standing import Standing, complement, either, standing
 
 
 def page(key: str, reviewed: date | None = None) -> Page:

@@ -6,8 +6,8 @@ import pytest
 
 from understudy.knowledge.documents import Document, read_text
 from understudy.knowledge.front_matter import Audience, Head
-from understudy.knowledge.gate_check import Checked, findings_of
-from understudy.knowledge.ledger import Page
+from understudy.knowledge.gate.check import Checked, findings_of
+from understudy.knowledge.gate.ledger import Page
 
 TODAY = date(2026, 11, 20)
 SAID = (

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from understudy.knowledge.documents import Document
 from understudy.knowledge.facts.check import Draw, Report, check_documents, draw_all
 from understudy.knowledge.facts.claim import Claim
-from understudy.knowledge.ledger import Dispute, Findings, Page, SetAside, Side, dispute_of
+from understudy.knowledge.gate.ledger import Dispute, Findings, Page, SetAside, Side, dispute_of
 from understudy.llm.embedder import TextEncoder
 
 __all__ = ["Checked", "findings_of"]
