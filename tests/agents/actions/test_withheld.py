@@ -18,6 +18,7 @@ from understudy.observe.story import tell
 from understudy.observe.traces import read_trace
 from understudy.org.demo import DEMO_NOW
 from understudy.org.permissions import Actor, System
+from understudy.org.store import use_org
 from understudy.org.users import find_actor
 
 QUESTION = "How large must an order be for three instalments?"
@@ -111,6 +112,7 @@ async def test_another_process_answers_by_the_decision_at_once(
     articles: Stage, dispute: Dispute, demo_app: App
 ) -> None:
     await decided(articles, dispute, maintained=True)
+    await use_org(articles.database, articles.org.name)
     settings = demo_app.settings
     asking = await asyncio.create_subprocess_exec(
         str(Path(sys.executable).with_name("understudy")),
