@@ -32,6 +32,7 @@ from pydantic_ai.models import Model
 from understudy.agents.actions.registry import Action, ActionContext, AnyAction, Arguments
 from understudy.agents.events import Listener, StepFinished, StepStarted
 from understudy.agents.grounding import hold_to_sources
+from understudy.agents.guarding import Seen, decide
 from understudy.agents.outcome import Clarify, Confirm, Evidence, Handoff, Outcome, Refusal, Reply, Step
 from understudy.agents.prompt import instructions
 from understudy.agents.proposal import Proposal, question
@@ -41,6 +42,7 @@ from understudy.kit.errors import InputError, NotPermittedError, ServiceError
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
 from understudy.llm.remote import RemoteModel
+from understudy.trust.policy.decision import Decision
 
 __all__ = ["Thought", "think"]
 
@@ -95,6 +97,7 @@ class _Deps:
     listen: Listener | None
     steps: list[Step] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
 
 
 async def think(
@@ -238,6 +241,25 @@ def _parsed(action: AnyAction, arguments: dict[str, object]) -> Arguments:
         raise ModelRetry(str(error)) from error
 
 
+async def _acted(action: AnyAction, arguments: Arguments, deps: _Deps) -> Finding | Proposal:
+    """What comes of the action, if it may be done.
+
+    Raises: NotPermittedError when it may not.
+    """
+    if isinstance(action, Action):
+        _check(await decide(action, arguments, deps.context, deps.seen))
+        return await action.run(deps.context, arguments)
+    proposed = await action.propose(deps.context, arguments)
+    if isinstance(proposed, Proposal):
+        _check(await decide(action, arguments, deps.context, deps.seen, proposed))
+    return proposed
+
+
+def _check(decision: Decision) -> None:
+    if decision.effect == "deny":
+        raise NotPermittedError(decision.reason)
+
+
 async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> Finding:
     """The action's finding. What the model can mend goes back to it; what it may not see is a finding."""
     started = time.perf_counter()
@@ -248,8 +270,7 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
             deps.listen(StepStarted(action.name, told))
         try:
             current.set_attribute("action.arguments", parsed.model_dump_json(exclude_defaults=True))
-            act = action.run if isinstance(action, Action) else action.propose
-            result = await act(deps.context, parsed)
+            result = await _acted(action, parsed, deps)
             finding = result.finding if isinstance(result, Proposal) else result
         except NotPermittedError as error:
             result = finding = Finding("denied", error.message)

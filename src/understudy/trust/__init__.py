@@ -1,4 +1,5 @@
 """The trust layer: what may leave this installation, what may be done, and the proof of it.
 
 It holds with no agent in the world: it knows records, people and models, not turns. The rooms above ask it.
+In order of flow: `policy` (rules for what may be done).
 """
