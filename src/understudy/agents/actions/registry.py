@@ -1,7 +1,7 @@
 """What an action is, and all that are known. The runtime knows this, not the rooms behind it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
 from understudy.org.records import Origin
+from understudy.trust.provenance.declared import Origins
+from understudy.trust.provenance.effect import Effect
 
 __all__ = ["Action", "ActionContext", "AnyAction", "Arguments", "WritingAction"]
 
@@ -30,7 +32,8 @@ class Arguments(BaseModel):
 class ActionContext:
     """What an action may use in this turn. The actor decides what it can read, `may_use` which definitions
     the agent's topics open; what is written is remembered with its `origin`, so that it can be undone;
-    `knowledge` is as the agent's file has it; `hands_over` says whether the agent can let a person take over.
+    `knowledge` is as the agent's file has it; `hands_over` says whether the agent can let a person take over;
+    `origins` which fields and documents the org trusts to be its own.
     """
 
     database: Database
@@ -46,6 +49,7 @@ class ActionContext:
     origin: Origin | None = None
     knowledge: tuple[str, ...] = ()
     hands_over: bool = False
+    origins: Origins = field(default_factory=Origins)
 
     @property
     def now(self) -> datetime:
@@ -55,28 +59,49 @@ class ActionContext:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing an agent can do that changes nothing.
+    """One thing an agent can do that keeps nothing here.
 
-    `description` is what a model reads to choose it; `parameters` a pydantic model of its arguments.
+    `description` is what a model reads to choose it; `parameters` a pydantic model of its arguments. With an
+    `effect` that reaches further than reading, all arguments are sensitive but those in `wording`: texts that
+    people read, which reach nobody and change nothing by themselves.
     """
 
     name: str
     description: str
     parameters: type[Arguments]
     run: Callable[[ActionContext, Any], Awaitable[Finding]]
+    effect: Effect
+    wording: frozenset[str] = frozenset()
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """The arguments that text from outside may not decide on."""
+        return _sensitive(self.parameters, self.effect, self.wording)
 
 
 @dataclass(frozen=True)
 class WritingAction:
     """One thing an agent can do that changes something, and so only proposes it: a person decides.
 
-    `propose` gives what would be done, or a finding when there is nothing to propose.
+    `propose` gives what would be done, or a finding when there is nothing to propose. `effect` and `wording`
+    are as an `Action` has them.
     """
 
     name: str
     description: str
     parameters: type[Arguments]
     propose: Callable[[ActionContext, Any], Awaitable[Proposal | Finding]]
+    effect: Effect
+    wording: frozenset[str] = frozenset()
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """The arguments that text from outside may not decide on."""
+        return _sensitive(self.parameters, self.effect, self.wording)
+
+
+def _sensitive(parameters: type[Arguments], effect: Effect, wording: frozenset[str]) -> frozenset[str]:
+    return frozenset(parameters.model_fields) - wording if effect.is_held else frozenset()
 
 
 AnyAction = Action | WritingAction

@@ -15,6 +15,7 @@ from understudy.org.metadata import ObjectType
 from understudy.org.permissions import Customer
 from understudy.org.records import Change, Write, check_undo, last_change, read_change, typed_value
 from understudy.soql.validate import ROW_RULES
+from understudy.trust.provenance.effect import Effect
 
 __all__ = ["UNDO_CHANGE", "UndoArguments"]
 
@@ -112,4 +113,5 @@ UNDO_CHANGE = WritingAction(
     " taken back once the person says yes.",
     UndoArguments,
     undo_change,
+    Effect.WRITES,
 )
