@@ -40,6 +40,7 @@ from understudy.observe.leaving import OPEN_ATTRIBUTES
 from understudy.org.definitions.library import Library, load_library
 from understudy.org.orgs import Org
 from understudy.org.store import load_org
+from understudy.trust.provenance.declared import Origins, load_origins
 
 __all__ = ["ACTIONS", "App", "checked_agent", "open_app"]
 
@@ -85,6 +86,11 @@ class App:
         """The definitions, the company's own over the shipped ones."""
         return load_library(self.settings.definitions_dir)
 
+    @cached_property
+    def origins(self) -> Origins:
+        """Which fields and documents are trusted to be the company's own."""
+        return load_origins(self.settings.trust_dir)
+
     def agent(self, name: str) -> AgentSpec:
         """The agent of that name or file.
 
@@ -105,7 +111,7 @@ class App:
         def model_for(spec: AgentSpec, situation: Situation) -> Model:
             return self._model(org, spec, situation)
 
-        return Stage(self.database, org, self.library, encoder, ACTIONS, model_for)
+        return Stage(self.database, org, self.library, encoder, ACTIONS, model_for, origins=self.origins)
 
     async def warm(self, stage: Stage, *specs: AgentSpec) -> None:
         """Build what the first turn with these agents would otherwise wait for."""

@@ -1,19 +1,15 @@
 """Whether an action may run: the one question that the runtime asks before one does."""
 
-from dataclasses import dataclass
-
 from understudy.agents.actions.registry import Action, ActionContext, AnyAction, Arguments
 from understudy.agents.proposal import Proposal
 from understudy.trust.policy.decision import Decision
+from understudy.trust.provenance.judge import ArgumentOrigin, held_back, judge
+from understudy.trust.provenance.seen import Seen
 
-__all__ = ["Seen", "decide"]
+__all__ = ["OUTSIDE", "decide", "origins_of"]
 
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the turn and its session have read so far: where text came from that nobody here vouches for."""
-
-    untrusted: tuple[str, ...] = ()
+OUTSIDE = "text from outside"
+"""The rule by which an action waits for an approval that text from outside may have caused."""
 
 
 async def decide(
@@ -27,6 +23,17 @@ async def decide(
 
     A writing action has its `proposal`: exactly what it would write.
     """
+    if held_back(action.effect, origins_of(action, arguments, seen), seen):
+        return Decision("approve", OUTSIDE, _reason(seen), "high")
     if isinstance(action, Action):
-        return Decision("run", "reads", "")
+        return Decision("run", str(action.effect), "")
     return Decision("approve", "writes", "")
+
+
+def origins_of(action: AnyAction, arguments: Arguments, seen: Seen) -> tuple[ArgumentOrigin, ...]:
+    """Where each of the given arguments comes from."""
+    return judge(arguments.model_dump(mode="json", exclude_defaults=True), action.sensitive, seen)
+
+
+def _reason(seen: Seen) -> str:
+    return f"it may have been caused by what somebody outside wrote ({seen.sources[-1]})"

@@ -9,8 +9,9 @@ from typing import Any
 from uuid import uuid4
 
 from understudy.llm.finding import Finding
+from understudy.trust.provenance.judge import ArgumentOrigin
 
-__all__ = ["LAPSES_AFTER", "Change", "Proposal", "question"]
+__all__ = ["LAPSES_AFTER", "Change", "Proposal", "left_out", "question"]
 
 
 LAPSES_AFTER = timedelta(days=1)
@@ -38,7 +39,8 @@ class Proposal:
     `values` are what will be written, as JSON; `changes` the same for the person. `expected` is the
     SystemModstamp of the record that was read, in ISO form. With `handoff` a person takes over afterwards,
     for that reason. `finding` tells what was read to propose it. After the instant `lapses`, in ISO form, a
-    yes comes too late.
+    yes comes too late. `origins` tell where each argument comes from, if text from outside may have
+    caused it.
     """
 
     action: str
@@ -54,6 +56,7 @@ class Proposal:
     lapses: str | None = None
     undoes: int | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
+    origins: tuple[ArgumentOrigin, ...] = ()
 
     @property
     def key(self) -> str:
@@ -86,7 +89,23 @@ def question(proposals: Sequence[Proposal]) -> str:
         title = _line(proposal.title)
         lines.append(f"{title}:" if proposal.changes else f"{title}.")
         lines += [f"- {change}" for change in proposal.changes]
+        lines += _warning(proposal)
     return "\n".join([*lines, "Shall I do this? Nothing is done until you say yes."])
+
+
+def left_out(held: Sequence[Proposal]) -> str:
+    """That these were not even proposed: one yes is not to agree to them along with what was asked for."""
+    titles = "; ".join(_line(each.title) for each in held)
+    return f"Text from outside may ask for more, which I leave alone: {titles}."
+
+
+def _warning(proposal: Proposal) -> list[str]:
+    """That not the person, but somebody outside may have asked for it, and what shows it."""
+    if not proposal.origins:
+        return []
+    doubtful = [each for each in proposal.origins if each.sensitive and not each.trusted]
+    told = [f"  - {each.argument} ({_line(each.value)}): {each.source}" for each in doubtful]
+    return ["You have not asked for this in these words. Text from outside may ask for it:", *told]
 
 
 def _line(text: str) -> str:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 import psycopg
@@ -32,10 +32,10 @@ from pydantic_ai.models import Model
 from understudy.agents.actions.registry import Action, ActionContext, AnyAction, Arguments
 from understudy.agents.events import Listener, StepFinished, StepStarted
 from understudy.agents.grounding import hold_to_sources
-from understudy.agents.guarding import Seen, decide
+from understudy.agents.guarding import OUTSIDE, decide, origins_of
 from understudy.agents.outcome import Clarify, Confirm, Evidence, Handoff, Outcome, Refusal, Reply, Step
 from understudy.agents.prompt import instructions
-from understudy.agents.proposal import Proposal, question
+from understudy.agents.proposal import Proposal, left_out, question
 from understudy.agents.spec import AgentSpec
 from understudy.agents.speech import Speech
 from understudy.kit.errors import InputError, NotPermittedError, ServiceError
@@ -43,6 +43,7 @@ from understudy.kit.trace import span
 from understudy.llm.finding import Finding
 from understudy.llm.remote import RemoteModel
 from understudy.trust.policy.decision import Decision
+from understudy.trust.provenance.seen import Seen
 
 __all__ = ["Thought", "think"]
 
@@ -85,10 +86,11 @@ _Output = str | AnswerOutput | ClarifyOutput | RefusalOutput | HandoffOutput | D
 
 @dataclass(frozen=True)
 class Thought:
-    """How the turn ended, and the messages to remember."""
+    """How the turn ended, the messages to remember, and what has been read by then."""
 
     outcome: Outcome
     messages: tuple[ModelMessage, ...]
+    seen: Seen
 
 
 @dataclass
@@ -97,6 +99,7 @@ class _Deps:
     listen: Listener | None
     steps: list[Step] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
+    held: list[Proposal] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
 
 
@@ -108,12 +111,14 @@ async def think(
     message: str,
     history: Sequence[ModelMessage] = (),
     listen: Listener | None = None,
+    seen: Seen | None = None,
 ) -> Thought:
-    """Let the model act and answer within the agent's limits; `listen` is told while it does.
+    """Let the model act and answer within the agent's limits; `listen` is told while it does. `seen` is what
+    the session has read before.
 
     A model that breaks off, loops or calls what does not exist ends in a reply that says so: no turn is lost.
     """
-    deps = _Deps(context, listen)
+    deps = _Deps(context, listen, seen=_begun(seen or Seen(), spec, context, message))
     speech = Speech(spec.limits.output_characters, listen)
     agent = _agent(spec.name, tuple(actions[name] for name in spec.actions))
     limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
@@ -133,9 +138,16 @@ async def think(
             current.record_exception(error)
             _log.warning("the model %s gave no answer: %s", model.model_name, _cause(error))
             reply = Reply(speech.close(_apology(error)), known=False, evidence=Evidence(tuple(deps.steps)))
-            return Thought(reply, tuple(history))
+            return Thought(reply, tuple(history), deps.seen.lasting)
     output = await _held(spec, run.output, speech, deps) if isinstance(model, RemoteModel) else run.output
-    return Thought(_outcome(output, speech, deps), tuple(run.all_messages()))
+    return Thought(_outcome(output, speech, deps), tuple(run.all_messages()), deps.seen.lasting)
+
+
+def _begun(seen: Seen, spec: AgentSpec, context: ActionContext, message: str) -> Seen:
+    """What has been read before the model is asked for the first time."""
+    told = (spec.job, spec.principle, *(topic.instructions for topic in spec.topics))
+    seen = replace(seen.with_message(message), definitions=told)
+    return seen.with_outside(context.context, "the context of the conversation") if context.context else seen
 
 
 async def _held(spec: AgentSpec, output: _Output, speech: Speech, deps: _Deps) -> _Output:
@@ -206,7 +218,12 @@ def _outcome(output: _Output, speech: Speech, deps: _Deps) -> Outcome:
     evidence = Evidence(steps)
     match output:
         case DeferredToolRequests():
-            return Confirm(speech.close(question(deps.proposals)), tuple(deps.proposals), evidence)
+            asked = question(deps.proposals)
+            told = f"{left_out(deps.held)}\n\n{asked}" if deps.held else asked
+            return Confirm(speech.close(told), tuple(deps.proposals), evidence)
+        case str() | AnswerOutput() if deps.held:
+            speech.end(output if isinstance(output, str) else output.text)
+            return Confirm(speech.close(question(deps.held)), tuple(deps.held), evidence)
         case str():
             return Reply(speech.end(output), evidence=evidence)
         case AnswerOutput():
@@ -247,12 +264,27 @@ async def _acted(action: AnyAction, arguments: Arguments, deps: _Deps) -> Findin
     Raises: NotPermittedError when it may not.
     """
     if isinstance(action, Action):
-        _check(await decide(action, arguments, deps.context, deps.seen))
+        decision = await decide(action, arguments, deps.context, deps.seen)
+        if decision.effect == "approve":
+            raise NotPermittedError(f"I have not done this: {decision.reason}")
+        _check(decision)
         return await action.run(deps.context, arguments)
     proposed = await action.propose(deps.context, arguments)
-    if isinstance(proposed, Proposal):
-        _check(await decide(action, arguments, deps.context, deps.seen, proposed))
-    return proposed
+    if not isinstance(proposed, Proposal):
+        return proposed
+    decision = await decide(action, arguments, deps.context, deps.seen, proposed)
+    _check(decision)
+    if decision.rule != OUTSIDE:
+        return proposed
+    return replace(proposed, origins=origins_of(action, arguments, deps.seen), finding=_HELD)
+
+
+_HELD = Finding(
+    "proposed",
+    "This has not been done: the person has not asked for it in these words. It will be put before a person"
+    " after your answer. Go on with what the person asked for.",
+    outside=(),
+)
 
 
 def _check(decision: Decision) -> None:
@@ -275,6 +307,7 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
         except NotPermittedError as error:
             result = finding = Finding("denied", error.message)
         except InputError as error:
+            deps.seen = deps.seen.with_error(action.name, str(error))
             raise ModelRetry(str(error)) from error
         except psycopg.Error as error:
             raise ServiceError(f"the database failed: {error}", retryable=True) from error
@@ -283,10 +316,14 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
         current.set_attribute("action.records", finding.records or 0)
     step = Step(action.name, told, finding, (time.perf_counter() - started) * 1000)
     deps.steps.append(step)
+    deps.seen = deps.seen.with_finding(action.name, finding)
     if deps.listen:
         deps.listen(StepFinished(step))
     if isinstance(result, Proposal):
-        if all(result.digest != other.digest for other in deps.proposals):
-            deps.proposals.append(result)
+        known = deps.held if result.origins else deps.proposals
+        if all(result.digest != other.digest for other in known):
+            known.append(result)
+        if result.origins:
+            return finding
         raise ApprovalRequired(metadata={"digest": result.digest})
     return finding

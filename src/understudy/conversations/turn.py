@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
@@ -31,6 +31,8 @@ from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
 from understudy.org.records import Origin
+from understudy.trust.provenance.declared import Origins
+from understudy.trust.provenance.seen import Seen
 
 __all__ = ["Stage", "Turn", "check_message", "turn"]
 
@@ -41,7 +43,7 @@ _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 @dataclass(frozen=True)
 class Stage:
     """Where turns are played: one org with everything an agent needs on it. Turns are kept in `transcripts`
-    where records are changed in a sandbox.
+    where records are changed in a sandbox. `origins` says which fields and documents are trusted.
     """
 
     database: Database
@@ -51,6 +53,7 @@ class Stage:
     actions: Mapping[str, AnyAction]
     model_for: Callable[[AgentSpec, Situation], Model]
     transcripts: Database | None = None
+    origins: Origins = field(default_factory=Origins)
 
 
 @dataclass(frozen=True)
@@ -101,15 +104,16 @@ async def turn(
             Origin(spec.name, session.id, session.turns + 1),
             spec.knowledge,
             "escalate" in spec.actions,
+            stage.origins,
         )
-        outcome = await _outcome(stage, spec, session, message, context, model, listen)
+        outcome, seen = await _outcome(stage, spec, session, message, context, model, listen)
         current.set_attribute("outcome", type(outcome).__name__.lower())
         kept_as = trace_id()
         memory = await _remembered(stage, session, message, outcome, moment)
         kept_in = stage.transcripts or stage.database
-        await save_turn(kept_in, stage.org.name, session, message, outcome, memory, kept_as)
+        await save_turn(kept_in, stage.org.name, session, message, outcome, memory, kept_as, seen)
     took_ms = (time.perf_counter() - started) * 1000
-    return Turn(outcome, session.after(message, outcome, memory), took_ms, kept_as)
+    return Turn(outcome, session.after(message, outcome, memory, seen), took_ms, kept_as)
 
 
 async def _outcome(
@@ -120,17 +124,19 @@ async def _outcome(
     context: ActionContext,
     model: Model,
     listen: Listener | None,
-) -> Outcome:
+) -> tuple[Outcome, Seen]:
     """A yes or no to what was proposed settles it; everything else is thought about, and it lapses, or is
-    proposed anew with what is to be otherwise.
+    proposed anew with what is to be otherwise. Beside the outcome, what has been read by then.
     """
     consent = read_consent(message) if session.pending else None
     if consent is None:
-        return (await think(spec, model, stage.actions, context, message, _history(session), listen)).outcome
+        history = _history(session)
+        thought = await think(spec, model, stage.actions, context, message, history, listen, session.read)
+        return thought.outcome, thought.seen
     settled = await settle(context, session.pending, consent, spec.actions)
     if listen:
         listen(Said(settled.text))
-    return settled
+    return settled, session.seen
 
 
 def _as_of(context: str, moment: Moment) -> Moment:

@@ -62,7 +62,7 @@ def test_an_address_in_the_agents_file_is_trusted_and_a_word_in_it_is_not() -> N
 
 def test_values_within_values_are_judged_each() -> None:
     origins = judge(
-        {"id": CASE, "values": {"Status": "Closed", "Owner": "Eve"}}, {"values"}, seen("Close it.")
+        {"id": CASE, "values": {"Status": "Closed", "Owner": "Zoe"}}, {"values"}, seen("Close it.")
     )
     assert [(each.argument, each.origin, each.sensitive) for each in origins] == [
         ("id", "picked", False),

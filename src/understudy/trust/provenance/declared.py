@@ -35,7 +35,7 @@ _Host = Annotated[str, Field(pattern=r"^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5
 
 
 class Origins(BaseModel):
-    """What an org trusts: the file `origins.yaml`. `Case.Type` is a field, `Product2.*` all of an object's."""
+    """What an org trusts: the file `origins.yaml`. `Case.Type` is a field, `Product2.*` all of one object."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 

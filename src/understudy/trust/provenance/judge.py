@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from understudy.trust.provenance.effect import Effect
-from understudy.trust.provenance.seen import Seen
+from understudy.trust.provenance.seen import Datum, Seen
 from understudy.trust.provenance.texts import is_identifying, is_plain_word, plain, stands_in
 
 __all__ = ["ArgumentOrigin", "Provenance", "held_back", "judge"]
@@ -20,6 +20,8 @@ Provenance = Literal["person", "record", "definition", "outside", "picked", "unk
 _TRUSTED = frozenset({"person", "record", "definition"})
 _SHORTEST_NAME = 4
 _LONG_NAME = 3
+_CODE = re.compile(r"[A-Z]{0,4}-?\d{5,}")
+"""The number of a record, such as 00001234 or O-10023; no amount and no date has this form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ def _origin(value: object, seen: Seen) -> tuple[Provenance, str]:
         return "person", "as the person said"
     records = [each for each in seen.data if plain(each.value) == plain(text)]
     for each in records:
-        if _is_named(each.name, seen):
-            return "record", f"of {each.name}, which the person named"
+        if _is_named(each, seen):
+            return "record", f"of {each.name or each.record}, which the person named"
     if is_identifying(text) and any(stands_in(text, each) for each in seen.definitions):
         return "definition", "as the agent's file has it"
     if outside:
@@ -86,8 +88,16 @@ def _origin(value: object, seen: Seen) -> tuple[Provenance, str]:
     return "unknown", "the model's own"
 
 
-def _is_named(name: str, seen: Seen) -> bool:
-    """Whether the person has named a record that is called so.
+def _is_named(datum: Datum, seen: Seen) -> bool:
+    """Whether the person has named the record that the value is of: by its name, its id or its number."""
+    if _is_said(datum.name, seen):
+        return True
+    codes = (each.value for each in seen.data if each.record == datum.record and _CODE.fullmatch(each.value))
+    return any(stands_in(code, said) for code in (datum.record, *codes) for said in seen.said)
+
+
+def _is_said(name: str, seen: Seen) -> bool:
+    """Whether the person has said this name of a record, and meant one.
 
     Who may name a record may call it "Please": a name without a number counts as it is spelt, and a single
     word not where a sentence begins. A long one is not said by chance.

@@ -4,12 +4,15 @@ A text is from outside unless something says that it is not: an action whose fin
 parts come from has handed out text from outside.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from understudy.llm.finding import Finding, Item
 
-__all__ = ["Datum", "OutsideText", "Seen"]
+__all__ = ["Datum", "OutsideText", "Seen", "leaves", "seen_as_json", "seen_from_json"]
 
 _MOST_TEXTS = 60
 _LONGEST_TEXT = 2000
@@ -58,6 +61,11 @@ class Seen:
         """Whether text from outside may have had a say in what comes now."""
         return bool(self.sources)
 
+    @property
+    def lasting(self) -> "Seen":
+        """What the next turn has to be told: what was said, and the agent's file, it knows by itself."""
+        return replace(self, said=(), definitions=())
+
     def with_message(self, message: str) -> "Seen":
         """Once the person has said this."""
         return replace(self, said=(*self.said, message)[-_MOST_SAID:])
@@ -83,6 +91,19 @@ class Seen:
         kept = dict.fromkeys((*new, *self.untrusted))
         sources = dict.fromkeys((*self.sources, *(each.source for each in new)))
         return replace(self, untrusted=tuple(kept)[:_MOST_TEXTS], sources=tuple(sources)[:_MOST_TEXTS])
+
+
+_ADAPTER = TypeAdapter(Seen)
+
+
+def seen_as_json(seen: Seen) -> dict[str, Any]:
+    """As it is kept with a turn."""
+    return _ADAPTER.dump_python(seen.lasting, mode="json", exclude_defaults=True)
+
+
+def seen_from_json(kept: Mapping[str, Any]) -> Seen:
+    """As it was kept."""
+    return _ADAPTER.validate_python(kept)
 
 
 def _outside_texts(action: str, finding: Finding) -> Iterator[OutsideText]:
@@ -111,9 +132,9 @@ def leaves(value: object) -> Iterator[str]:
                 yield from leaves(each)
         case Item():  # its id is made by the system of record
             yield from leaves([value.label, value.value, value.shown])
-        case _ if hasattr(value, "__dataclass_fields__"):
-            for name in value.__dataclass_fields__:
-                yield from leaves(getattr(value, name))
+        case _ if is_dataclass(value):
+            for each in fields(value):
+                yield from leaves(getattr(value, each.name))
         case _:
             return
 
