@@ -11,7 +11,7 @@ from uuid import uuid4
 from understudy.llm.finding import Finding
 from understudy.trust.provenance.judge import ArgumentOrigin
 
-__all__ = ["LAPSES_AFTER", "Change", "Proposal", "left_out", "question"]
+__all__ = ["LAPSES_AFTER", "Change", "Proposal", "Ruling", "left_out", "question"]
 
 
 LAPSES_AFTER = timedelta(days=1)
@@ -21,11 +21,12 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field: how it is called, what is in it, what will be."""
+    """One field: how it is called, what is in it, what will be, and its API name, where it is one."""
 
     label: str
     before: str
     after: str
+    field: str = ""
 
     def __str__(self) -> str:
         after = _line(self.after)
@@ -33,14 +34,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """By which rule of the policy it waits for a yes: its name and mark, when it was asked, in ISO form, and
+    whether text from outside had been read by then. A yes counts as long as the policy would say the same.
+    """
+
+    rule: str
+    mark: str
+    at: str
+    untrusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A record to be created, or changed if `record_id` says which; with `undoes`, a change to be taken back.
+    Without an `object` it is the action itself, to be run with its `arguments`.
 
     `values` are what will be written, as JSON; `changes` the same for the person. `expected` is the
     SystemModstamp of the record that was read, in ISO form. With `handoff` a person takes over afterwards,
     for that reason. `finding` tells what was read to propose it. After the instant `lapses`, in ISO form, a
     yes comes too late. `origins` tell where each argument comes from, if text from outside may have
-    caused it.
+    caused it. `ruling` says why it waits.
     """
 
     action: str
@@ -57,6 +71,7 @@ class Proposal:
     undoes: int | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
     origins: tuple[ArgumentOrigin, ...] = ()
+    ruling: Ruling | None = None
 
     @property
     def key(self) -> str:
@@ -79,6 +94,8 @@ class Proposal:
             self.handoff,
             self.undoes,
         ]
+        if not self.object:
+            said.append(self.arguments)
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -29,20 +29,20 @@ from pydantic_ai.exceptions import (
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models import Model
 
-from understudy.agents.actions.registry import Action, ActionContext, AnyAction, Arguments
+from understudy.agents.acting import Waiting, act
+from understudy.agents.actions.registry import ActionContext, AnyAction, Arguments
+from understudy.agents.approvals.requesting import put_before, told_of
 from understudy.agents.events import Listener, StepFinished, StepStarted
 from understudy.agents.grounding import hold_to_sources
-from understudy.agents.guarding import OUTSIDE, decide, origins_of
 from understudy.agents.outcome import Clarify, Confirm, Evidence, Handoff, Outcome, Refusal, Reply, Step
 from understudy.agents.prompt import instructions
-from understudy.agents.proposal import Proposal, left_out, question
+from understudy.agents.proposal import left_out, question
 from understudy.agents.spec import AgentSpec
 from understudy.agents.speech import Speech
 from understudy.kit.errors import InputError, NotPermittedError, ServiceError
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
 from understudy.llm.remote import RemoteModel
-from understudy.trust.policy.decision import Decision
 from understudy.trust.provenance.seen import Seen
 
 __all__ = ["Thought", "think"]
@@ -98,8 +98,7 @@ class _Deps:
     context: ActionContext
     listen: Listener | None
     steps: list[Step] = field(default_factory=list)
-    proposals: list[Proposal] = field(default_factory=list)
-    held: list[Proposal] = field(default_factory=list)
+    waiting: Waiting = field(default_factory=Waiting)
     seen: Seen = field(default_factory=Seen)
 
 
@@ -140,6 +139,7 @@ async def think(
             reply = Reply(speech.close(_apology(error)), known=False, evidence=Evidence(tuple(deps.steps)))
             return Thought(reply, tuple(history), deps.seen.lasting)
     output = await _held(spec, run.output, speech, deps) if isinstance(model, RemoteModel) else run.output
+    await put_before(context, deps.waiting.requests, message)
     return Thought(_outcome(output, speech, deps), tuple(run.all_messages()), deps.seen.lasting)
 
 
@@ -218,12 +218,10 @@ def _outcome(output: _Output, speech: Speech, deps: _Deps) -> Outcome:
     evidence = Evidence(steps)
     match output:
         case DeferredToolRequests():
-            asked = question(deps.proposals)
-            told = f"{left_out(deps.held)}\n\n{asked}" if deps.held else asked
-            return Confirm(speech.close(told), tuple(deps.proposals), evidence)
-        case str() | AnswerOutput() if deps.held:
+            return _waiting(deps.waiting, speech, evidence)
+        case str() | AnswerOutput() if held := tuple(deps.waiting.held):
             speech.end(output if isinstance(output, str) else output.text)
-            return Confirm(speech.close(question(deps.held)), tuple(deps.held), evidence)
+            return Confirm(speech.close(question(held)), held, evidence)
         case str():
             return Reply(speech.end(output), evidence=evidence)
         case AnswerOutput():
@@ -235,6 +233,16 @@ def _outcome(output: _Output, speech: Speech, deps: _Deps) -> Outcome:
             return Refusal(speech.end(output.text), evidence)
         case HandoffOutput():
             return Handoff(speech.end(output.text), output.reason, evidence)
+
+
+def _waiting(waiting: Waiting, speech: Speech, evidence: Evidence) -> Outcome:
+    """A question to the person, if something waits for them; before it, what waits for others."""
+    before = [left_out(waiting.held)] if waiting.held else []
+    before += [told_of(waiting.requests)] if waiting.requests else []
+    if not waiting.proposals:
+        return Reply(speech.close("\n\n".join(before)), evidence=evidence)
+    told = "\n\n".join([*before, question(waiting.proposals)])
+    return Confirm(speech.close(told), tuple(waiting.proposals), evidence, "\n\n".join(before))
 
 
 @cache
@@ -258,40 +266,6 @@ def _parsed(action: AnyAction, arguments: dict[str, object]) -> Arguments:
         raise ModelRetry(str(error)) from error
 
 
-async def _acted(action: AnyAction, arguments: Arguments, deps: _Deps) -> Finding | Proposal:
-    """What comes of the action, if it may be done.
-
-    Raises: NotPermittedError when it may not.
-    """
-    if isinstance(action, Action):
-        decision = await decide(action, arguments, deps.context, deps.seen)
-        if decision.effect == "approve":
-            raise NotPermittedError(f"I have not done this: {decision.reason}")
-        _check(decision)
-        return await action.run(deps.context, arguments)
-    proposed = await action.propose(deps.context, arguments)
-    if not isinstance(proposed, Proposal):
-        return proposed
-    decision = await decide(action, arguments, deps.context, deps.seen, proposed)
-    _check(decision)
-    if decision.rule != OUTSIDE:
-        return proposed
-    return replace(proposed, origins=origins_of(action, arguments, deps.seen), finding=_HELD)
-
-
-_HELD = Finding(
-    "proposed",
-    "This has not been done: the person has not asked for it in these words. It will be put before a person"
-    " after your answer. Go on with what the person asked for.",
-    outside=(),
-)
-
-
-def _check(decision: Decision) -> None:
-    if decision.effect == "deny":
-        raise NotPermittedError(decision.reason)
-
-
 async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> Finding:
     """The action's finding. What the model can mend goes back to it; what it may not see is a finding."""
     started = time.perf_counter()
@@ -302,8 +276,8 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
             deps.listen(StepStarted(action.name, told))
         try:
             current.set_attribute("action.arguments", parsed.model_dump_json(exclude_defaults=True))
-            result = await _acted(action, parsed, deps)
-            finding = result.finding if isinstance(result, Proposal) else result
+            result = await act(action, parsed, deps.context, deps.seen)
+            finding = result if isinstance(result, Finding) else result.finding
         except NotPermittedError as error:
             result = finding = Finding("denied", error.message)
         except InputError as error:
@@ -319,11 +293,6 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
     deps.seen = deps.seen.with_finding(action.name, finding)
     if deps.listen:
         deps.listen(StepFinished(step))
-    if isinstance(result, Proposal):
-        known = deps.held if result.origins else deps.proposals
-        if all(result.digest != other.digest for other in known):
-            known.append(result)
-        if result.origins:
-            return finding
-        raise ApprovalRequired(metadata={"digest": result.digest})
-    return finding
+    if isinstance(result, Finding) or not deps.waiting.add(result):
+        return finding
+    raise ApprovalRequired(metadata={"digest": result.digest})

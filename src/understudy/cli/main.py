@@ -4,6 +4,7 @@ import typer
 
 from understudy.cli import (
     agent,
+    approvals,
     bench,
     definitions,
     demo,
@@ -11,6 +12,7 @@ from understudy.cli import (
     key,
     knowledge,
     org,
+    policy,
     serve,
     soql,
     talk,
@@ -35,6 +37,8 @@ main.add_typer(soql.soql, name="soql")
 main.add_typer(knowledge.knowledge, name="knowledge")
 main.add_typer(definitions.definitions, name="definitions")
 main.add_typer(agent.agent, name="agent")
+main.add_typer(policy.policy, name="policy")
+main.add_typer(approvals.approvals, name="approvals")
 main.add_typer(evals.evals, name="eval")
 main.add_typer(bench.bench, name="bench")
 main.add_typer(trace.trace, name="trace")

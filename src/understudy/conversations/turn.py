@@ -11,6 +11,10 @@ from pydantic_ai.models import Model
 
 from understudy.agents.actions.registry import ActionContext, AnyAction
 from understudy.agents.approvals import read_consent, settle
+from understudy.agents.approvals.approval import Approval
+from understudy.agents.approvals.desk import Desk
+from understudy.agents.approvals.news import AFTER_NEWS, told_to_asker, with_news
+from understudy.agents.approvals.store import approvals_of_session, mark_told
 from understudy.agents.events import Listener, Said
 from understudy.agents.names import OrgNames
 from understudy.agents.outcome import Outcome
@@ -31,6 +35,7 @@ from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
 from understudy.org.records import Origin
+from understudy.trust.policy.company import CompanyPolicy, shipped
 from understudy.trust.provenance.declared import Origins
 from understudy.trust.provenance.seen import Seen
 
@@ -43,7 +48,8 @@ _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 @dataclass(frozen=True)
 class Stage:
     """Where turns are played: one org with everything an agent needs on it. Turns are kept in `transcripts`
-    where records are changed in a sandbox. `origins` says which fields and documents are trusted.
+    where records are changed in a sandbox. `origins` says which fields and documents are trusted, `policy`
+    what may be done.
     """
 
     database: Database
@@ -54,6 +60,20 @@ class Stage:
     model_for: Callable[[AgentSpec, Situation], Model]
     transcripts: Database | None = None
     origins: Origins = field(default_factory=Origins)
+    policy: CompanyPolicy = field(default_factory=shipped)
+
+    def desk(self, spec_of: Callable[[str], AgentSpec | None], moment: Moment) -> Desk:
+        """Where what waits for approval is decided, at that moment, with the agents as they are today."""
+        return Desk(
+            self.database,
+            self.org,
+            self.library,
+            self.encoder,
+            self.actions,
+            self.policy,
+            spec_of,
+            moment,
+        )
 
 
 @dataclass(frozen=True)
@@ -105,13 +125,21 @@ async def turn(
             spec.knowledge,
             "escalate" in spec.actions,
             stage.origins,
+            stage.policy.of_agent(spec.rules),
+            session.channel,
         )
+        news = await _news(stage, session)
+        if news and listen:
+            listen(Said(f"{told_to_asker(news)}{AFTER_NEWS}"))
         outcome, seen = await _outcome(stage, spec, session, message, context, model, listen)
+        outcome = with_news(outcome, news)
         current.set_attribute("outcome", type(outcome).__name__.lower())
         kept_as = trace_id()
         memory = await _remembered(stage, session, message, outcome, moment)
         kept_in = stage.transcripts or stage.database
         await save_turn(kept_in, stage.org.name, session, message, outcome, memory, kept_as, seen)
+        if news:
+            await mark_told(stage.database, stage.org.name, [each.id for each in news])
     took_ms = (time.perf_counter() - started) * 1000
     return Turn(outcome, session.after(message, outcome, memory, seen), took_ms, kept_as)
 
@@ -133,10 +161,18 @@ async def _outcome(
         history = _history(session)
         thought = await think(spec, model, stage.actions, context, message, history, listen, session.read)
         return thought.outcome, thought.seen
-    settled = await settle(context, session.pending, consent, spec.actions)
+    actions = {name: stage.actions[name] for name in spec.actions}
+    settled = await settle(context, session.pending, consent, actions)
     if listen:
         listen(Said(settled.text))
     return settled, session.seen
+
+
+async def _news(stage: Stage, session: Session) -> list[Approval]:
+    """What was decided by others since the last turn; nothing is asked in a session that has just begun."""
+    if session.turns == 0:
+        return []
+    return await approvals_of_session(stage.database, stage.org.name, session.id, untold=True)
 
 
 def _as_of(context: str, moment: Moment) -> Moment:

@@ -57,7 +57,7 @@ async def propose_record(
     after = await texts_of(
         context, kind, {n: value for n, value in typed.items() if access.field_readable(n)}
     )
-    changes = tuple(Change(field_label(kind, name), "", text) for name, text in after.items() if text)
+    changes = tuple(Change(field_label(kind, name), "", text, name) for name, text in after.items() if text)
     title = f"{intent.verb} {kind.label.lower()}"
     finding = Finding("proposed", f"{title}, if the person says yes.", outside=())
     return Proposal(
@@ -95,7 +95,7 @@ async def propose_change(
         return await _nothing_to_change(context, kind, row, typed, query)
     before = await texts_of(context, kind, {name: row[name] for name in differing})
     after = await texts_of(context, kind, {name: typed[name] for name in differing})
-    changes = (Change(field_label(kind, n), before[n] or "empty", after[n] or "empty") for n in differing)
+    changes = (Change(field_label(kind, n), before[n] or "empty", after[n] or "empty", n) for n in differing)
     title = f"{intent.verb} the {kind.label.lower()} {label_of(row, kind)}"
     told = f"{title}, if the person says yes."
     return Proposal(

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -16,10 +17,14 @@ from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
 from understudy.org.records import Origin
+from understudy.trust.policy.asked import KnownAction
+from understudy.trust.policy.company import shipped_policy
+from understudy.trust.policy.decision import Risk
+from understudy.trust.policy.policy import Policy
 from understudy.trust.provenance.declared import Origins
 from understudy.trust.provenance.effect import Effect
 
-__all__ = ["Action", "ActionContext", "AnyAction", "Arguments", "WritingAction"]
+__all__ = ["Action", "ActionContext", "AnyAction", "Arguments", "WritingAction", "known_action"]
 
 
 class Arguments(BaseModel):
@@ -33,7 +38,8 @@ class ActionContext:
     """What an action may use in this turn. The actor decides what it can read, `may_use` which definitions
     the agent's topics open; what is written is remembered with its `origin`, so that it can be undone;
     `knowledge` is as the agent's file has it; `hands_over` says whether the agent can let a person take over;
-    `origins` which fields and documents the org trusts to be its own.
+    `origins` which fields and documents the org trusts to be its own. `policy` decides what may be done, in
+    this `channel` too.
     """
 
     database: Database
@@ -50,6 +56,8 @@ class ActionContext:
     knowledge: tuple[str, ...] = ()
     hands_over: bool = False
     origins: Origins = field(default_factory=Origins)
+    policy: Policy = field(default_factory=shipped_policy)
+    channel: str = "terminal"
 
     @property
     def now(self) -> datetime:
@@ -63,7 +71,7 @@ class Action:
 
     `description` is what a model reads to choose it; `parameters` a pydantic model of its arguments. With an
     `effect` that reaches further than reading, all arguments are sensitive but those in `wording`: texts that
-    people read, which reach nobody and change nothing by themselves.
+    people read, which reach nobody and change nothing by themselves. `risk` is how much harm it can do.
     """
 
     name: str
@@ -72,6 +80,7 @@ class Action:
     run: Callable[[ActionContext, Any], Awaitable[Finding]]
     effect: Effect
     wording: frozenset[str] = frozenset()
+    risk: Risk = "low"
 
     @property
     def sensitive(self) -> frozenset[str]:
@@ -83,8 +92,8 @@ class Action:
 class WritingAction:
     """One thing an agent can do that changes something, and so only proposes it: a person decides.
 
-    `propose` gives what would be done, or a finding when there is nothing to propose. `effect` and `wording`
-    are as an `Action` has them.
+    `propose` gives what would be done, or a finding when there is nothing to propose. `effect`,
+    `wording` and `risk` are as an `Action` has them.
     """
 
     name: str
@@ -93,6 +102,7 @@ class WritingAction:
     propose: Callable[[ActionContext, Any], Awaitable[Proposal | Finding]]
     effect: Effect
     wording: frozenset[str] = frozenset()
+    risk: Risk = "medium"
 
     @property
     def sensitive(self) -> frozenset[str]:
@@ -105,3 +115,10 @@ def _sensitive(parameters: type[Arguments], effect: Effect, wording: frozenset[s
 
 
 AnyAction = Action | WritingAction
+
+
+@cache
+def known_action(action: AnyAction) -> KnownAction:
+    """What a policy knows of the action."""
+    parameters = frozenset(name.lower() for name in action.parameters.model_fields)
+    return KnownAction(action.name, action.effect, action.risk, parameters)

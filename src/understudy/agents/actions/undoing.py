@@ -64,7 +64,7 @@ async def undo_change(context: ActionContext, arguments: UndoArguments) -> Propo
     }
     before = await texts_of(context, kind, {name: row[name] for name in earlier})
     after = await texts_of(context, kind, earlier)
-    shown = (Shown(field_label(kind, n), before[n] or "empty", after[n] or "empty") for n in earlier)
+    shown = (Shown(field_label(kind, n), before[n] or "empty", after[n] or "empty", n) for n in earlier)
     return _proposal(context, arguments, change, kind, label, tuple(shown))
 
 
