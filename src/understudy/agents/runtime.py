@@ -1,10 +1,13 @@
 """One turn of thought: Pydantic AI's loop over a model and the agent's actions."""
 
+import json
 import logging
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from typing import Any
 
 import psycopg
 import pydantic_ai
@@ -19,6 +22,7 @@ from pydantic_ai import (
     ToolOutput,
     UsageLimits,
 )
+from pydantic_ai.capabilities import Hooks
 from pydantic_ai.exceptions import (
     ModelAPIError,
     ModelQuotaExceededError,
@@ -26,8 +30,8 @@ from pydantic_ai.exceptions import (
     UnexpectedModelBehavior,
     UsageLimitExceeded,
 )
-from pydantic_ai.messages import ModelMessage
-from pydantic_ai.models import Model
+from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.models import Model, ModelRequestContext
 
 from understudy.agents.acting import Waiting, act
 from understudy.agents.actions.registry import ActionContext, AnyAction, Arguments
@@ -39,10 +43,11 @@ from understudy.agents.prompt import instructions
 from understudy.agents.proposal import left_out, question
 from understudy.agents.spec import AgentSpec
 from understudy.agents.speech import Speech
-from understudy.kit.errors import InputError, NotPermittedError, ServiceError
+from understudy.kit.errors import ConfigError, InputError, NotPermittedError, ServiceError
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
 from understudy.llm.remote import RemoteModel
+from understudy.trust.policy.limits import LimitReachedError
 from understudy.trust.provenance.seen import Seen
 
 __all__ = ["Thought", "think"]
@@ -99,6 +104,8 @@ class _Deps:
     listen: Listener | None
     steps: list[Step] = field(default_factory=list)
     waiting: Waiting = field(default_factory=Waiting)
+    repeats: int = 1
+    done: Counter[str] = field(default_factory=Counter[str])
     seen: Seen = field(default_factory=Seen)
 
 
@@ -117,7 +124,8 @@ async def think(
 
     A model that breaks off, loops or calls what does not exist ends in a reply that says so: no turn is lost.
     """
-    deps = _Deps(context, listen, seen=_begun(seen or Seen(), spec, context, message))
+    begun = _begun(seen or Seen(), spec, context, message)
+    deps = _Deps(context, listen, repeats=spec.limits.repeats, seen=begun)
     speech = Speech(spec.limits.output_characters, listen)
     agent = _agent(spec.name, tuple(actions[name] for name in spec.actions))
     limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
@@ -180,15 +188,38 @@ def _agent(name: str, actions: tuple[AnyAction, ...]) -> Agent[_Deps, _Output]:
             DeferredToolRequests,
         ],
         tools=[_tool(action) for action in actions],
+        capabilities=[Hooks(before_model_request=_before_call, after_model_request=_after_call)],
         name=name,
         retries=2,
     )
 
 
+async def _before_call(run: RunContext[_Deps], request: ModelRequestContext) -> ModelRequestContext:
+    if run.deps.context.meter:
+        await run.deps.context.meter.before_call()
+    return request
+
+
+async def _after_call(
+    run: RunContext[_Deps], *, request_context: ModelRequestContext, response: ModelResponse
+) -> ModelResponse:
+    if run.deps.context.meter:
+        asked = request_context.model
+        run.deps.context.meter.after_call(f"{asked.system}:{asked.model_name}", response)
+    return response
+
+
 _TAKEN_OVER = "I am not sure enough of what I know about this, so I let a person take over."
-_SERVICES = (ModelAPIError, ServiceError)
+_SERVICES = (ModelAPIError, ServiceError, ConfigError)
 _LONGEST_CAUSE = 300
-_BROKEN_OFF = (UsageLimitExceeded, UnexpectedModelBehavior, ModelAPIError, ServiceError)
+_BROKEN_OFF = (
+    UsageLimitExceeded,
+    UnexpectedModelBehavior,
+    ModelAPIError,
+    ServiceError,
+    LimitReachedError,
+    ConfigError,
+)
 
 
 def _cause(error: Exception) -> str:
@@ -200,6 +231,8 @@ def _cause(error: Exception) -> str:
 def _apology(error: Exception) -> str:
     """What the person is told; the trace says the rest."""
     match error:
+        case LimitReachedError():
+            return error.message
         case UsageLimitExceeded():
             return "I stopped, because this took more steps than I may take. Please ask in smaller parts."
         case UnexpectedModelBehavior():
@@ -266,12 +299,26 @@ def _parsed(action: AnyAction, arguments: dict[str, object]) -> Arguments:
         raise ModelRetry(str(error)) from error
 
 
+async def _count(deps: _Deps, action: str, told: dict[str, Any]) -> None:
+    """Count an action that is about to run.
+
+    Raises: LimitReachedError when it may not, or has run with the very same arguments too often.
+    """
+    asked = json.dumps([action, told], sort_keys=True)
+    deps.done[asked] += 1
+    if deps.done[asked] > deps.repeats:
+        raise LimitReachedError("turn", "repeats", deps.repeats)
+    if deps.context.meter:
+        await deps.context.meter.before_action()
+
+
 async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> Finding:
     """The action's finding. What the model can mend goes back to it; what it may not see is a finding."""
     started = time.perf_counter()
     with span(f"action.{action.name}") as current:
         parsed = _parsed(action, arguments)
         told = parsed.model_dump(mode="json", exclude_defaults=True)
+        await _count(deps, action.name, told)
         if deps.listen:
             deps.listen(StepStarted(action.name, told))
         try:

@@ -21,6 +21,7 @@ from understudy.agents.outcome import Outcome
 from understudy.agents.runtime import think
 from understudy.agents.spec import AgentSpec
 from understudy.conversations.memory import names_in, pointed_at, remember
+from understudy.conversations.metering import meter_of
 from understudy.conversations.session import Session
 from understudy.conversations.store import save_turn
 from understudy.kit.clock import Moment
@@ -36,6 +37,7 @@ from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
 from understudy.org.records import Origin
 from understudy.trust.policy.company import CompanyPolicy, shipped
+from understudy.trust.policy.meter import Meter
 from understudy.trust.provenance.declared import Origins
 from understudy.trust.provenance.seen import Seen
 
@@ -127,12 +129,15 @@ async def turn(
             stage.origins,
             stage.policy.of_agent(spec.rules),
             session.channel,
+            _meter(stage, spec, session, now),
         )
         news = await _news(stage, session)
         if news and listen:
             listen(Said(f"{told_to_asker(news)}{AFTER_NEWS}"))
         outcome, seen = await _outcome(stage, spec, session, message, context, model, listen)
         outcome = with_news(outcome, news)
+        if context.meter:
+            await context.meter.close(len(outcome.text))
         current.set_attribute("outcome", type(outcome).__name__.lower())
         kept_as = trace_id()
         memory = await _remembered(stage, session, message, outcome, moment)
@@ -166,6 +171,12 @@ async def _outcome(
     if listen:
         listen(Said(settled.text))
     return settled, session.seen
+
+
+def _meter(stage: Stage, spec: AgentSpec, session: Session, now: datetime) -> Meter | None:
+    """It counts where turns are kept: what a sandbox does is done all the same."""
+    today = now.astimezone(stage.org.timezone).date()
+    return meter_of(stage.transcripts or stage.database, stage.org.name, stage.policy, spec, session, today)
 
 
 async def _news(stage: Stage, session: Session) -> list[Approval]:

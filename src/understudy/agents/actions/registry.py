@@ -20,6 +20,7 @@ from understudy.org.records import Origin
 from understudy.trust.policy.asked import KnownAction
 from understudy.trust.policy.company import shipped_policy
 from understudy.trust.policy.decision import Risk
+from understudy.trust.policy.meter import Meter
 from understudy.trust.policy.policy import Policy
 from understudy.trust.provenance.declared import Origins
 from understudy.trust.provenance.effect import Effect
@@ -39,7 +40,7 @@ class ActionContext:
     the agent's topics open; what is written is remembered with its `origin`, so that it can be undone;
     `knowledge` is as the agent's file has it; `hands_over` says whether the agent can let a person take over;
     `origins` which fields and documents the org trusts to be its own. `policy` decides what may be done, in
-    this `channel` too.
+    this `channel` too; the `meter` counts what is used up.
     """
 
     database: Database
@@ -58,6 +59,7 @@ class ActionContext:
     origins: Origins = field(default_factory=Origins)
     policy: Policy = field(default_factory=shipped_policy)
     channel: str = "terminal"
+    meter: Meter | None = None
 
     @property
     def now(self) -> datetime:

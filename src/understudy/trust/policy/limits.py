@@ -1,6 +1,6 @@
 """What agents may use up: the forms of limits, and of the prices that spend is counted by. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
@@ -8,12 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from understudy.kit.errors import UnderstudyError
 
-__all__ = ["Allowance", "Lasting", "LimitReachedError", "Price", "Scope", "Used", "exceeded", "price_of"]
+__all__ = ["Allowance", "Lasting", "LimitReachedError", "Price", "Scope", "Used", "cost_of", "exceeded"]
 
 Scope = Literal["turn", "session", "user_day", "agent_day"]
 """Whose use is counted together: of a turn, of a conversation, of a person in a day, of an agent in a day."""
 
-_FREE = "embedded"
+_FREE = "understudy:embedded"
+_COUNTED_BEFORE = frozenset({"turns", "model_calls", "actions", "repeats"})
 _PER = 1_000_000
 
 
@@ -101,27 +102,29 @@ _WHOSE = {
 
 
 def _told(scope: Scope, what: str, most: float) -> str:
+    if what == "repeats":
+        return "I stopped, because I was going round in circles. Please ask in other words."
     whose, instead = _WHOSE[scope]
     amount = "" if what in ("spend", "tokens") else f"{most:,} "
     return f"I have come to the limit for {whose}: there may be no more {amount}{_UNITS[what]}. {instead}"
 
 
 def exceeded(allowance: Allowance, used: Used) -> tuple[str, float] | None:
-    """The first limit that is passed, if any."""
+    """The first limit that is passed, if any. What is counted before it is done may come up to its limit; of
+    what is known only afterwards nothing may be left.
+    """
     for name in Allowance.model_fields:
-        most = getattr(allowance, name)
-        if most is not None and getattr(used, name) > most:
+        most, now = getattr(allowance, name), getattr(used, name)
+        if most is not None and (now > most if name in _COUNTED_BEFORE else now >= most):
             return name, most
     return None
 
 
-def price_of(model: str, prices: Sequence[Price]) -> Price | None:
-    """The price of a model; nothing is paid for the embedded one."""
+def cost_of(model: str, read: int, written: int, prices: Sequence[Price]) -> float | None:
+    """What tokens, read and written, cost in US dollars; None where no price fits the model. Nothing is paid
+    for the embedded one.
+    """
     if model == _FREE:
-        return Price(model=model, input=0, output=0)
-    return next((price for price in prices if fnmatchcase(model, price.model)), None)
-
-
-def cost(price: Price, tokens: Iterable[tuple[int, int]]) -> float:
-    """What tokens, read and written, cost."""
-    return sum((read * price.input + written * price.output) / _PER for read, written in tokens)
+        return 0.0
+    price = next((each for each in prices if fnmatchcase(model, each.model)), None)
+    return (read * price.input + written * price.output) / _PER if price else None
