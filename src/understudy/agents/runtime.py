@@ -47,6 +47,8 @@ from understudy.kit.errors import ConfigError, InputError, NotPermittedError, Se
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
 from understudy.llm.remote import RemoteModel
+from understudy.trust.egress.defuse import defuse
+from understudy.trust.egress.targets import Targets
 from understudy.trust.policy.limits import LimitReachedError
 from understudy.trust.provenance.seen import Seen
 
@@ -108,6 +110,11 @@ class _Deps:
     done: Counter[str] = field(default_factory=Counter[str])
     seen: Seen = field(default_factory=Seen)
 
+    def targets(self) -> Targets:
+        """Where the reply may lead now: also to the documents that have been found."""
+        cited = (each.url for step in self.steps for each in step.finding.citations)
+        return self.context.origins.targets.with_urls(url for url in cited if url)
+
 
 async def think(
     spec: AgentSpec,
@@ -126,7 +133,7 @@ async def think(
     """
     begun = _begun(seen or Seen(), spec, context, message)
     deps = _Deps(context, listen, repeats=spec.limits.repeats, seen=begun)
-    speech = Speech(spec.limits.output_characters, listen)
+    speech = Speech(spec.limits.output_characters, listen, deps.targets)
     agent = _agent(spec.name, tuple(actions[name] for name in spec.actions))
     limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
     with span("agent.think", agent=spec.name, model=model.model_name) as current:
@@ -148,7 +155,11 @@ async def think(
             return Thought(reply, tuple(history), deps.seen.lasting)
     output = await _held(spec, run.output, speech, deps) if isinstance(model, RemoteModel) else run.output
     await put_before(context, deps.waiting.requests, message)
-    return Thought(_outcome(output, speech, deps), tuple(run.all_messages()), deps.seen.lasting)
+    outcome = _outcome(output, speech, deps)
+    if speech.taken_out:
+        with span("agent.links_taken_out", links=speech.taken_out):
+            _log.info("%d links were taken out of a reply", len(speech.taken_out))
+    return Thought(outcome, tuple(run.all_messages()), deps.seen.lasting)
 
 
 def _begun(seen: Seen, spec: AgentSpec, context: ActionContext, message: str) -> Seen:
@@ -261,11 +272,12 @@ def _outcome(output: _Output, speech: Speech, deps: _Deps) -> Outcome:
             text = speech.end(output.text)
             return Reply(text, tuple(output.answers), output.known, Evidence(steps, output.confidence))
         case ClarifyOutput():
-            return Clarify(speech.end(output.text), tuple(output.choices), evidence)
+            choices = tuple(defuse(choice, deps.targets()).text for choice in output.choices)
+            return Clarify(speech.end(output.text), choices, evidence)
         case RefusalOutput():
             return Refusal(speech.end(output.text), evidence)
         case HandoffOutput():
-            return Handoff(speech.end(output.text), output.reason, evidence)
+            return Handoff(speech.end(output.text), defuse(output.reason, deps.targets()).text, evidence)
 
 
 def _waiting(waiting: Waiting, speech: Speech, evidence: Evidence) -> Outcome:

@@ -36,6 +36,7 @@ from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
 from understudy.org.records import Origin
+from understudy.trust.egress.defuse import defuse
 from understudy.trust.policy.company import CompanyPolicy, shipped
 from understudy.trust.policy.meter import Meter
 from understudy.trust.provenance.declared import Origins
@@ -168,6 +169,7 @@ async def _outcome(
         return thought.outcome, thought.seen
     actions = {name: stage.actions[name] for name in spec.actions}
     settled = await settle(context, session.pending, consent, actions)
+    settled = replace(settled, text=defuse(settled.text, stage.origins.targets).text)
     if listen:
         listen(Said(settled.text))
     return settled, session.seen

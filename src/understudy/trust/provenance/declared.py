@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from understudy.kit.documents import read_document
 from understudy.org.metadata import Field as OrgField
 from understudy.org.metadata import FieldType
+from understudy.trust.egress.targets import Targets
 
 __all__ = ["FILE", "Origins", "load_origins"]
 
@@ -68,6 +69,11 @@ class Origins(BaseModel):
     def trusts_source(self, source: str) -> bool:
         """Whether the documents of a source are the company's own."""
         return source in self.trusted_sources
+
+    @cached_property
+    def targets(self) -> Targets:
+        """Where a reply may lead."""
+        return Targets(self.hosts, self.addresses)
 
     @cached_property
     def _trusted(self) -> frozenset[str]:
