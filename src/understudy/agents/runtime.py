@@ -46,10 +46,12 @@ from understudy.agents.speech import Speech
 from understudy.kit.errors import ConfigError, InputError, NotPermittedError, ServiceError
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
+from understudy.llm.marks import Marks
 from understudy.llm.remote import RemoteModel
 from understudy.trust.egress.defuse import defuse
 from understudy.trust.egress.targets import Targets
 from understudy.trust.policy.limits import LimitReachedError
+from understudy.trust.provenance.marking import MarkedModel
 from understudy.trust.provenance.seen import Seen
 
 __all__ = ["Thought", "think"]
@@ -136,13 +138,14 @@ async def think(
     speech = Speech(spec.limits.output_characters, listen, deps.targets)
     agent = _agent(spec.name, tuple(actions[name] for name in spec.actions))
     limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
+    marks = Marks() if isinstance(model, RemoteModel) else None
     with span("agent.think", agent=spec.name, model=model.model_name) as current:
         try:
             run = await agent.run(
                 message,
                 deps=deps,
-                model=model.heard_by(speech) if isinstance(model, RemoteModel) else model,
-                instructions=instructions(spec, context.library, context.moment, context.context),
+                model=_reading(model, speech, marks),
+                instructions=instructions(spec, context.library, context.moment, context.context, marks),
                 message_history=list(history),
                 usage_limits=limits,
             )
@@ -160,6 +163,11 @@ async def think(
         with span("agent.links_taken_out", links=speech.taken_out):
             _log.info("%d links were taken out of a reply", len(speech.taken_out))
     return Thought(outcome, tuple(run.all_messages()), deps.seen.lasting)
+
+
+def _reading(model: Model, speech: Speech, marks: Marks | None) -> Model:
+    """The model in this turn: a language model is heard, and reads marked what is from outside."""
+    return MarkedModel(model.heard_by(speech), marks) if isinstance(model, RemoteModel) and marks else model
 
 
 def _begun(seen: Seen, spec: AgentSpec, context: ActionContext, message: str) -> Seen:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 
+from understudy.llm.marks import unmarked
 from understudy.trust.egress.targets import Targets
 
 __all__ = ["Defused", "defuse"]
@@ -59,7 +60,7 @@ def defuse(text: str, targets: Targets) -> Defused:
 
         return replaced
 
-    told = _UNSEEN.sub("", _decoded(text))
+    told = unmarked(_UNSEEN.sub("", _decoded(text)))
     for pattern, words in _STEPS:
         told = _until_stable(pattern, unless_allowed(words), told)
     told = _TAG.sub(lambda found: _tag(found[0], taken_out), told)
