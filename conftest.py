@@ -23,6 +23,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--document-leaks", type=int, default=100, help="questions after internal documents (%(default)s)"
     )
+    parser.addoption(
+        "--injection-cases", type=int, default=90, help="attacks on the obedient model (%(default)s)"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -106,6 +106,7 @@ class Thought:
 class _Deps:
     context: ActionContext
     listen: Listener | None
+    speech: Speech = field(init=False)
     steps: list[Step] = field(default_factory=list)
     waiting: Waiting = field(default_factory=Waiting)
     repeats: int = 1
@@ -135,7 +136,7 @@ async def think(
     """
     begun = _begun(seen or Seen(), spec, context, message)
     deps = _Deps(context, listen, repeats=spec.limits.repeats, seen=begun)
-    speech = Speech(spec.limits.output_characters, listen, deps.targets)
+    speech = deps.speech = Speech(spec.limits.output_characters, listen, deps.targets)
     agent = _agent(spec.name, tuple(actions[name] for name in spec.actions))
     limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
     marks = Marks() if isinstance(model, RemoteModel) else None
@@ -339,6 +340,7 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
         parsed = _parsed(action, arguments)
         told = parsed.model_dump(mode="json", exclude_defaults=True)
         await _count(deps, action.name, told)
+        deps.speech.pause()
         if deps.listen:
             deps.listen(StepStarted(action.name, told))
         try:

@@ -45,6 +45,10 @@ class Speech:
         self._spoken += text
         self._tell(self._outgoing.feed(text))
 
+    def pause(self) -> None:
+        """Something else comes now: no more of this text does."""
+        self._tell(self._outgoing.flush())
+
     def forget(self) -> bool:
         """Take back the response; False if it was heard."""
         if self._response and self._listen:
@@ -56,11 +60,12 @@ class Speech:
     def end(self, text: str) -> str:
         """The whole reply, which ends with this text, said if it has not been."""
         if text.startswith(self._spoken):
-            self.say(text[len(self._spoken) :])
+            self._say_last(text[len(self._spoken) :])
         elif text.strip() != self._spoken.strip():
             self.begin()
-            self.say(text)
-        self._tell(self._outgoing.flush())
+            self._say_last(text)
+        else:
+            self._say_last("")
         return self.text
 
     def close(self, text: str) -> str:
@@ -68,9 +73,12 @@ class Speech:
         self._tell(self._outgoing.flush())
         self._before, self._response, self._spoken = self.text, "", ""
         self._longest = len(self._before) + len(_PAUSE) + len(text)
-        self.say(text)
-        self._tell(self._outgoing.flush())
+        self._say_last(text)
         return self.text
+
+    def _say_last(self, text: str) -> None:
+        self._spoken += text
+        self._tell(self._outgoing.feed(text) + self._outgoing.flush())
 
     def _tell(self, text: str) -> None:
         """Pass on what may leave."""

@@ -43,6 +43,7 @@ TEXT_ATTRIBUTES = frozenset(
         "knowledge.passages",
         "knowledge.upheld",
         "knowledge.withheld",
+        "links",
         "message",
         "model.handed",
         "model.left_out",
