@@ -53,6 +53,7 @@ from understudy.trust.egress.targets import Targets
 from understudy.trust.policy.limits import LimitReachedError
 from understudy.trust.provenance.marking import MarkedModel
 from understudy.trust.provenance.seen import Seen
+from understudy.trust.screening.score import screen_read
 
 __all__ = ["Thought", "think"]
 
@@ -333,6 +334,14 @@ async def _count(deps: _Deps, action: str, told: dict[str, Any]) -> None:
         await deps.context.meter.before_action()
 
 
+def _screen(before: Seen, after: Seen) -> None:
+    """Note how much what was read now looks like an instruction. Nothing depends on it."""
+    new = [each.text for each in after.untrusted if each not in before.untrusted]
+    if new and (found := screen_read(new)).score:
+        with span("trust.screening", score=found.score, signals=found.signals, flagged=found.flag):
+            pass
+
+
 async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> Finding:
     """The action's finding. What the model can mend goes back to it; what it may not see is a finding."""
     started = time.perf_counter()
@@ -359,7 +368,8 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
         current.set_attribute("action.records", finding.records or 0)
     step = Step(action.name, told, finding, (time.perf_counter() - started) * 1000)
     deps.steps.append(step)
-    deps.seen = deps.seen.with_finding(action.name, finding)
+    before, deps.seen = deps.seen, deps.seen.with_finding(action.name, finding)
+    _screen(before, deps.seen)
     if deps.listen:
         deps.listen(StepFinished(step))
     if isinstance(result, Finding) or not deps.waiting.add(result):

@@ -17,6 +17,7 @@ from understudy.cli import (
     soql,
     talk,
     trace,
+    trust,
 )
 
 __all__ = ["main"]
@@ -43,3 +44,4 @@ main.add_typer(evals.evals, name="eval")
 main.add_typer(bench.bench, name="bench")
 main.add_typer(trace.trace, name="trace")
 main.add_typer(key.key, name="key")
+main.add_typer(trust.trust, name="trust")

@@ -13,6 +13,7 @@ OPEN_ATTRIBUTES = frozenset(
         "document",
         "documents",
         "exception.type",
+        "flagged",
         "model",
         "model.chose",
         "model.confidence",
@@ -23,8 +24,10 @@ OPEN_ATTRIBUTES = frozenset(
         "object",
         "outcome",
         "ruling",
+        "score",
         "seconds",
         "session",
+        "signals",
         "today",
         "verdict",
     }
