@@ -9,7 +9,7 @@ from understudy.trust.screening.signals import SIGNALS, Channel
 
 __all__ = ["FLAGGED", "Screened", "screen", "screen_read"]
 
-_MOST_READ = 4000
+_MOST_READ = 2000
 FLAGGED = 0.6
 """From this score on a text is flagged."""
 
@@ -38,5 +38,8 @@ def screen(text: str, channel: Channel = "user") -> Screened:
 
 
 def screen_read(texts: Iterable[str]) -> Screened:
-    """The score of what an action has read from outside; of very much only the beginning."""
-    return screen("\n".join(texts)[:_MOST_READ], "tool_result")
+    """The score of what an action has read from outside; of very much only the beginning and the end."""
+    read = "\n".join(texts)
+    if len(read) > _MOST_READ:
+        read = f"{read[: _MOST_READ // 2]}\n{read[-_MOST_READ // 2 :]}"
+    return screen(read, "tool_result")
