@@ -128,7 +128,7 @@ async def test_output_is_counted_over_a_conversation(talk: Talk) -> None:
 
 async def test_spend_is_counted_by_the_companys_prices(talk: Talk) -> None:
     document = PolicyDocument.model_validate(
-        load_policy().document.model_dump(mode="json")
+        load_policy().document.model_dump(mode="json", exclude_unset=True)
         | {
             "limits": {"session": {"spend": 0.003}},
             "prices": [{"model": "function:*", "input": 1, "output": 10}],

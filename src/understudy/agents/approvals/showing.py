@@ -1,7 +1,6 @@
 """Who may see what waits, and what of it: never more than they may read themselves."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from understudy.agents.approvals.approval import Approval, Standing, keys_of, may_decide, person_of
@@ -63,12 +62,8 @@ async def list_shown(desk: Desk, actor: Actor, *, decided: bool = False) -> list
     if isinstance(actor, Customer):
         return []
     keys = keys_of(actor, desk.org.access) if isinstance(actor, Employee) else None
-    found = await list_approvals(desk.database, desk.org.name, keys, decided=decided, most=_MOST)
-    if decided:
-        waiting = await list_approvals(desk.database, desk.org.name, keys, decided=False, most=_MOST)
-        found = [each for each in waiting if _is_over(each, desk.moment.now)] + found
-    else:
-        found = [each for each in found if not _is_over(each, desk.moment.now)]
+    now = desk.moment.now
+    found = await list_approvals(desk.database, desk.org.name, keys, now, over=decided, most=_MOST)
     return [await _shown(desk, actor, each) for each in found if _may_see(each, actor, desk)]
 
 
@@ -106,10 +101,6 @@ def shown_as_json(shown: Shown) -> dict[str, Any]:
         "told": shown.told if decided else None,
         "undoable": shown.undoable,
     }
-
-
-def _is_over(approval: Approval, now: datetime) -> bool:
-    return approval.standing(now) == "expired"
 
 
 def _may_see(approval: Approval, actor: Actor, desk: Desk) -> bool:

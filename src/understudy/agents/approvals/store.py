@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
@@ -30,8 +31,8 @@ async def save_approval(database: Database, approval: Approval) -> str:
     """Keep a new one; gives its id, or that of the one that waits for the very same in the same session."""
     row = await database.fetch_one(
         "WITH kept AS (INSERT INTO understudy.approval"
-        " (org, id, body, digest, session_id, turn, asked_at, state)"
-        " VALUES (%(org)s, %(id)s, %(body)s, %(digest)s, %(session)s, %(turn)s, %(at)s, 'waiting')"
+        " (org, id, body, digest, session_id, turn, asked_at, last_at, state)"
+        " VALUES (%(org)s, %(id)s, %(body)s, %(digest)s, %(session)s, %(turn)s, %(at)s, %(last)s, 'waiting')"
         " ON CONFLICT DO NOTHING RETURNING id)"
         " SELECT id FROM kept UNION ALL SELECT id FROM understudy.approval WHERE org = %(org)s"
         " AND session_id = %(session)s AND digest = %(digest)s AND state = 'waiting' LIMIT 1",
@@ -43,6 +44,7 @@ async def save_approval(database: Database, approval: Approval) -> str:
             "session": approval.session_id,
             "turn": approval.turn,
             "at": approval.asked_at,
+            "last": approval.last_at,
         },
     )
     return row[0] if row else approval.id
@@ -58,18 +60,18 @@ async def read_approval(database: Database, org: str, approval_id: str) -> Appro
 
 
 async def list_approvals(
-    database: Database, org: str, keys: Sequence[str] | None, *, decided: bool, most: int
+    database: Database, org: str, keys: Sequence[str] | None, now: datetime, *, over: bool, most: int
 ) -> list[Approval]:
-    """Those that wait, the oldest first; or those that were decided, the newest first. With `keys` only those
-    of which an assignee has one of these keys.
+    """Those that wait, the oldest first; or those that are over, decided or expired, the newest first. With
+    `keys` only those of which an assignee has one of these keys.
     """
-    order = "DESC" if decided else "ASC"
+    order = "DESC" if over else "ASC"
     rows = await database.fetch(
         f"SELECT {_COLUMNS} FROM understudy.approval WHERE org = %(org)s"  # noqa: S608
-        f" AND (state <> 'waiting') = %(decided)s AND (%(keys)s::text[] IS NULL"
+        f" AND (state <> 'waiting' OR last_at < %(now)s) = %(over)s AND (%(keys)s::text[] IS NULL"
         f" OR {_key_of('assignee')} = ANY(%(keys)s) OR {_key_of('then')} = ANY(%(keys)s))"
         f" ORDER BY asked_at {order}, id LIMIT %(most)s",
-        {"org": org, "keys": None if keys is None else list(keys), "decided": decided, "most": most},
+        {"org": org, "keys": None if keys is None else list(keys), "now": now, "over": over, "most": most},
     )
     return [_approval(row) for row in rows]
 

@@ -30,8 +30,12 @@ class Meter:
     ) -> None:
         self._database = database
         self._org = org
-        self._allowances = {scope: each for scope, each in allowances.items() if not each.is_open}
-        self._subjects = {scope: subject for scope, subject in subjects.items() if scope in self._allowances}
+        self._allowances: dict[Scope, Allowance] = {
+            scope: each for scope, each in allowances.items() if not each.is_open
+        }
+        self._subjects: dict[Scope, tuple[str, date]] = {
+            scope: subject for scope, subject in subjects.items() if scope in self._allowances
+        }
         self._prices = prices
         self._pending = Used(turns=1)
         self._turn = Used()

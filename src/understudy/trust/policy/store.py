@@ -12,16 +12,21 @@ __all__ = ["ALWAYS", "add_used"]
 ALWAYS = date(1970, 1, 1)
 """The day of what is not counted by days."""
 
-_NAMES = tuple(Used.model_fields)
 _ADD = (
-    f"INSERT INTO understudy.used AS kept (org, scope, subject, day, {', '.join(_NAMES)})"  # noqa: S608
-    f" SELECT %(org)s, scope, subject, day, {', '.join(f'%({name})s' for name in _NAMES)}"
+    "INSERT INTO understudy.used AS kept"
+    " (org, scope, subject, day, turns, model_calls, actions, tokens, output_characters, spend)"
+    " SELECT %(org)s, scope, subject, day, %(turns)s, %(model_calls)s, %(actions)s, %(tokens)s,"
+    " %(output_characters)s, %(spend)s"
     " FROM unnest(%(scopes)s::text[], %(subjects)s::text[], %(days)s::date[]) AS given (scope, subject, day)"
     " ORDER BY scope"
-    " ON CONFLICT (org, scope, subject, day) DO UPDATE SET"
-    f" {', '.join(f'{name} = kept.{name} + excluded.{name}' for name in _NAMES)}"
-    f" RETURNING scope, {', '.join(_NAMES)}"
+    " ON CONFLICT (org, scope, subject, day) DO UPDATE SET turns = kept.turns + excluded.turns,"
+    " model_calls = kept.model_calls + excluded.model_calls, actions = kept.actions + excluded.actions,"
+    " tokens = kept.tokens + excluded.tokens,"
+    " output_characters = kept.output_characters + excluded.output_characters,"
+    " spend = kept.spend + excluded.spend"
+    " RETURNING scope, turns, model_calls, actions, tokens, output_characters, spend"
 )
+_NAMES = ("turns", "model_calls", "actions", "tokens", "output_characters", "spend")
 
 
 async def add_used(

@@ -16,12 +16,13 @@ CREATE TABLE understudy.approval (
     session_id text NOT NULL,
     turn integer NOT NULL,
     asked_at timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,
     state text NOT NULL CHECK (state IN ('waiting', 'approved', 'declined', 'done', 'failed')),
     decided jsonb,
     told boolean NOT NULL DEFAULT false,
     PRIMARY KEY (org, id)
 );
-CREATE INDEX approval_state ON understudy.approval (org, state, asked_at);
+CREATE INDEX approval_state ON understudy.approval (org, state, last_at);
 CREATE INDEX approval_session ON understudy.approval (session_id);
 CREATE UNIQUE INDEX approval_once ON understudy.approval (org, session_id, digest) WHERE state = 'waiting';
 COMMENT ON TABLE understudy.approval IS
