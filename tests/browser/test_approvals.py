@@ -61,6 +61,9 @@ async def test_a_yes_on_the_page_does_it_and_the_chat_tells(
     await visit.keep(f"approval-done-{look}.png", whole=True)
     assert await visit.fits()
     assert await objections(page, "what was done") == []
+    await asking.page.reload()
+    await expect(asking.page.locator(".news")).to_contain_text("Rosalind Achebe has agreed")
+    await asking.keep(f"approval-news-{look}.png")
     await asking.ask("How many leads do I have?")
     await expect(asking.page.locator(".answer").last).to_contain_text(
         re.compile("Rosalind Achebe has agreed")

@@ -45,8 +45,10 @@ class Shown:
 
     @property
     def origins(self) -> dict[str, str]:
-        """Where each argument comes from, by its name."""
-        return self.approval.origins if self.whole else {}
+        """Where each argument comes from, by its name; that of a field by what people call it."""
+        labels = {f"values.{change.field}": change.label for change in self.changes if change.field}
+        found = self.approval.origins if self.whole else {}
+        return {labels.get(name, name.replace("_", " ")): source for name, source in found.items()}
 
 
 async def show(desk: Desk, actor: Actor, approval_id: str) -> Shown | None:
