@@ -21,6 +21,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """How many questions the leak tests ask: few in the gate, thousands when they are to be thorough."""
     parser.addoption("--leak-pairs", type=int, default=300, help="questions of the leak test (%(default)s)")
     parser.addoption(
+        "--audit-tampers", type=int, default=130, help="ways to change the audit log (%(default)s)"
+    )
+    parser.addoption(
         "--document-leaks", type=int, default=100, help="questions after internal documents (%(default)s)"
     )
 

@@ -4,6 +4,7 @@ import typer
 
 from understudy.cli import (
     agent,
+    audit,
     bench,
     definitions,
     demo,
@@ -39,3 +40,4 @@ main.add_typer(evals.evals, name="eval")
 main.add_typer(bench.bench, name="bench")
 main.add_typer(trace.trace, name="trace")
 main.add_typer(key.key, name="key")
+main.add_typer(audit.audit, name="audit")
