@@ -1,4 +1,4 @@
-"""What happens in one turn, gathered and logged together: before anything leaves or is written, and at the end."""
+"""What happens in one turn, logged together: before anything leaves or is written, and at the end."""
 
 from dataclasses import dataclass, field, replace
 
