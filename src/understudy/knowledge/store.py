@@ -8,12 +8,12 @@ import numpy as np
 from psycopg.types.json import Jsonb
 
 from understudy.kit.db import Connection, Database
-from understudy.knowledge import index_store
-from understudy.knowledge.chunks import HEADING_GAP, Chunk, Span
 from understudy.knowledge.documents import Document, Section
-from understudy.knowledge.index_store import IndexedPassage
+from understudy.knowledge.index import store as index_store
+from understudy.knowledge.index.chunks import HEADING_GAP, Chunk, Span
+from understudy.knowledge.index.store import IndexedPassage
+from understudy.knowledge.index.terms import count_words
 from understudy.knowledge.readers import READABLE, Readers, reading
-from understudy.knowledge.terms import count_words
 
 __all__ = ["Kept", "Written", "fingerprints", "read", "read_documents", "save", "sections_of"]
 

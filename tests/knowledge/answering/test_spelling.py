@@ -2,7 +2,7 @@
 
 import pytest
 
-from understudy.knowledge.spelling import respell, words_of
+from understudy.knowledge.answering.spelling import respell, words_of
 
 KNOWN = words_of(["Receipts are needed.", "A receipt for each of the expenses, and accommodation."])
 

@@ -12,8 +12,8 @@ from understudy.kit.db import Database
 from understudy.kit.errors import InputError
 from understudy.knowledge.documents import Document, read_text
 from understudy.knowledge.front_matter import Head
-from understudy.knowledge.index import IndexReport, index_articles, index_documents
-from understudy.knowledge.retrieve import retrieve
+from understudy.knowledge.index.indexing import IndexReport, index_articles, index_documents
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.org.demo import DEMO_TODAY
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
 from understudy.org.orgs import Org

@@ -2,7 +2,7 @@
 
 import pytest
 
-from understudy.knowledge.parts import split_question
+from understudy.knowledge.answering.parts import split_question
 
 SEVERAL = {
     "How long is delivery and can I return it?": ["How long is delivery?", "can I return it?"],

@@ -6,8 +6,8 @@ import pytest
 
 from understudy.conversations.turn import Stage
 from understudy.kit.ids import RecordId
+from understudy.knowledge.index.retrieve import Passage, retrieve
 from understudy.knowledge.readers import audiences_of
-from understudy.knowledge.retrieve import Passage, retrieve
 from understudy.org.permissions import Actor, Customer, Employee, System
 
 CUSTOMER = Customer(RecordId("003000000000001AAA"), None)

@@ -3,9 +3,9 @@
 import pytest
 
 from understudy.conversations.turn import Stage
-from understudy.knowledge.benchmark import measure, mrr, ndcg, recall
-from understudy.knowledge.collection import Collection
 from understudy.knowledge.documents import Document, Section
+from understudy.knowledge.index.benchmark import measure, mrr, ndcg, recall
+from understudy.knowledge.index.collection import Collection
 from understudy.org import store
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org

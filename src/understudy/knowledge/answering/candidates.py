@@ -6,7 +6,7 @@ from math import exp
 
 import numpy as np
 
-from understudy.knowledge.retrieve import Passage
+from understudy.knowledge.index.retrieve import Passage
 from understudy.knowledge.sentences import Sentence
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.message import FUNCTION_WORDS

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from understudy.knowledge.postings import WordScores
-from understudy.knowledge.ranking import ranked, without_repeats
+from understudy.knowledge.index.postings import WordScores
+from understudy.knowledge.index.ranking import ranked, without_repeats
 
 WORDS = WordScores(np.array([1, 2]), np.array([0.5, 0.1]), np.array([0.9, 0.2]))
 

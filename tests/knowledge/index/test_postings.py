@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.knowledge.postings import Shelf, WordScores, pack, score_words, without
+from understudy.knowledge.index.postings import Shelf, WordScores, pack, score_words, without
 
 TEXTS = {7: "red hose red", 9: "blue hose", 12: "green pump with a blue pump lid", 40: "frame"}
 

@@ -10,14 +10,14 @@ import numpy as np
 
 from understudy.kit.db import Connection, Database
 from understudy.kit.trace import span
-from understudy.knowledge import search
-from understudy.knowledge.index_store import stems_of
-from understudy.knowledge.postings import Shelf, WordScores, score_words
-from understudy.knowledge.ranking import ranked, without_repeats
+from understudy.knowledge.index import search
+from understudy.knowledge.index.postings import Shelf, WordScores, score_words
+from understudy.knowledge.index.ranking import ranked, without_repeats
+from understudy.knowledge.index.search import Found
+from understudy.knowledge.index.store import stems_of
+from understudy.knowledge.index.terms import split_words
 from understudy.knowledge.readers import Readers, readable_by
-from understudy.knowledge.search import Found
 from understudy.knowledge.sentences import Sentence, split_sentences
-from understudy.knowledge.terms import split_words
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor

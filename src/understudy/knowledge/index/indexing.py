@@ -15,10 +15,10 @@ from understudy.kit.db import Database
 from understudy.kit.errors import InputError
 from understudy.kit.trace import span
 from understudy.knowledge.articles import SOURCE, read_articles
-from understudy.knowledge.chunks import Span, cut_chunks
 from understudy.knowledge.documents import Document
 from understudy.knowledge.gate.settling import check, foresee
 from understudy.knowledge.gate.store import unsettle
+from understudy.knowledge.index.chunks import Span, cut_chunks
 from understudy.knowledge.store import Written, fingerprints, save
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from understudy.knowledge.postings import WordScores
+from understudy.knowledge.index.postings import WordScores
 
 __all__ = ["Ranked", "ranked", "without_repeats"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from understudy.knowledge.answering.candidates import Candidate, candidates_of, content_stems
+from understudy.knowledge.answering.distil import distilled
+from understudy.knowledge.answering.ranges import row_for
 from understudy.knowledge.articles import SOURCE
-from understudy.knowledge.candidates import Candidate, candidates_of, content_stems
-from understudy.knowledge.distil import distilled
-from understudy.knowledge.ranges import row_for
-from understudy.knowledge.retrieve import Passage
+from understudy.knowledge.index.retrieve import Passage
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.finding import Citation
 

@@ -6,8 +6,8 @@ import pytest
 
 from understudy.conversations.turn import Stage
 from understudy.kit.ids import RecordId
-from understudy.knowledge.answer import Answer, answer_from
-from understudy.knowledge.retrieve import retrieve
+from understudy.knowledge.answering.answer import Answer, answer_from
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.org.permissions import Actor, Customer, System
 
 CUSTOMER = Customer(RecordId("003000000000001AAA"), None)

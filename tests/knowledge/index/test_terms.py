@@ -2,7 +2,7 @@
 
 import pytest
 
-from understudy.knowledge.terms import count_words, split_words
+from understudy.knowledge.index.terms import count_words, split_words
 
 
 @pytest.mark.parametrize(

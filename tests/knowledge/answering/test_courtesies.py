@@ -2,7 +2,7 @@
 
 import pytest
 
-from understudy.knowledge.courtesies import without_courtesies
+from understudy.knowledge.answering.courtesies import without_courtesies
 
 BARE = {
     "Hi there, could you please tell me how long delivery takes? Thanks a lot!": "how long delivery takes?",

@@ -2,9 +2,9 @@
 
 import pytest
 
-from understudy.knowledge.chunks import cut_chunks
 from understudy.knowledge.documents import read_text
 from understudy.knowledge.front_matter import Head
+from understudy.knowledge.index.chunks import cut_chunks
 from understudy.knowledge.sentences import split_sentences
 
 LONG = "\n\n".join(

@@ -8,7 +8,7 @@ from math import log
 import numpy as np
 
 from understudy.kit.db import Connection
-from understudy.knowledge.postings import pack, without
+from understudy.knowledge.index.postings import pack, without
 
 __all__ = ["IndexedPassage", "forget", "keep", "lock", "shelf_for", "stemmed", "stems_of"]
 

@@ -9,8 +9,8 @@ import numpy as np
 from understudy.kit.config import Settings
 from understudy.kit.db import Database
 from understudy.knowledge.documents import Document, Section
-from understudy.knowledge.index import IndexReport, index_documents
-from understudy.knowledge.retrieve import retrieve
+from understudy.knowledge.index.indexing import IndexReport, index_documents
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.org import store
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org

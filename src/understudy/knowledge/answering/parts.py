@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from understudy.knowledge.courtesies import without_courtesies
+from understudy.knowledge.answering.courtesies import without_courtesies
 from understudy.llm.local.message import FUNCTION_WORDS
 from understudy.llm.local.normalise import tokens
 

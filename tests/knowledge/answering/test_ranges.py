@@ -2,7 +2,7 @@
 
 import pytest
 
-from understudy.knowledge.ranges import row_for
+from understudy.knowledge.answering.ranges import row_for
 from understudy.knowledge.sentences import split_sentences
 
 SHARE = "Loan | Who signs\nup to 10% | the clerk\nabove 10% up to 20% | the lead\nabove 20% | the head"

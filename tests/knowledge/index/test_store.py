@@ -9,8 +9,8 @@ import pytest
 from understudy.kit.db import Database
 from understudy.knowledge.documents import Document, read_text
 from understudy.knowledge.front_matter import Head
-from understudy.knowledge.index import index_documents
-from understudy.knowledge.retrieve import retrieve
+from understudy.knowledge.index.indexing import index_documents
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import System

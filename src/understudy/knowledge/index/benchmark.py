@@ -10,9 +10,9 @@ from math import log2
 from statistics import fmean, quantiles
 
 from understudy.kit.db import Connection, Database
-from understudy.knowledge.collection import Collection
-from understudy.knowledge.index import index_documents
-from understudy.knowledge.retrieve import retrieve
+from understudy.knowledge.index.collection import Collection
+from understudy.knowledge.index.indexing import index_documents
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.llm.embedder import TextEncoder
 from understudy.org import store
 from understudy.org.metadata import Schema

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from understudy.knowledge.candidates import Candidate, content_stems
+from understudy.knowledge.answering.candidates import Candidate, content_stems
 
 __all__ = ["distilled"]
 

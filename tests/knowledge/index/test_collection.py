@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from understudy.kit.errors import InputError
-from understudy.knowledge.collection import read_collection
+from understudy.knowledge.index.collection import read_collection
 
 CORPUS = '{"_id": "d1", "title": "Hoses", "text": "They are red."}\n\n{"_id": 2, "text": ""}\n'
 QUERIES = '{"_id": "q1", "text": "red hose?"}\n{"_id": "q2", "text": "no judgement"}\n'

@@ -1,9 +1,9 @@
 """Which sentences make one answer."""
 
-from understudy.knowledge.candidates import Candidate
-from understudy.knowledge.distil import distilled
-from understudy.knowledge.retrieve import Passage
-from understudy.knowledge.search import Found
+from understudy.knowledge.answering.candidates import Candidate
+from understudy.knowledge.answering.distil import distilled
+from understudy.knowledge.index.retrieve import Passage
+from understudy.knowledge.index.search import Found
 
 LEAST = 0.5
 

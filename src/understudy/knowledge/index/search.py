@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from understudy.kit.db import Connection
-from understudy.knowledge.postings import Shelf
+from understudy.knowledge.index.postings import Shelf
 from understudy.knowledge.readers import READABLE, Readers, reading
 
 __all__ = ["Found", "near", "passages", "shelves"]
