@@ -12,6 +12,7 @@ from understudy.cli import (
     key,
     knowledge,
     org,
+    person,
     serve,
     soql,
     talk,
@@ -41,3 +42,4 @@ main.add_typer(bench.bench, name="bench")
 main.add_typer(trace.trace, name="trace")
 main.add_typer(key.key, name="key")
 main.add_typer(audit.audit, name="audit")
+main.add_typer(person.person, name="person")

@@ -15,7 +15,16 @@ from understudy.knowledge.index.store import IndexedPassage
 from understudy.knowledge.index.terms import count_words
 from understudy.knowledge.readers import READABLE, Readers, reading
 
-__all__ = ["Kept", "Written", "fingerprints", "read", "read_documents", "save", "sections_of"]
+__all__ = [
+    "Kept",
+    "Written",
+    "fingerprints",
+    "read",
+    "read_documents",
+    "remove_documents",
+    "save",
+    "sections_of",
+]
 
 # A word of title, summary or heading counts for two.
 _ABOUT, _TEXT = 2, 1
@@ -79,6 +88,18 @@ async def save(
         )
         if written:
             await _put(connection, org, source, written)
+
+
+async def remove_documents(connection: Connection, org: str, documents: Sequence[int]) -> None:
+    """Remove documents without a trace: their passages, vectors and words, and what was drawn from them."""
+    if not documents:
+        return
+    await index_store.lock(connection, org)
+    await index_store.forget(connection, documents)
+    await index_store.purge(connection, org)
+    await connection.execute("DELETE FROM understudy.document WHERE id = ANY(%s)", (list(documents),))
+    # Kept by a digest of the text, so it cannot be told which are theirs; all are drawn again when needed.
+    await connection.execute("DELETE FROM understudy.kept_claims WHERE org = %s", (org,))
 
 
 _COLUMNS = (

@@ -170,6 +170,16 @@ async def forget(connection: Connection, documents: Sequence[int]) -> None:
             await _purge(connection, shelf, row[0])
 
 
+async def purge(connection: Connection, org: str) -> None:
+    """Write the postings anew wherever they name passages that are no more: of those no word is left then."""
+    cursor = await connection.execute(
+        "SELECT id, passages FROM understudy.shelf WHERE org = %s AND gone <> '' ORDER BY id FOR UPDATE",
+        (org,),
+    )
+    for shelf, passages in await cursor.fetchall():
+        await _purge(connection, shelf, passages)
+
+
 async def _purge(connection: Connection, shelf: int, passages: int) -> None:
     """Write the postings of the shelf anew, without what is gone."""
     cursor = await connection.execute(

@@ -85,7 +85,7 @@ def told(event: Event) -> str:
         "trace": event.trace,
         "details": event.details,
     }
-    return json.dumps(said, sort_keys=True, separators=(",", ":"), default=str)
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), default=str, ensure_ascii=False)
 
 
 def commitment(body: Body) -> bytes:
