@@ -56,7 +56,7 @@ async def erase(
     async with open_app() as app:
         org = await load_org(app.database)
         found = await find_person(app.database, org, who)
-        if not yes and not typer.confirm(f"Erase the {found.described.label.lower()} {found.id} for good?"):
+        if not yes and not typer.confirm(f"Erase {found} for good?"):
             raise InputError("nothing was erased", hint="--yes to go on without being asked")
         keys = await _revoked(app, org, found)
         with progress() as bars:
@@ -89,17 +89,18 @@ async def erase(
 
 async def _revoked(app: App, org: Org, found: Person) -> int:
     """End the keys that speak for the person; how many."""
+    ids = {key for _, key in found.records}
     mine = [
         kept.id
         for kept in await list_keys(app.database)
-        if kept.revoked_at is None and (kept.person.org, kept.person.who) == (org.name, found.id)
+        if kept.revoked_at is None and kept.person.org == org.name and kept.person.who in ids
     ]
     return sum([await revoke_key(app.database, each) for each in mine])
 
 
 def _tell(found: Person, traces: Traces) -> None:
     if traces.none:
-        console.print(f"nothing tells of the {found.described.label.lower()} {found.id}")
+        console.print(f"nothing tells of {found}")
         return
     shown = table("table", "rows")
     for name, rows in sorted(traces.rows.items()):

@@ -74,6 +74,10 @@ OTHER = {
     "Email": "ada.byron@example.com",
     "Phone": "+1 415 555 0199",
 }
+LEAD = ObjectType(
+    "Lead", "Lead", "Leads", "00Q", (Field("Name", "Name", STRING), Field("Email", "Email", EMAIL)), "Name"
+)
+LEADS = Schema((SCHEMA.objects[0], LEAD))
 TRACE, OTHERS_TRACE = "a" * 32, "b" * 32
 TOLD = (
     "ADA O'QUILL (NÉE STERN) wrote from Ada.Quill+News@example.com; call +1 (415) 555-0100."
@@ -176,6 +180,17 @@ async def test_the_record_stays_for_those_that_refer_to_it(
     assert len(case[1]) == len(TOLD)
     again = await erase_person(database, org, person, AuditLog.open(database, tmp_path), "asked")
     assert (again.sessions, again.rows, again.entries) == (0, {}, 0)
+
+
+async def test_records_with_the_same_address_are_one_person(database: Database, small_org: MakeOrg) -> None:
+    twins = [{**ADA, "Email": "a@example.com"}, {**ADA, "Email": "b@example.com"}]
+    org = await small_org(LEADS, {"Contact": twins, "Lead": [{"Name": "A. Quill", "Email": "A@example.com"}]})
+    found = await find_person(database, org, "a@example.com")
+    assert found.who == [f"contact:{ada()}", f"lead:{new_record_id('00Q', 1)}"]
+    assert {"A. Quill", "Ada O'Quill (née Stern)"} <= set(found.words)
+    assert (await find_person(database, org, ada())).who == found.who
+    with pytest.raises(InputError, match="may be the contact"):
+        await find_person(database, org, "Ada O'Quill (née Stern)")
 
 
 async def test_who_is_not_known_is_told(database: Database, org: Org) -> None:

@@ -70,12 +70,12 @@ async def erase_person(
         sessions = await sql.delete_sessions(connection, org, person)
         documents = await sql.documents_of(connection, org, person)
         await remove_documents(connection, org.name, [number for number, _, _ in documents])
-        await sql.blank_record(connection, org, person)
+        await sql.blank_records(connection, org, person)
         rows: dict[str, int] = {}
         every = await sql.places(connection, org)
         for number, place in enumerate(every, 1):
             if changed := await sql.redact(connection, place, person):
                 rows[str(place)] = changed
             progress("erasing", number, len(every))
-    entries = await log.erase(org.name, [person.who], person.words, reason)
+    entries = await log.erase(org.name, person.who, person.words, reason)
     return Erased(sessions, documents, rows, entries, await find_traces(database, org, person, progress))

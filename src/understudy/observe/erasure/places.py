@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from understudy.kit.db import Connection
-from understudy.observe.erasure.person import Person
+from understudy.observe.erasure.person import Person, pattern_of
 from understudy.org.metadata import FieldType
 from understudy.org.orgs import Org
 from understudy.org.store import table
 
-__all__ = ["Place", "blank_record", "delete_sessions", "documents_of", "found_in", "places", "redact"]
+__all__ = ["Place", "blank_records", "delete_sessions", "documents_of", "found_in", "places", "redact"]
 
 _BLOCK = "█"
 _TEXTS = ("text", "character varying", "character", "jsonb", "json", "ARRAY")
@@ -90,7 +90,7 @@ async def redact(connection: Connection, place: Place, person: Person) -> int:
     query = sql.SQL("UPDATE {} SET {} WHERE {}").format(place.name, changed, place.condition)
     given: dict[str, object] = {"pattern": person.pattern}
     for number, word in enumerate(person.words):
-        given[f"word{number}"] = Person(person.id, person.described, (word,)).pattern
+        given[f"word{number}"] = pattern_of(word)
         given[f"blocks{number}"] = _BLOCK * len(word)
     return (await connection.execute(query, given)).rowcount
 
@@ -113,37 +113,37 @@ _KINDS = {
 }
 
 
-async def blank_record(connection: Connection, org: Org, person: Person) -> None:
-    """Empty what the person's own record tells of them; the record stays, for those that refer to it."""
-    described = person.described
-    name = described.field(described.name_field or "Name")
-    last = (name.joined_from[-1] if name.joined_from else name.name) if name else ""
-    blanked = [
-        sql.SQL("{} = {}").format(
-            sql.Identifier(each.name), sql.Literal(_ERASED if each.name == last else None)
+async def blank_records(connection: Connection, org: Org, person: Person) -> None:
+    """Empty what the person's own records tell of them; they stay, for those that refer to them."""
+    for described, key in person.records:
+        name = described.field(described.name_field or "Name")
+        last = (name.joined_from[-1] if name.joined_from else name.name) if name else ""
+        blanked = [
+            sql.SQL("{} = {}").format(
+                sql.Identifier(each.name), sql.Literal(_ERASED if each.name == last else None)
+            )
+            for each in described.fields
+            if each.type in _BLANKED and not each.joined_from
+        ]
+        query = sql.SQL('UPDATE {} SET {} WHERE "Id" = %s').format(
+            table(org.pg_schema, described.name), sql.SQL(", ").join(blanked)
         )
-        for each in described.fields
-        if each.type in _BLANKED and not each.joined_from
-    ]
-    query = sql.SQL('UPDATE {} SET {} WHERE "Id" = %s').format(
-        table(org.pg_schema, described.name), sql.SQL(", ").join(blanked)
-    )
-    await connection.execute(query, (person.id,))
+        await connection.execute(query, (key,))
 
 
 async def delete_sessions(connection: Connection, org: Org, person: Person) -> int:
     """Delete the person's own conversations with their traces; how many there were."""
-    key = "user_id" if person.described.name == "User" else "contact_id"
-    mine = "SELECT id FROM understudy.session WHERE org = %s AND actor ->> %s = %s"
-    given = (org.name, key, person.id)
+    given = (org.name, [key for _, key in person.records])
+    mine = (
+        b"SELECT id FROM understudy.session"
+        b" WHERE org = %s AND coalesce(actor ->> 'user_id', actor ->> 'contact_id') = ANY(%s)"
+    )
     await connection.execute(
         b"DELETE FROM understudy.span WHERE trace_id IN (SELECT trace_id FROM understudy.turn"
-        b" WHERE session_id IN (" + mine.encode() + b"))",
+        b" WHERE session_id IN (" + mine + b"))",
         given,
     )
-    deleted = await connection.execute(
-        b"DELETE FROM understudy.session WHERE id IN (" + mine.encode() + b")", given
-    )
+    deleted = await connection.execute(b"DELETE FROM understudy.session WHERE id IN (" + mine + b")", given)
     return deleted.rowcount
 
 
