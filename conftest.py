@@ -24,6 +24,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--leak-pairs", type=int, default=300, help="questions of the leak test (%(default)s)")
     parser.addoption(
+        "--audit-tampers", type=int, default=130, help="ways to change the audit log (%(default)s)"
+    )
+    parser.addoption(
         "--document-leaks", type=int, default=100, help="questions after internal documents (%(default)s)"
     )
     parser.addoption(

@@ -26,8 +26,8 @@ from understudy.conversations.turn import turn
 from understudy.evals.gates import wilson
 from understudy.kit.clock import FixedClock
 from understudy.kit.config import Settings
-from understudy.knowledge import answer as answering
-from understudy.knowledge.index import index_articles
+from understudy.knowledge.answering import answer as answering
+from understudy.knowledge.index.indexing import index_articles
 from understudy.org.demo import DEMO_NOW, generate_demo
 from understudy.org.demo.load import DEMO_NAME, load_demo
 from understudy.org.users import find_actor

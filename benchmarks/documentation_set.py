@@ -26,10 +26,10 @@ from machine import describe_machine
 
 from understudy.kit.config import Settings
 from understudy.kit.db import Database
-from understudy.knowledge.answer import Answer, answer_from
+from understudy.knowledge.answering.answer import Answer, answer_from
 from understudy.knowledge.formats.extractor import Extractor
 from understudy.knowledge.front_matter import Head
-from understudy.knowledge.retrieve import retrieve
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.knowledge.sources import store as sources
 from understudy.knowledge.sources.folder import walk_folder
 from understudy.knowledge.sources.items import Fresh

@@ -27,11 +27,11 @@ from understudy.evals.gates import wilson
 from understudy.kit.clock import FixedClock
 from understudy.kit.config import Settings
 from understudy.knowledge.articles import read_articles
-from understudy.knowledge.chunks import cut_chunks
 from understudy.knowledge.documents import Document
 from understudy.knowledge.grounded.check import check_reply
 from understudy.knowledge.grounded.values import names_of
 from understudy.knowledge.grounded.verdict import Evidence, Verdict
+from understudy.knowledge.index.chunks import cut_chunks
 from understudy.knowledge.sentences import Sentence, split_sentences
 from understudy.llm.embedder import TextEncoder
 from understudy.org.demo import DEMO_NOW, generate_demo

@@ -33,12 +33,12 @@ from search import Words
 from understudy.kit.config import Settings
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError
-from understudy.knowledge.benchmark import measure, mrr, ndcg, recall
-from understudy.knowledge.collection import Collection, read_collection
 from understudy.knowledge.documents import Document
-from understudy.knowledge.index import index_documents
+from understudy.knowledge.index.benchmark import measure, mrr, ndcg, recall
+from understudy.knowledge.index.collection import Collection, read_collection
+from understudy.knowledge.index.indexing import index_documents
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.knowledge.readers import Readers, readable_by
-from understudy.knowledge.retrieve import retrieve
 from understudy.llm.embedder import Embedder, TextEncoder
 from understudy.org import store
 from understudy.org.metadata import Schema

@@ -56,7 +56,7 @@ from understudy.kit.db import Database
 from understudy.kit.ids import new_record_id
 from understudy.kit.postgres import EmbeddedPostgres
 from understudy.kit.trace import PostgresSpans, setup
-from understudy.knowledge.index import index_articles
+from understudy.knowledge.index.indexing import index_articles
 from understudy.org import store
 from understudy.org.demo import DEMO_NOW, DEMO_TODAY, DemoOrg, generate_demo
 from understudy.org.demo.ledger import Row

@@ -8,8 +8,8 @@ from tests.channels.conftest import CUSTOMER, BrowseAs
 
 from understudy.channels.citations import source_href
 from understudy.conversations.turn import Stage
-from understudy.knowledge.answer import answer_from
-from understudy.knowledge.retrieve import retrieve
+from understudy.knowledge.answering.answer import answer_from
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.llm.finding import Citation
 from understudy.org.permissions import System
 

@@ -11,7 +11,7 @@ from understudy.evals.quotes import check_quotes
 from understudy.kit.ids import RecordId
 from understudy.knowledge.documents import read_text
 from understudy.knowledge.front_matter import Audience, Head
-from understudy.knowledge.index import index_documents
+from understudy.knowledge.index.indexing import index_documents
 from understudy.llm.finding import Citation, Finding
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org

@@ -9,9 +9,9 @@ from understudy.kit.db import Database
 from understudy.kit.ids import RecordId
 from understudy.knowledge.documents import read_text
 from understudy.knowledge.front_matter import split_head
-from understudy.knowledge.index import index_documents
+from understudy.knowledge.index.indexing import index_documents
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.knowledge.reading import read_document
-from understudy.knowledge.retrieve import retrieve
 from understudy.org.access_file import read_access
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org

@@ -4,9 +4,9 @@ import pytest
 
 from understudy.conversations.turn import Stage
 from understudy.kit.ids import RecordId
-from understudy.knowledge.chunks import cut_chunks
 from understudy.knowledge.documents import read_text
 from understudy.knowledge.front_matter import Head
+from understudy.knowledge.index.chunks import cut_chunks
 from understudy.knowledge.reading import Part, find_quote, lay_out, read_document
 from understudy.knowledge.store import Kept
 from understudy.org.permissions import Actor, Customer, Employee, System

@@ -5,7 +5,7 @@ from datetime import date
 from understudy.app import App
 from understudy.cli.console import console, progress
 from understudy.knowledge.gate.listing import summary
-from understudy.knowledge.index import index_articles
+from understudy.knowledge.index.indexing import index_articles
 from understudy.org.demo import DEMO_TODAY, generate_demo
 from understudy.org.demo.company import COMPANY
 from understudy.org.demo.load import DEMO_NAME, load_demo

@@ -5,6 +5,7 @@ import typer
 from understudy.cli import (
     agent,
     approvals,
+    audit,
     bench,
     definitions,
     demo,
@@ -13,6 +14,7 @@ from understudy.cli import (
     knowledge,
     org,
     policy,
+    person,
     serve,
     soql,
     talk,
@@ -45,3 +47,5 @@ main.add_typer(bench.bench, name="bench")
 main.add_typer(trace.trace, name="trace")
 main.add_typer(key.key, name="key")
 main.add_typer(trust.trust, name="trust")
+main.add_typer(audit.audit, name="audit")
+main.add_typer(person.person, name="person")

@@ -25,6 +25,7 @@ from urllib.parse import quote
 
 from understudy.kit import postgres_account
 from understudy.kit.errors import ConfigError, ServiceError
+from understudy.kit.memory import memory_bytes
 from understudy.kit.postmaster import (
     POLL_S,
     PORT,
@@ -44,6 +45,8 @@ _STOP_TIMEOUT_S = 20.0
 _LOG_LIMIT_BYTES = 5_000_000
 _ORPHANS_TIMEOUT_S = 10.0
 _ORPHANS = "pre-existing shared memory block"
+_CACHE_SHARE = 16
+_CACHE_MIB = (128, 1024)
 
 _OPTIONS = {
     "listen_addresses": "",
@@ -51,6 +54,8 @@ _OPTIONS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "jit": "off",
+    # What is read lies in the system's cache mostly: handing each page to a worker process costs more.
+    "io_method": "sync",
     # No replicas: tables made and filled in one transaction then need no write-ahead log.
     "wal_level": "minimal",
     "max_wal_senders": "0",
@@ -220,6 +225,7 @@ class EmbeddedPostgres:
     def _spawn(self, account: postgres_account.Account | None) -> "subprocess.Popen[bytes]":
         socket_dir = postgres_account.socket_folder(self._data, account, PORT)
         options = {**_OPTIONS, "unix_socket_directories": f'"{socket_dir}"', "port": str(PORT)}
+        options["shared_buffers"] = f"{_cache_mib()}MB"
         if not self._durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
@@ -304,6 +310,12 @@ def _try_lock(file: IO[bytes], kind: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _cache_mib() -> int:
+    """How much the server may keep of its pages."""
+    least, most = _CACHE_MIB
+    return min(max(memory_bytes() // _CACHE_SHARE // 2**20, least), most)
 
 
 def _environment() -> dict[str, str]:

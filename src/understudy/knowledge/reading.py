@@ -10,7 +10,7 @@ from typing import Literal
 
 from understudy.kit.db import Database
 from understudy.knowledge import store
-from understudy.knowledge.chunks import HEADING_GAP, Span
+from understudy.knowledge.index.chunks import HEADING_GAP, Span
 from understudy.knowledge.markup import CELL_GAP
 from understudy.knowledge.readers import readable_by
 from understudy.knowledge.store import Kept

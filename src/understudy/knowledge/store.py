@@ -8,14 +8,23 @@ import numpy as np
 from psycopg.types.json import Jsonb
 
 from understudy.kit.db import Connection, Database
-from understudy.knowledge import index_store
-from understudy.knowledge.chunks import HEADING_GAP, Chunk, Span
 from understudy.knowledge.documents import Document, Section
-from understudy.knowledge.index_store import IndexedPassage
+from understudy.knowledge.index import store as index_store
+from understudy.knowledge.index.chunks import HEADING_GAP, Chunk, Span
+from understudy.knowledge.index.store import IndexedPassage
+from understudy.knowledge.index.terms import count_words
 from understudy.knowledge.readers import READABLE, Readers, reading
-from understudy.knowledge.terms import count_words
 
-__all__ = ["Kept", "Written", "fingerprints", "read", "read_documents", "save", "sections_of"]
+__all__ = [
+    "Kept",
+    "Written",
+    "fingerprints",
+    "read",
+    "read_documents",
+    "remove_documents",
+    "save",
+    "sections_of",
+]
 
 # A word of title, summary or heading counts for two.
 _ABOUT, _TEXT = 2, 1
@@ -79,6 +88,18 @@ async def save(
         )
         if written:
             await _put(connection, org, source, written)
+
+
+async def remove_documents(connection: Connection, org: str, documents: Sequence[int]) -> None:
+    """Remove documents without a trace: their passages, vectors and words, and what was drawn from them."""
+    if not documents:
+        return
+    await index_store.lock(connection, org)
+    await index_store.forget(connection, documents)
+    await index_store.purge(connection, org)
+    await connection.execute("DELETE FROM understudy.document WHERE id = ANY(%s)", (list(documents),))
+    # Kept by a digest of the text, so it cannot be told which are theirs; all are drawn again when needed.
+    await connection.execute("DELETE FROM understudy.kept_claims WHERE org = %s", (org,))
 
 
 _COLUMNS = (

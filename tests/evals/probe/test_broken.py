@@ -16,15 +16,15 @@ from understudy.app import App
 from understudy.conversations.turn import Stage
 from understudy.evals.probe.askers import find_askers
 from understudy.evals.probe.play import Asked, ask_probes
-from understudy.knowledge import chunks, index
-from understudy.knowledge.answer import Answer, answer_from
+from understudy.knowledge.answering.answer import Answer, answer_from
 from understudy.knowledge.documents import Document, read_text
 from understudy.knowledge.front_matter import Audience, Head
-from understudy.knowledge.index import index_documents
+from understudy.knowledge.index import chunks, indexing
+from understudy.knowledge.index.indexing import index_documents
+from understudy.knowledge.index.retrieve import Passage
 from understudy.knowledge.probe.corpus import KeptDocument, Place, documents_of
 from understudy.knowledge.probe.draw import Kind, Probe
 from understudy.knowledge.readers import Readers
-from understudy.knowledge.retrieve import Passage
 from understudy.llm.finding import Finding
 from understudy.llm.scripted import Act, ScriptedModel
 from understudy.observe.stages.store import KeptVerdict
@@ -151,7 +151,7 @@ async def test_an_encoder_of_noise_is_the_retrievers_fault(
     """Asked in words that the document does not have, so that only the meaning could find it."""
     question = "If my yacht turns up late, how long is her berth kept?"
     most = {"written_for": (), "most": 2}
-    monkeypatch.setattr("understudy.knowledge.retrieve.retrieve.__kwdefaults__", most)
+    monkeypatch.setattr("understudy.knowledge.index.retrieve.retrieve.__kwdefaults__", most)
     acts = [
         Act("answer_from_knowledge", {"question": question}),
         Act("answer", {"text": "I don't know.", "known": False}),
@@ -175,7 +175,7 @@ async def test_a_sentence_cut_in_two_is_the_chunkers_fault(
         first, second = document.text[:at].rstrip(), document.text[at:]
         return [replace(chunk, text=first), replace(chunk, ordinal=2, start=at, text=second)]
 
-    monkeypatch.setattr(index, "cut_chunks", cut_in_the_middle)
+    monkeypatch.setattr(indexing, "cut_chunks", cut_in_the_middle)
     verdict = await judge(gold=GOLD)
     assert verdict.passed["chunk"] is False
     assert (verdict.counts["whole in a passage"], verdict.cause) in (((0, 1), None), ((0, 1), "chunk"))
@@ -265,7 +265,7 @@ async def test_what_is_kept_out_of_the_index_is_withheld(
             replace(chunk, ordinal=2, start=end, text=document.text[end:]),
         ]
 
-    monkeypatch.setattr(index, "cut_chunks", without_it)
+    monkeypatch.setattr(indexing, "cut_chunks", without_it)
     verdict = await judge()
     assert verdict.ending in ("wrong", "don't know")
     assert verdict.cause == "withheld"
@@ -293,7 +293,7 @@ async def test_a_leak_is_a_matter_of_permission_and_not_expected(
     judge: Judge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     everything = Readers(("public", "customers", "employees"), None)
-    monkeypatch.setattr("understudy.knowledge.retrieve.readable_by", lambda _actor, _org: everything)
+    monkeypatch.setattr("understudy.knowledge.index.retrieve.readable_by", lambda _actor, _org: everything)
     verdict = await judge(
         "When does the night watchman check the lines?",
         TEXTS["Night watch"][1],

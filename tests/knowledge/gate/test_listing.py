@@ -13,7 +13,7 @@ from understudy.knowledge.front_matter import Head
 from understudy.knowledge.gate.deciding import release, told
 from understudy.knowledge.gate.ledger import Decision, Page, Side, dispute_of
 from understudy.knowledge.gate.listing import list_set_aside, reasons_for
-from understudy.knowledge.index import index_documents
+from understudy.knowledge.index.indexing import index_documents
 from understudy.llm.embedder import Embedder
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org

@@ -18,8 +18,8 @@ from understudy.knowledge.gate import claims
 from understudy.knowledge.gate.deciding import DecidedError, decide, prefer, release
 from understudy.knowledge.gate.ledger import Verdict
 from understudy.knowledge.gate.settling import Ledger, open_ledger, settle
-from understudy.knowledge.index import index_documents
-from understudy.knowledge.retrieve import retrieve
+from understudy.knowledge.index.indexing import index_documents
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.llm.embedder import Embedder
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from understudy.knowledge.chunks import cut_chunks
 from understudy.knowledge.documents import read_text
 from understudy.knowledge.front_matter import Head
 from understudy.knowledge.gate.ledger import (
@@ -21,6 +20,7 @@ from understudy.knowledge.gate.ledger import (
     dispute_of,
 )
 from understudy.knowledge.gate.standing import Standing, complement, either, standing
+from understudy.knowledge.index.chunks import cut_chunks
 
 
 def page(key: str, reviewed: date | None = None) -> Page:

@@ -10,7 +10,6 @@ import pytest
 from understudy.kit.db import Database
 from understudy.kit.errors import ServiceError
 from understudy.kit.ids import RecordId
-from understudy.knowledge import index
 from understudy.knowledge.documents import Document, read_text
 from understudy.knowledge.front_matter import Head
 from understudy.knowledge.gate import settling
@@ -18,9 +17,10 @@ from understudy.knowledge.gate.asking import withheld_on
 from understudy.knowledge.gate.deciding import decide, prefer
 from understudy.knowledge.gate.ledger import Findings
 from understudy.knowledge.gate.store import gate_version
-from understudy.knowledge.index import index_documents
+from understudy.knowledge.index import indexing
+from understudy.knowledge.index.indexing import index_documents
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.knowledge.reading import read_document
-from understudy.knowledge.retrieve import retrieve
 from understudy.llm.embedder import Embedder
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org
@@ -57,7 +57,7 @@ async def stopped(database: Database, org: Org, encoder: Embedder, documents: li
         raise ConnectionError
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index, "check", end)
+        patch.setattr(indexing, "check", end)
         with pytest.raises(ConnectionError):
             await index_documents(database, org, "here", documents, encoder, today=TODAY)
 

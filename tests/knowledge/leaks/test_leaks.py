@@ -31,7 +31,7 @@ from understudy.kit.errors import UnderstudyError
 from understudy.kit.ids import RecordId
 from understudy.knowledge.documents import read_text
 from understudy.knowledge.front_matter import Head
-from understudy.knowledge.index import index_documents
+from understudy.knowledge.index.indexing import index_documents
 from understudy.knowledge.reading import read_document
 from understudy.llm.embedder import TextEncoder
 from understudy.org.demo import DEMO_NOW

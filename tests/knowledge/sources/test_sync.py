@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.knowledge.test_index import CountingEncoder, titles
+from tests.knowledge.index.test_indexing import CountingEncoder, titles
 
 from understudy.kit.db import Database
 from understudy.kit.errors import InputError

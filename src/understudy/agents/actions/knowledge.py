@@ -14,13 +14,13 @@ from understudy.agents.actions.shown import name_list
 from understudy.agents.actions.withheld import being_checked
 from understudy.agents.names import OrgNames
 from understudy.kit.trace import note
-from understudy.knowledge.answer import Answer, answer_from
+from understudy.knowledge.answering.answer import Answer, answer_from
+from understudy.knowledge.answering.courtesies import without_courtesies
+from understudy.knowledge.answering.parts import Part, split_question
+from understudy.knowledge.answering.spelling import respell, words_of
 from understudy.knowledge.articles import OBJECT
-from understudy.knowledge.courtesies import without_courtesies
 from understudy.knowledge.gate.asking import upheld_in, withheld_on
-from understudy.knowledge.parts import Part, split_question
-from understudy.knowledge.retrieve import Passage, retrieve
-from understudy.knowledge.spelling import respell, words_of
+from understudy.knowledge.index.retrieve import Passage, retrieve
 from understudy.llm.finding import Citation, Finding, Item
 from understudy.llm.handed import digest_of
 from understudy.llm.local.normalise import tokens

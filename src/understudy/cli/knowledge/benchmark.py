@@ -10,8 +10,8 @@ from rich.progress import TaskID
 
 from understudy.app import open_app
 from understudy.cli.console import command, console, progress, table
-from understudy.knowledge.benchmark import Measured, measure
-from understudy.knowledge.collection import read_collection
+from understudy.knowledge.index.benchmark import Measured, measure
+from understudy.knowledge.index.collection import read_collection
 
 __all__ = ["benchmark"]
 

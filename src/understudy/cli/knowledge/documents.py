@@ -13,8 +13,8 @@ from understudy.cli.knowledge.check import check
 from understudy.cli.knowledge.probe import probe
 from understudy.cli.knowledge.sources import CHECKING, add, remove, sources, sync
 from understudy.cli.knowledge.stages import stages
-from understudy.knowledge.index import index_articles
-from understudy.knowledge.retrieve import retrieve
+from understudy.knowledge.index.indexing import index_articles
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, System
 from understudy.org.store import load_org

@@ -15,7 +15,7 @@ from understudy.knowledge.articles import SOURCE
 from understudy.knowledge.formats.extractor import Extractor
 from understudy.knowledge.formats.file import Skipped
 from understudy.knowledge.front_matter import AUDIENCES, read_audience
-from understudy.knowledge.index import index_articles
+from understudy.knowledge.index.indexing import index_articles
 from understudy.knowledge.sources import store
 from understudy.knowledge.sources.location import spec_of
 from understudy.knowledge.sources.spec import RecordsSpec, Spec

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 
 from understudy.kit.db import Database
 from understudy.kit.trace import span
-from understudy.knowledge.answer import LEAST_SUPPORT, answer_from
+from understudy.knowledge.answering.answer import LEAST_SUPPORT, answer_from
 from understudy.knowledge.gate.deciding import Rights, told
 from understudy.knowledge.gate.ledger import Decision, Dispute, SetAside, Side
 from understudy.knowledge.gate.ledger_store import in_dispute
 from understudy.knowledge.gate.settling import Ledger, open_ledger
 from understudy.knowledge.gate.store import held_near
+from understudy.knowledge.index.retrieve import Passage
+from understudy.knowledge.index.search import Found
 from understudy.knowledge.readers import readable_by
-from understudy.knowledge.retrieve import Passage
-from understudy.knowledge.search import Found
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.finding import Citation
 from understudy.org.orgs import Org

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from understudy.kit.db import Database
 from understudy.knowledge.articles import OBJECT, SOURCE, TEXT
-from understudy.knowledge.chunks import Span
 from understudy.knowledge.gate.settling import Ledger, open_ledger
 from understudy.knowledge.gate.standing import complement
 from understudy.knowledge.gate.store import Stored, concerned, gate_version, stored
+from understudy.knowledge.index.chunks import Span
 from understudy.org.metadata import FieldType, ObjectType
 from understudy.org.orgs import Org
 from understudy.org.redacted import Redacted

@@ -12,7 +12,6 @@ import numpy as np
 from understudy.kit.db import Database
 from understudy.kit.errors import ServiceError
 from understudy.kit.trace import span
-from understudy.knowledge.chunks import Chunk, Span, cut_chunks
 from understudy.knowledge.documents import Document
 from understudy.knowledge.facts.draw import Drawn
 from understudy.knowledge.gate.check import Checked, findings_of
@@ -31,6 +30,7 @@ from understudy.knowledge.gate.store import (
     stored,
     with_held,
 )
+from understudy.knowledge.index.chunks import Chunk, Span, cut_chunks
 from understudy.knowledge.store import Written, save
 from understudy.llm.embedder import TextEncoder
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from understudy.knowledge.chunks import Span
 from understudy.knowledge.documents import Document
 from understudy.knowledge.gate.ledger import (
     Decision,
@@ -17,6 +16,7 @@ from understudy.knowledge.gate.ledger import (
     Side,
     Verdict,
 )
+from understudy.knowledge.index.chunks import Span
 from understudy.knowledge.sentences import split_sentences
 
 __all__ = ["Held", "Settled", "Standing", "complement", "either", "spans_of", "standing"]

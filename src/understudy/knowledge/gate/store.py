@@ -8,11 +8,11 @@ import numpy as np
 from psycopg.rows import TupleRow
 
 from understudy.kit.db import Database
-from understudy.knowledge.chunks import Chunk, Span
 from understudy.knowledge.documents import Document
 from understudy.knowledge.gate.ledger import Page, PageKey
+from understudy.knowledge.index.chunks import Chunk, Span
+from understudy.knowledge.index.search import Found
 from understudy.knowledge.readers import READABLE, Readers, reading
-from understudy.knowledge.search import Found
 from understudy.knowledge.store import sections_of
 
 __all__ = [

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from understudy.knowledge.candidates import content_stems
+from understudy.knowledge.answering.candidates import content_stems
 from understudy.knowledge.grounded.compare import ruled
 from understudy.knowledge.grounded.pieces import bare, claims_nothing, pieces_of
 from understudy.knowledge.grounded.values import names_of
 from understudy.knowledge.grounded.verdict import Evidence, Verdict
-from understudy.knowledge.retrieve import Passage
+from understudy.knowledge.index.retrieve import Passage
 from understudy.knowledge.sentences import Sentence
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.finding import Citation

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from understudy.knowledge.candidates import content_stems
+from understudy.knowledge.answering.candidates import content_stems
 from understudy.knowledge.facts.claim import Value
 from understudy.knowledge.grounded.stance import clauses_of, opposed
 from understudy.knowledge.grounded.values import against, equal, names_of, numbers_of, values_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from understudy.kit.db import Database
-from understudy.knowledge.chunks import HEADING_GAP
+from understudy.knowledge.index.chunks import HEADING_GAP
 from understudy.knowledge.sentences import Sentence, split_sentences
 
 __all__ = ["KeptDocument", "Place", "documents_of", "is_held_back", "is_told_elsewhere", "sample"]

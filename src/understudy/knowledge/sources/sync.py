@@ -10,8 +10,8 @@ from understudy.kit.db import Database
 from understudy.knowledge.documents import Document
 from understudy.knowledge.formats.extractor import Extractor
 from understudy.knowledge.formats.file import File, Skipped
-from understudy.knowledge.index import IndexReport, index_documents
-from understudy.knowledge.index import Progress as Checking
+from understudy.knowledge.index.indexing import IndexReport, index_documents
+from understudy.knowledge.index.indexing import Progress as Checking
 from understudy.knowledge.sources import store
 from understudy.knowledge.sources.items import Fresh, Item, Known, Unchanged, Walk
 from understudy.llm.embedder import TextEncoder

@@ -8,10 +8,10 @@ from typing import Any
 from understudy.agents.spec import AgentSpec
 from understudy.kit.db import Database
 from understudy.kit.errors import UnderstudyError
-from understudy.knowledge.answer import LEAST_SUPPORT, answer_from
+from understudy.knowledge.answering.answer import LEAST_SUPPORT, answer_from
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.knowledge.probe.corpus import documents_of, is_held_back
 from understudy.knowledge.reading import read_document
-from understudy.knowledge.retrieve import retrieve
 from understudy.llm.embedder import TextEncoder
 from understudy.observe.stages import store
 from understudy.observe.stages.checks import Cause, Check, Stage, share

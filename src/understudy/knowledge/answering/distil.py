@@ -1,0 +1,91 @@
+"""Which sentences make one answer: of one document, or of several when all there is is asked for. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+
+from understudy.knowledge.answering.candidates import Candidate, content_stems
+
+__all__ = ["distilled"]
+
+_MOST_SENTENCES = 3
+_AS_GOOD = 0.85
+# Of several documents: how many, how many sentences of each, and how good the best of each must be.
+_MOST_DOCUMENTS, _OF_EACH, _GOOD_OF_ALL = 4, 2, 0.75
+_MOST_STEPS = 9
+_ALIKE = 0.8
+_WANTS_ALL = re.compile(
+    r"\b(?:all (?:the |of |your |our |my )?(?!day|night|right|year)\w+|every|everything|each of|overview"
+    r"|(?:which|what) (?:\w+ )?(?:documents|articles|pages|policies|rules|guidelines|ways|options|kinds|cases"
+    r"|exceptions|reasons|places)|summar\w+|(?:list|name|enumerate) (?:the|all|your|our))\b",
+    re.IGNORECASE,
+)
+_WANTS_STEPS = re.compile(
+    r"\bhow (?:do|can|should|must|would|to|is|are)\b|\b(?:steps?|procedure|instructions?|set(?:ting)? ?up)\b"
+    r"|\bwhat (?:must|should|do|shall) (?:i|we|one) do\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"\d+\.\s")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def distilled(
+    question: str, candidates: Sequence[Candidate], best: Candidate, least: float
+) -> list[Candidate]:
+    """The sentences that answer, none twice: documents in the order of their best, each in its own order.
+
+    A step of a numbered list brings the others where the way is asked for. Sentences of other documents join
+    where all there is is asked for, each document with at least that support by itself.
+    """
+    if _WANTS_STEPS.search(question) and (steps := _steps(candidates, best)):
+        return steps
+    chosen = _of_one(candidates, best, _MOST_SENTENCES)
+    if _WANTS_ALL.search(question):
+        for other in _others(candidates, best, least):
+            chosen += _of_one(candidates, other, _OF_EACH)
+    return list(_without_repeats(chosen))
+
+
+def _of_one(candidates: Sequence[Candidate], best: Candidate, most: int) -> list[Candidate]:
+    """The best sentence of a document with those that are nearly as good, in their order."""
+    good = [c for c in candidates if c.document == best.document and c.score >= _AS_GOOD * best.score]
+    return sorted(sorted(good, key=lambda c: -c.score)[:most], key=lambda c: c.order)
+
+
+def _others(candidates: Sequence[Candidate], best: Candidate, least: float) -> list[Candidate]:
+    """The best sentence of each other document that answers too, the best first."""
+    found: dict[int, Candidate] = {}
+    for each in sorted(candidates, key=lambda c: (-c.score, c.order)):
+        if each.document != best.document:
+            found.setdefault(each.document, each)
+    good = [c for c in found.values() if c.support >= least and c.score >= _GOOD_OF_ALL * best.score]
+    return good[: _MOST_DOCUMENTS - 1]
+
+
+def _steps(candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:
+    """The numbered list that the best sentence is an item of; none when it is none, or a long one."""
+    if not _ITEM.match(best.sentence.text):
+        return []
+    same = [c for c in candidates if c.passage is best.passage]
+    place = same.index(best)
+    before = list(takewhile(_is_item, reversed(same[:place])))
+    steps = [*reversed(before), *takewhile(_is_item, same[place:])]
+    return steps if len(steps) <= _MOST_STEPS else []
+
+
+def _is_item(candidate: Candidate) -> bool:
+    return bool(_ITEM.match(candidate.sentence.text))
+
+
+def _without_repeats(chosen: Iterable[Candidate]) -> Iterable[Candidate]:
+    """Without what an earlier one says in nearly the same words and the same numbers."""
+    said: list[tuple[frozenset[str], list[str]]] = []
+    for each in chosen:
+        words, numbers = content_stems(each.sentence.text), _NUMBER.findall(each.sentence.text)
+        if not any(numbers == other and _overlap(words, before) >= _ALIKE for before, other in said):
+            said.append((words, numbers))
+            yield each
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one | other else 1.0
