@@ -17,10 +17,10 @@ from understudy.soql.validate import ROW_RULES
 from understudy.trust.policy.company import compile_policy
 from understudy.trust.policy.document import Declared, PolicyDocument
 
-__all__ = ["ASKER", "EXECUTIVE", "ask_for_it", "leads", "serve_approving"]
+__all__ = ["ASKER", "EXECUTIVE", "RULES", "ask_for_it", "leads", "serve_approving"]
 
 ASKER, EXECUTIVE = "Delia Ortiz", "Rosalind Achebe"
-_RULES = """
+RULES = """
 rules:
   - {name: reading, when: {effect: reads}, then: run}
   - name: qualifying
@@ -36,7 +36,7 @@ rules:
 
 def approving(service: Service) -> Service:
     """The same service under that policy."""
-    document = read_text_document(_RULES, PolicyDocument, source="policy.yaml")
+    document = read_text_document(RULES, PolicyDocument, source="policy.yaml")
     declared = Declared(document, ("policy.yaml",) * len(document.rules), "policy.yaml")
     policy = compile_policy(declared, service.stage.org.access.people)
     return replace(service, stage=replace(service.stage, policy=policy))
