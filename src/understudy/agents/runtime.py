@@ -273,9 +273,9 @@ def _outcome(output: _Output, speech: Speech, deps: _Deps) -> Outcome:
     match output:
         case DeferredToolRequests():
             return _waiting(deps.waiting, speech, evidence)
-        case str() | AnswerOutput() if held := tuple(deps.waiting.held):
+        case str() | AnswerOutput() if deps.waiting.held or deps.waiting.requests:
             speech.end(output if isinstance(output, str) else output.text)
-            return Confirm(speech.close(question(held)), held, evidence)
+            return _answered(deps.waiting, speech, evidence)
         case str():
             return Reply(speech.end(output), evidence=evidence)
         case AnswerOutput():
@@ -288,6 +288,15 @@ def _outcome(output: _Output, speech: Speech, deps: _Deps) -> Outcome:
             return Refusal(speech.end(output.text), evidence)
         case HandoffOutput():
             return Handoff(speech.end(output.text), defuse(output.reason, deps.targets()).text, evidence)
+
+
+def _answered(waiting: Waiting, speech: Speech, evidence: Evidence) -> Outcome:
+    """After the answer, what text from outside may have asked for: put before others, or the person."""
+    told = [told_of(waiting.requests)] if waiting.requests else []
+    if not waiting.held:
+        return Reply(speech.close(told[0]), evidence=evidence)
+    asked = "\n\n".join([*told, question(waiting.held)])
+    return Confirm(speech.close(asked), tuple(waiting.held), evidence)
 
 
 def _waiting(waiting: Waiting, speech: Speech, evidence: Evidence) -> Outcome:

@@ -147,7 +147,8 @@ def _data(finding: Finding) -> Iterator[Datum]:
     yield from _cells(finding)
     one = finding.facts.get("id")
     if isinstance(one, str):
-        name = next((item.label for item in finding.items if item.id == one), "")
+        names = (item.label for item in finding.items if item.id == one)
+        name = next(names, str(finding.facts.get("name", "")))
         yield Datum(one, one, name)
         for value in leaves(finding.facts.get("values")):
             yield Datum(value, one, name)
