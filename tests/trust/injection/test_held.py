@@ -1,4 +1,4 @@
-"""What becomes of an action that text from outside may have caused: it is asked about, and mixed with nothing."""
+"""An action that text from outside may have caused is asked about, and mixed with nothing else."""
 
 from collections.abc import Awaitable, Callable
 
