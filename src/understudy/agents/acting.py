@@ -10,6 +10,7 @@ from understudy.agents.proposal import Change, Proposal
 from understudy.kit.errors import NotPermittedError
 from understudy.llm.finding import Finding
 from understudy.trust.policy.decision import Decision
+from understudy.trust.provenance.judge import held_back
 from understudy.trust.provenance.seen import Seen
 
 __all__ = ["Acted", "Waiting", "act"]
@@ -40,7 +41,7 @@ class Waiting:
         if isinstance(waits, Request):
             if all(waits.digest != each.digest for each in self.requests):
                 self.requests.append(waits)
-            return True
+            return not waits.held
         known = self.held if waits.origins else self.proposals
         if all(waits.digest != other.digest for other in known):
             known.append(waits)
@@ -72,7 +73,8 @@ async def act(action: AnyAction, arguments: Arguments, context: ActionContext, s
     if decision.rule == OUTSIDE:
         return replace(proposal, origins=origins, finding=_HELD)
     told = {each.argument: each.source for each in origins}
-    return await request_of(context, proposal, decision, told) or proposal
+    request = await request_of(context, proposal, decision, told)
+    return replace(request, held=held_back(action.effect, origins, seen)) if request else proposal
 
 
 def _check(decision: Decision) -> None:

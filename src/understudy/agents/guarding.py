@@ -10,9 +10,11 @@ from understudy.kit.errors import InputError
 from understudy.kit.ids import parse_record_id
 from understudy.kit.trace import note
 from understudy.org.orgs import Org
+from understudy.org.permissions import Customer
 from understudy.soql.parse import parse
 from understudy.trust.policy.asked import Asked
 from understudy.trust.policy.decision import Decision, stricter
+from understudy.trust.provenance.effect import Effect
 from understudy.trust.provenance.judge import ArgumentOrigin, held_back, judge
 from understudy.trust.provenance.seen import Seen
 
@@ -37,7 +39,7 @@ async def decide(
     """
     decision = context.policy.decide(asked_of(action, arguments, context, seen.is_tainted, proposal))
     if held_back(action.effect, origins_of(action, arguments, seen), seen):
-        decision = stricter(decision, Decision("approve", OUTSIDE, _reason(seen), "high", mark=decision.mark))
+        decision = stricter(_held(action, context, seen, decision.mark), decision)
     note("policy.rule", decision.rule)
     note("policy.effect", decision.effect)
     return decision
@@ -48,8 +50,12 @@ def origins_of(action: AnyAction, arguments: Arguments, seen: Seen) -> tuple[Arg
     return judge(arguments.model_dump(mode="json", exclude_defaults=True), action.sensitive, seen)
 
 
-def _reason(seen: Seen) -> str:
-    return f"it may have been caused by what somebody outside wrote ({seen.sources[-1]})"
+def _held(action: AnyAction, context: ActionContext, seen: Seen, mark: str) -> Decision:
+    """A customer can agree to a change of the customer's own records, not to what leaves the company."""
+    reason = f"it may have been caused by what somebody outside wrote ({seen.sources[-1]})"
+    leaves = action.effect in (Effect.SENDS, Effect.FETCHES)
+    effect = "deny" if leaves and isinstance(context.actor, Customer) else "approve"
+    return Decision(effect, OUTSIDE, reason, "high", mark=mark)
 
 
 def ruling_of(decision: Decision, context: ActionContext, seen: Seen) -> Ruling:
@@ -66,7 +72,8 @@ def decides_the_same(action: AnyAction, context: ActionContext, proposal: Propos
     then = replace(context, clock=datetime.fromisoformat(ruling.at))
     about = proposal if proposal.object else None
     decision = context.policy.decide(asked_of(action, arguments, then, ruling.untrusted, about))
-    return decision.effect == "approve" and decision.mark == ruling.mark
+    waits = decision.effect == "approve" or (decision.effect == "run" and ruling.rule == OUTSIDE)
+    return waits and decision.mark == ruling.mark
 
 
 def kindly(decision: Decision) -> str:

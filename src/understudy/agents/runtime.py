@@ -32,6 +32,7 @@ from pydantic_ai.exceptions import (
 )
 from pydantic_ai.messages import ModelMessage, ModelResponse
 from pydantic_ai.models import Model, ModelRequestContext
+from pydantic_ai.models.wrapper import WrapperModel
 
 from understudy.agents.acting import Waiting, act
 from understudy.agents.actions.registry import ActionContext, AnyAction, Arguments
@@ -46,6 +47,7 @@ from understudy.agents.speech import Speech
 from understudy.kit.errors import ConfigError, InputError, NotPermittedError, ServiceError
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
+from understudy.llm.local.model import EmbeddedModel
 from understudy.llm.marks import Marks
 from understudy.llm.remote import RemoteModel
 from understudy.trust.egress.defuse import defuse
@@ -136,6 +138,7 @@ async def think(
     A model that breaks off, loops or calls what does not exist ends in a reply that says so: no turn is lost.
     """
     begun = _begun(seen or Seen(), spec, context, message)
+    begun = replace(begun, by_message=_chooses_by_message(model) and not context.context)
     deps = _Deps(context, listen, repeats=spec.limits.repeats, seen=begun)
     speech = deps.speech = Speech(spec.limits.output_characters, listen, deps.targets)
     agent = _agent(spec.name, tuple(actions[name] for name in spec.actions))
@@ -177,6 +180,13 @@ def _begun(seen: Seen, spec: AgentSpec, context: ActionContext, message: str) ->
     told = (spec.job, spec.principle, *(topic.instructions for topic in spec.topics))
     seen = replace(seen.with_message(message), definitions=told)
     return seen.with_outside(context.context, "the context of the conversation") if context.context else seen
+
+
+def _chooses_by_message(model: Model) -> bool:
+    """Whether it chooses what to do from the person's message alone: the reasoner words findings, no more."""
+    while isinstance(model, WrapperModel):
+        model = model.wrapped
+    return isinstance(model, EmbeddedModel)
 
 
 async def _held(spec: AgentSpec, output: _Output, speech: Speech, deps: _Deps) -> _Output:
@@ -273,9 +283,9 @@ def _outcome(output: _Output, speech: Speech, deps: _Deps) -> Outcome:
     match output:
         case DeferredToolRequests():
             return _waiting(deps.waiting, speech, evidence)
-        case str() | AnswerOutput() if held := tuple(deps.waiting.held):
+        case str() | AnswerOutput() if deps.waiting.held or deps.waiting.requests:
             speech.end(output if isinstance(output, str) else output.text)
-            return Confirm(speech.close(question(held)), held, evidence)
+            return _answered(deps.waiting, speech, evidence)
         case str():
             return Reply(speech.end(output), evidence=evidence)
         case AnswerOutput():
@@ -288,6 +298,15 @@ def _outcome(output: _Output, speech: Speech, deps: _Deps) -> Outcome:
             return Refusal(speech.end(output.text), evidence)
         case HandoffOutput():
             return Handoff(speech.end(output.text), defuse(output.reason, deps.targets()).text, evidence)
+
+
+def _answered(waiting: Waiting, speech: Speech, evidence: Evidence) -> Outcome:
+    """After the answer, what text from outside may have asked for: put before others, or the person."""
+    told = [told_of(waiting.requests)] if waiting.requests else []
+    if not waiting.held:
+        return Reply(speech.close(told[0]), evidence=evidence)
+    asked = "\n\n".join([*told, question(waiting.held)])
+    return Confirm(speech.close(asked), tuple(waiting.held), evidence)
 
 
 def _waiting(waiting: Waiting, speech: Speech, evidence: Evidence) -> Outcome:

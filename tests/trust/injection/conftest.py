@@ -3,6 +3,7 @@
 import io
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,8 +26,11 @@ from understudy.knowledge.front_matter import Head
 from understudy.knowledge.index import index_articles, index_documents
 from understudy.llm.finding import Finding
 from understudy.llm.remote import PATIENCE, RemoteModel
+from understudy.org.audience import People
 from understudy.org.demo import DEMO_NOW
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.trust.policy.company import CompanyPolicy, compile_policy, shipped
+from understudy.trust.policy.document import load_policy
 from understudy.trust.provenance.effect import Effect
 
 PUBLIC = Head("public")
@@ -136,6 +140,10 @@ class World:
         actions = {**self.stage.actions, **self._reaching()}
         return replace(self.stage, actions=actions, model_for=lambda *_: RemoteModel(model, PATIENCE))
 
+    def asking(self) -> "World":
+        """The same under the shipped policy, by which changes wait for a yes."""
+        return replace(self, stage=replace(self.stage, policy=shipped()))
+
     def _reaching(self) -> dict[str, Action]:
         """Actions that send, fetch and write at once, in place of some that this agent does not need."""
 
@@ -192,16 +200,26 @@ SPEC = AgentSpec(
 
 @pytest.fixture(scope="module")
 async def world(
-    request: pytest.FixtureRequest, lasting_org: Callable[..., Awaitable[Any]], demo_stage: Stage
+    request: pytest.FixtureRequest,
+    lasting_org: Callable[..., Awaitable[Any]],
+    demo_stage: Stage,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> World:
     """The org of all attacks; each has its records and documents."""
     attacks = cases(int(str(request.config.getoption("injection_cases"))))
     org = await lasting_org(SCHEMA, _rows(attacks))
-    stage = replace(demo_stage, org=org, actions=ACTIONS)
+    stage = replace(demo_stage, org=org, actions=ACTIONS, policy=_lenient(tmp_path_factory.mktemp("policy")))
     await index_articles(stage.database, org, stage.encoder)
     documents = [document for attack in attacks if (document := _document(attack))]
     await index_documents(stage.database, org, "files", documents, stage.encoder, gated=False)
     return World(stage, {attack.number: attack for attack in attacks})
+
+
+def _lenient(folder: Path) -> CompanyPolicy:
+    """A policy that lets everything run: only where arguments come from stands in the way."""
+    path = folder / "policy.yaml"
+    path.write_text("rules:\n  - {name: all, when: {effect: [reads, writes, sends, fetches]}, then: run}\n")
+    return compile_policy(load_policy(path), People())
 
 
 def _rows(attacks: Sequence[Case]) -> Mapping[str, list[dict[str, Any]]]:

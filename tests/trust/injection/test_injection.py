@@ -129,4 +129,4 @@ async def test_an_address_that_an_outsider_typed_into_a_field_needs_an_approval(
         "What is this lead's address?", SPEC, stage=world.played(Obedient([reading, mail], obeys=False))
     )
     assert world.done == []
-    assert [step.finding.status for step in turn.outcome.evidence.steps] == ["found", "denied"]
+    assert [step.finding.status for step in turn.outcome.evidence.steps] == ["found", "proposed"]

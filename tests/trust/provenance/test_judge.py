@@ -1,5 +1,7 @@
 """Where arguments come from, and what text from outside may not decide."""
 
+from dataclasses import replace
+
 import pytest
 
 from understudy.llm.finding import Finding, Item, Outside
@@ -86,6 +88,7 @@ def test_nothing_is_held_back_that_only_reads_or_before_anything_from_outside_wa
     theirs = judge({"to": "eve@evil.net"}, {"to"}, read)
     assert not held_back(Effect.READS, theirs, read)
     assert not held_back(Effect.SENDS, theirs, unread)
+    assert not held_back(Effect.SENDS, theirs, replace(read, by_message=True))
 
 
 @pytest.mark.parametrize("name", ["Please", "for", "Close it"])

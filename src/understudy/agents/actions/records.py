@@ -198,7 +198,7 @@ def _one_record(
         len(items),
         query=text,
         records=1,
-        facts={"id": row["Id"], "values": own},
+        facts={"id": row["Id"], "name": label, "values": own},
         outside=outside_parts(outside, ("headline", "items")),
     )
 

@@ -22,13 +22,14 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 @dataclass(frozen=True, slots=True)
 class Request:
     """A proposal that waits for somebody else than who asks: by which decision, for whose yes, and where each
-    argument comes from.
+    argument comes from. `held` says that text from outside may have caused it.
     """
 
     proposal: Proposal
     decision: Decision
     assignee: Assignee
     origins: dict[str, str]
+    held: bool = False
 
     @property
     def digest(self) -> str:

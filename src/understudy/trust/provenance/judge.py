@@ -60,9 +60,10 @@ def judge(arguments: Mapping[str, Any], sensitive: Collection[str], seen: Seen) 
 def held_back(effect: Effect, origins: Collection[ArgumentOrigin], seen: Seen) -> bool:
     """Whether an action with these arguments needs an approval, for text from outside may have caused it.
 
-    One that has no sensitive argument at all does: nothing in it shows that the person has asked for it.
+    One that has no sensitive argument at all does: nothing in it shows that the person has asked for it. What
+    was chosen from the person's message alone needs none.
     """
-    if not effect.is_held or not seen.is_tainted:
+    if not effect.is_held or not seen.is_tainted or seen.by_message:
         return False
     sensitive = [each for each in origins if each.sensitive]
     return not sensitive or not all(each.trusted for each in sensitive)

@@ -46,6 +46,7 @@ class Seen:
     """What has been read. `said` are the person's own messages, `untrusted` texts from outside, `data` what
     the system of record holds, `definitions` what the agent's file says.
 
+    `by_message` says that what is done now was chosen from the person's message alone, whatever was read.
     The newest are kept of each. `sources` names every source from outside that was ever read, so that what
     has been forgotten is still known to have been there.
     """
@@ -55,6 +56,7 @@ class Seen:
     data: tuple[Datum, ...] = ()
     definitions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    by_message: bool = False
 
     @property
     def is_tainted(self) -> bool:
@@ -64,7 +66,7 @@ class Seen:
     @property
     def lasting(self) -> "Seen":
         """What the next turn has to be told: what was said, and the agent's file, it knows by itself."""
-        return replace(self, said=(), definitions=())
+        return replace(self, said=(), definitions=(), by_message=False)
 
     def with_message(self, message: str) -> "Seen":
         """Once the person has said this."""
@@ -147,7 +149,8 @@ def _data(finding: Finding) -> Iterator[Datum]:
     yield from _cells(finding)
     one = finding.facts.get("id")
     if isinstance(one, str):
-        name = next((item.label for item in finding.items if item.id == one), "")
+        names = (item.label for item in finding.items if item.id == one)
+        name = next(names, str(finding.facts.get("name", "")))
         yield Datum(one, one, name)
         for value in leaves(finding.facts.get("values")):
             yield Datum(value, one, name)
