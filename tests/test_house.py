@@ -13,6 +13,7 @@ from understudy.agents.spec import ACTION_NAMES, AgentSpec
 from understudy.org.definitions.guide import GuideDefinition
 from understudy.org.definitions.measure import MeasureDefinition
 from understudy.org.definitions.policy import PolicyDefinition
+from understudy.trust.policy.document import PolicyDocument
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "understudy"
@@ -175,16 +176,17 @@ def keys(model: type[BaseModel]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "model"),
+    ("pages", "model"),
     [
-        ("agents.md", AgentSpec),
+        ("agents.md policy.md", AgentSpec),
+        ("policy.md", PolicyDocument),
         ("definitions.md", MeasureDefinition),
         ("definitions.md", PolicyDefinition),
         ("definitions.md", GuideDefinition),
     ],
 )
-def test_every_key_of_a_declared_file_is_described(page: str, model: type[BaseModel]) -> None:
-    text = read(DOCS / "reference" / page)
+def test_every_key_of_a_declared_file_is_described(pages: str, model: type[BaseModel]) -> None:
+    text = "".join(read(DOCS / "reference" / page) for page in pages.split())
     assert sorted(key for key in keys(model) if f"`{key}`" not in text) == []
 
 

@@ -4,7 +4,16 @@ import re
 from datetime import time, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    model_validator,
+)
+from pydantic_core import CoreSchema
 
 from understudy.trust.policy.decision import LASTS, Effect, Risk
 from understudy.trust.provenance.effect import Effect as ActionEffect
@@ -77,6 +86,13 @@ class Hours(_Part):
         if form is None:
             raise ValueError(f"{given!r} are no hours: write '08:00-18:00'")
         return {"start": time(int(form[1]), int(form[2])), "end": time(int(form[3]), int(form[4]))}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, object]:
+        """As it is written."""
+        return {"type": "string", "pattern": f"^{_HOURS.pattern}$"}
 
     def __str__(self) -> str:
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
