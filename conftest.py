@@ -19,12 +19,18 @@ _OWN = pytest.StashKey[Path]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How many questions the leak tests ask: few in the gate, thousands when they are to be thorough."""
+    parser.addoption(
+        "--approval-tries", type=int, default=60, help="tries to cheat an approval (%(default)s)"
+    )
     parser.addoption("--leak-pairs", type=int, default=300, help="questions of the leak test (%(default)s)")
     parser.addoption(
         "--audit-tampers", type=int, default=130, help="ways to change the audit log (%(default)s)"
     )
     parser.addoption(
         "--document-leaks", type=int, default=100, help="questions after internal documents (%(default)s)"
+    )
+    parser.addoption(
+        "--injection-cases", type=int, default=90, help="attacks on the obedient model (%(default)s)"
     )
 
 

@@ -32,6 +32,7 @@ from understudy.cli.main import main as app
 from understudy.org.definitions.library import definition_json_schema
 from understudy.soql.dates import COUNTED_LITERALS, PLAIN_LITERALS
 from understudy.soql.parse_expression import _DEFINITION_ONLY, AGGREGATES, DATE_FUNCTIONS
+from understudy.trust.policy.document import policy_json_schema
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *sorted(ROOT.glob("docs/**/*.md")), ROOT / "benchmarks/README.md"]
@@ -181,7 +182,12 @@ def test_every_block_says_how_it_is_held_true(block: Block) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "schema"), [("agent", agent_json_schema()), ("definition", definition_json_schema())]
+    ("name", "schema"),
+    [
+        ("agent", agent_json_schema()),
+        ("definition", definition_json_schema()),
+        ("policy", policy_json_schema()),
+    ],
 )
 def test_the_published_schema_is_that_of_the_code(name: str, schema: object) -> None:
     published = ROOT / f"docs/reference/{name}.schema.json"

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,13 +15,13 @@ from understudy.agents.actions.knowledge import ANSWER_FROM_KNOWLEDGE
 from understudy.agents.actions.measures import MEASURE
 from understudy.agents.actions.query import QUERY
 from understudy.agents.actions.records import FIND_RECORDS, GET_RECORD
-from understudy.agents.actions.registry import AnyAction
+from understudy.agents.actions.registry import AnyAction, known_action
 from understudy.agents.actions.routing import ROUTE_CASE, ROUTE_LEAD
 from understudy.agents.actions.search import SEARCH
 from understudy.agents.actions.summary import SUMMARISE_RECORD
 from understudy.agents.actions.undoing import UNDO_CHANGE
 from understudy.agents.actions.writing import CREATE_CASE, ESCALATE, UPDATE_RECORD
-from understudy.agents.spec import AgentSpec, load_agent
+from understudy.agents.spec import CHANNELS, AgentSpec, agent_names, load_agent
 from understudy.agents.world import build_world
 from understudy.conversations.turn import Stage
 from understudy.kit.clock import Clock, Moment, SystemClock
@@ -40,6 +40,11 @@ from understudy.observe.leaving import OPEN_ATTRIBUTES
 from understudy.org.definitions.library import Library, load_library
 from understudy.org.orgs import Org
 from understudy.org.store import load_org
+from understudy.trust.policy.check import check_rules
+from understudy.trust.policy.company import CompanyPolicy, compile_policy
+from understudy.trust.policy.document import POLICY_FILE, Declared, load_policy
+from understudy.trust.policy.form import RuleForm
+from understudy.trust.provenance.declared import Origins, load_origins
 
 __all__ = ["ACTIONS", "App", "checked_agent", "open_app"]
 
@@ -85,6 +90,34 @@ class App:
         """The definitions, the company's own over the shipped ones."""
         return load_library(self.settings.definitions_dir)
 
+    @cached_property
+    def origins(self) -> Origins:
+        """Which fields and documents are trusted to be the company's own."""
+        return load_origins(self.settings.trust_dir)
+
+    @cached_property
+    def declared_policy(self) -> Declared:
+        """What agents may do, as the company's file says or, where there is none, as the shipped one does."""
+        return load_policy(self.settings.trust_dir / POLICY_FILE)
+
+    async def policy(self, org: Org) -> CompanyPolicy:
+        """The same, ready for an org.
+
+        Raises: ConfigError when it names what the org has not.
+        """
+        declared = self.declared_policy
+        await self.check_rules(org, declared.document.rules, declared.places)
+        return compile_policy(declared, org.access.people)
+
+    async def check_rules(self, org: Org, rules: Sequence[RuleForm], places: Sequence[str]) -> None:
+        """See that all that the rules name is there.
+
+        Raises: ConfigError when something is not.
+        """
+        known = {name: known_action(action) for name, action in ACTIONS.items()}
+        agents = agent_names(self.settings.agents_dir)
+        await check_rules(self.database, org, rules, places, known, agents, CHANNELS)
+
     def agent(self, name: str) -> AgentSpec:
         """The agent of that name or file.
 
@@ -105,11 +138,25 @@ class App:
         def model_for(spec: AgentSpec, situation: Situation) -> Model:
             return self._model(org, spec, situation)
 
-        return Stage(self.database, org, self.library, encoder, ACTIONS, model_for)
+        return Stage(
+            self.database,
+            org,
+            self.library,
+            encoder,
+            ACTIONS,
+            model_for,
+            origins=self.origins,
+            policy=await self.policy(org),
+        )
 
     async def warm(self, stage: Stage, *specs: AgentSpec) -> None:
-        """Build what the first turn with these agents would otherwise wait for."""
+        """Build what the first turn with these agents would otherwise wait for; see that their rules fit.
+
+        Raises: ConfigError when a rule names what the org has not.
+        """
         for spec in specs:
+            places = [f"agent {spec.name!r}"] * len(spec.rules)
+            await self.check_rules(stage.org, spec.rules, places)
             name = spec.model or self.settings.model
             if name == EMBEDDED:
                 await asyncio.to_thread(self._reasoner, stage.org, spec)

@@ -22,6 +22,7 @@ from understudy.kit.trace import setup
 from understudy.llm.finding import Finding
 from understudy.llm.scripted import Act, Fail, Say, ScriptedModel
 from understudy.llm.situation import Situation
+from understudy.trust.provenance.effect import Effect
 
 Play = Callable[..., Awaitable[Outcome]]
 
@@ -49,7 +50,7 @@ SPEC = AgentSpec(
     topics=(Topic(name="weighing", when="Somebody wants a weight.", actions=("measure",)),),
     limits=Limits(model_calls=6, actions=3, output_characters=100),
 )
-ACTIONS = {"measure": Action("measure", "Weigh parcels.", Weigh, weigh)}
+ACTIONS = {"measure": Action("measure", "Weigh parcels.", Weigh, weigh, Effect.READS)}
 WEIGH_ONE = Act("measure", {"parcels": 1})
 
 

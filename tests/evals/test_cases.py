@@ -58,7 +58,7 @@ def test_a_suite_of_one_s_own_comes_before_the_shipped_one(tmp_path: Path) -> No
 
 
 ELSEWHERE = {"service": {"undo_change"}}
-"""A customer who wants something undone is offered a person: tests/agents/test_approvals.py."""
+"""A customer who wants something undone is offered a person: tests/agents/approvals/test_settle.py."""
 
 
 @pytest.mark.parametrize("name", ["analyst", "employee", "sales", "service"])

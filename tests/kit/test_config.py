@@ -21,6 +21,7 @@ def test_every_variable_is_read():
         "UNDERSTUDY_MODEL": "openai:x",
         "UNDERSTUDY_DEFINITIONS": "d",
         "UNDERSTUDY_AGENTS": "a",
+        "UNDERSTUDY_TRUST": "t",
         "UNDERSTUDY_MODEL_TIMEOUT_S": "2.5",
         "UNDERSTUDY_OTLP_ENDPOINT": "http://c:4318/",
         "UNDERSTUDY_OTLP_TEXTS": "yes",
@@ -28,7 +29,7 @@ def test_every_variable_is_read():
         "UNDERSTUDY_BIN_DAYS": "30",
     }
     there = Collector("http://c:4318/v1/traces", texts=True)
-    folders = (Path("d"), Path("a"))
+    folders = (Path("d"), Path("a"), Path("t"))
     expected = Settings(Path("w"), "postgresql://host/db", "openai:x", *folders, 2.5, there, 7.0, 30)
     assert Settings.from_environment(given) == expected
 

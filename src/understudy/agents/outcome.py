@@ -48,11 +48,14 @@ class Clarify:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """Changes that wait for the person's yes: nothing has been done. `text` tells them all."""
+    """Changes that wait for the person's yes: nothing has been done. `text` tells them all, after `before`:
+    what is said besides.
+    """
 
     text: str
     proposals: tuple[Proposal, ...]
     evidence: Evidence = field(default_factory=Evidence)
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from typing import Any
 from uuid import uuid4
 
 from understudy.llm.finding import Finding
+from understudy.trust.provenance.judge import ArgumentOrigin
 
-__all__ = ["LAPSES_AFTER", "Change", "Proposal", "question"]
+__all__ = ["LAPSES_AFTER", "Change", "Proposal", "Ruling", "left_out", "question"]
 
 
 LAPSES_AFTER = timedelta(days=1)
@@ -20,11 +21,12 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field: how it is called, what is in it, what will be."""
+    """One field: how it is called, what is in it, what will be, and its API name, where it is one."""
 
     label: str
     before: str
     after: str
+    field: str = ""
 
     def __str__(self) -> str:
         after = _line(self.after)
@@ -32,13 +34,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """By which rule of the policy it waits for a yes: its name and mark, when it was asked, in ISO form, and
+    whether text from outside had been read by then. A yes counts as long as the policy would say the same.
+    """
+
+    rule: str
+    mark: str
+    at: str
+    untrusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A record to be created, or changed if `record_id` says which; with `undoes`, a change to be taken back.
+    Without an `object` it is the action itself, to be run with its `arguments`.
 
     `values` are what will be written, as JSON; `changes` the same for the person. `expected` is the
     SystemModstamp of the record that was read, in ISO form. With `handoff` a person takes over afterwards,
     for that reason. `finding` tells what was read to propose it. After the instant `lapses`, in ISO form, a
-    yes comes too late.
+    yes comes too late. `origins` tell where each argument comes from, if text from outside may have
+    caused it. `ruling` says why it waits.
     """
 
     action: str
@@ -54,6 +70,8 @@ class Proposal:
     lapses: str | None = None
     undoes: int | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
+    origins: tuple[ArgumentOrigin, ...] = ()
+    ruling: Ruling | None = None
 
     @property
     def key(self) -> str:
@@ -76,6 +94,8 @@ class Proposal:
             self.handoff,
             self.undoes,
         ]
+        if not self.object:
+            said.append(self.arguments)
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -86,7 +106,23 @@ def question(proposals: Sequence[Proposal]) -> str:
         title = _line(proposal.title)
         lines.append(f"{title}:" if proposal.changes else f"{title}.")
         lines += [f"- {change}" for change in proposal.changes]
+        lines += _warning(proposal)
     return "\n".join([*lines, "Shall I do this? Nothing is done until you say yes."])
+
+
+def left_out(held: Sequence[Proposal]) -> str:
+    """That these were not even proposed: one yes is not to agree to them along with what was asked for."""
+    titles = "; ".join(_line(each.title) for each in held)
+    return f"Text from outside may ask for more, which I leave alone: {titles}."
+
+
+def _warning(proposal: Proposal) -> list[str]:
+    """That not the person, but somebody outside may have asked for it, and what shows it."""
+    if not proposal.origins:
+        return []
+    doubtful = [each for each in proposal.origins if each.sensitive and not each.trusted]
+    told = [f"  - {each.argument} ({_line(each.value)}): {each.source}" for each in doubtful]
+    return ["You have not asked for this in these words. Text from outside may ask for it:", *told]
 
 
 def _line(text: str) -> str:

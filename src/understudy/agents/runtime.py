@@ -1,10 +1,13 @@
 """One turn of thought: Pydantic AI's loop over a model and the agent's actions."""
 
+import json
 import logging
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from typing import Any
 
 import psycopg
 import pydantic_ai
@@ -19,6 +22,7 @@ from pydantic_ai import (
     ToolOutput,
     UsageLimits,
 )
+from pydantic_ai.capabilities import Hooks
 from pydantic_ai.exceptions import (
     ModelAPIError,
     ModelQuotaExceededError,
@@ -26,21 +30,30 @@ from pydantic_ai.exceptions import (
     UnexpectedModelBehavior,
     UsageLimitExceeded,
 )
-from pydantic_ai.messages import ModelMessage
-from pydantic_ai.models import Model
+from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.models import Model, ModelRequestContext
 
-from understudy.agents.actions.registry import Action, ActionContext, AnyAction, Arguments
+from understudy.agents.acting import Waiting, act
+from understudy.agents.actions.registry import ActionContext, AnyAction, Arguments
+from understudy.agents.approvals.requesting import put_before, told_of
 from understudy.agents.events import Listener, StepFinished, StepStarted
 from understudy.agents.grounding import hold_to_sources
 from understudy.agents.outcome import Clarify, Confirm, Evidence, Handoff, Outcome, Refusal, Reply, Step
 from understudy.agents.prompt import instructions
-from understudy.agents.proposal import Proposal, question
+from understudy.agents.proposal import left_out, question
 from understudy.agents.spec import AgentSpec
 from understudy.agents.speech import Speech
-from understudy.kit.errors import InputError, NotPermittedError, ServiceError
+from understudy.kit.errors import ConfigError, InputError, NotPermittedError, ServiceError
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
+from understudy.llm.marks import Marks
 from understudy.llm.remote import RemoteModel
+from understudy.trust.egress.defuse import defuse
+from understudy.trust.egress.targets import Targets
+from understudy.trust.policy.limits import LimitReachedError
+from understudy.trust.provenance.marking import MarkedModel
+from understudy.trust.provenance.seen import Seen
+from understudy.trust.screening.score import screen_read
 
 __all__ = ["Thought", "think"]
 
@@ -83,18 +96,28 @@ _Output = str | AnswerOutput | ClarifyOutput | RefusalOutput | HandoffOutput | D
 
 @dataclass(frozen=True)
 class Thought:
-    """How the turn ended, and the messages to remember."""
+    """How the turn ended, the messages to remember, and what has been read by then."""
 
     outcome: Outcome
     messages: tuple[ModelMessage, ...]
+    seen: Seen
 
 
 @dataclass
 class _Deps:
     context: ActionContext
     listen: Listener | None
+    speech: Speech = field(init=False)
     steps: list[Step] = field(default_factory=list)
-    proposals: list[Proposal] = field(default_factory=list)
+    waiting: Waiting = field(default_factory=Waiting)
+    repeats: int = 1
+    done: Counter[str] = field(default_factory=Counter[str])
+    seen: Seen = field(default_factory=Seen)
+
+    def targets(self) -> Targets:
+        """Where the reply may lead now: also to the documents that have been found."""
+        cited = (each.url for step in self.steps for each in step.finding.citations)
+        return self.context.origins.targets.with_urls(url for url in cited if url)
 
 
 async def think(
@@ -105,22 +128,26 @@ async def think(
     message: str,
     history: Sequence[ModelMessage] = (),
     listen: Listener | None = None,
+    seen: Seen | None = None,
 ) -> Thought:
-    """Let the model act and answer within the agent's limits; `listen` is told while it does.
+    """Let the model act and answer within the agent's limits; `listen` is told while it does. `seen` is what
+    the session has read before.
 
     A model that breaks off, loops or calls what does not exist ends in a reply that says so: no turn is lost.
     """
-    deps = _Deps(context, listen)
-    speech = Speech(spec.limits.output_characters, listen)
+    begun = _begun(seen or Seen(), spec, context, message)
+    deps = _Deps(context, listen, repeats=spec.limits.repeats, seen=begun)
+    speech = deps.speech = Speech(spec.limits.output_characters, listen, deps.targets)
     agent = _agent(spec.name, tuple(actions[name] for name in spec.actions))
     limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
+    marks = Marks() if isinstance(model, RemoteModel) else None
     with span("agent.think", agent=spec.name, model=model.model_name) as current:
         try:
             run = await agent.run(
                 message,
                 deps=deps,
-                model=model.heard_by(speech) if isinstance(model, RemoteModel) else model,
-                instructions=instructions(spec, context.library, context.moment, context.context),
+                model=_reading(model, speech, marks),
+                instructions=instructions(spec, context.library, context.moment, context.context, marks),
                 message_history=list(history),
                 usage_limits=limits,
             )
@@ -130,9 +157,26 @@ async def think(
             current.record_exception(error)
             _log.warning("the model %s gave no answer: %s", model.model_name, _cause(error))
             reply = Reply(speech.close(_apology(error)), known=False, evidence=Evidence(tuple(deps.steps)))
-            return Thought(reply, tuple(history))
+            return Thought(reply, tuple(history), deps.seen.lasting)
     output = await _held(spec, run.output, speech, deps) if isinstance(model, RemoteModel) else run.output
-    return Thought(_outcome(output, speech, deps), tuple(run.all_messages()))
+    await put_before(context, deps.waiting.requests, message)
+    outcome = _outcome(output, speech, deps)
+    if speech.taken_out:
+        with span("agent.links_taken_out", links=speech.taken_out):
+            _log.info("%d links were taken out of a reply", len(speech.taken_out))
+    return Thought(outcome, tuple(run.all_messages()), deps.seen.lasting)
+
+
+def _reading(model: Model, speech: Speech, marks: Marks | None) -> Model:
+    """The model in this turn: a language model is heard, and reads marked what is from outside."""
+    return MarkedModel(model.heard_by(speech), marks) if isinstance(model, RemoteModel) and marks else model
+
+
+def _begun(seen: Seen, spec: AgentSpec, context: ActionContext, message: str) -> Seen:
+    """What has been read before the model is asked for the first time."""
+    told = (spec.job, spec.principle, *(topic.instructions for topic in spec.topics))
+    seen = replace(seen.with_message(message), definitions=told)
+    return seen.with_outside(context.context, "the context of the conversation") if context.context else seen
 
 
 async def _held(spec: AgentSpec, output: _Output, speech: Speech, deps: _Deps) -> _Output:
@@ -165,15 +209,38 @@ def _agent(name: str, actions: tuple[AnyAction, ...]) -> Agent[_Deps, _Output]:
             DeferredToolRequests,
         ],
         tools=[_tool(action) for action in actions],
+        capabilities=[Hooks(before_model_request=_before_call, after_model_request=_after_call)],
         name=name,
         retries=2,
     )
 
 
+async def _before_call(run: RunContext[_Deps], request: ModelRequestContext) -> ModelRequestContext:
+    if run.deps.context.meter:
+        await run.deps.context.meter.before_call()
+    return request
+
+
+async def _after_call(
+    run: RunContext[_Deps], *, request_context: ModelRequestContext, response: ModelResponse
+) -> ModelResponse:
+    if run.deps.context.meter:
+        asked = request_context.model
+        run.deps.context.meter.after_call(f"{asked.system}:{asked.model_name}", response)
+    return response
+
+
 _TAKEN_OVER = "I am not sure enough of what I know about this, so I let a person take over."
-_SERVICES = (ModelAPIError, ServiceError)
+_SERVICES = (ModelAPIError, ServiceError, ConfigError)
 _LONGEST_CAUSE = 300
-_BROKEN_OFF = (UsageLimitExceeded, UnexpectedModelBehavior, ModelAPIError, ServiceError)
+_BROKEN_OFF = (
+    UsageLimitExceeded,
+    UnexpectedModelBehavior,
+    ModelAPIError,
+    ServiceError,
+    LimitReachedError,
+    ConfigError,
+)
 
 
 def _cause(error: Exception) -> str:
@@ -185,6 +252,8 @@ def _cause(error: Exception) -> str:
 def _apology(error: Exception) -> str:
     """What the person is told; the trace says the rest."""
     match error:
+        case LimitReachedError():
+            return error.message
         case UsageLimitExceeded():
             return "I stopped, because this took more steps than I may take. Please ask in smaller parts."
         case UnexpectedModelBehavior():
@@ -203,18 +272,41 @@ def _outcome(output: _Output, speech: Speech, deps: _Deps) -> Outcome:
     evidence = Evidence(steps)
     match output:
         case DeferredToolRequests():
-            return Confirm(speech.close(question(deps.proposals)), tuple(deps.proposals), evidence)
+            return _waiting(deps.waiting, speech, evidence)
+        case str() | AnswerOutput() if deps.waiting.held or deps.waiting.requests:
+            speech.end(output if isinstance(output, str) else output.text)
+            return _answered(deps.waiting, speech, evidence)
         case str():
             return Reply(speech.end(output), evidence=evidence)
         case AnswerOutput():
             text = speech.end(output.text)
             return Reply(text, tuple(output.answers), output.known, Evidence(steps, output.confidence))
         case ClarifyOutput():
-            return Clarify(speech.end(output.text), tuple(output.choices), evidence)
+            choices = tuple(defuse(choice, deps.targets()).text for choice in output.choices)
+            return Clarify(speech.end(output.text), choices, evidence)
         case RefusalOutput():
             return Refusal(speech.end(output.text), evidence)
         case HandoffOutput():
-            return Handoff(speech.end(output.text), output.reason, evidence)
+            return Handoff(speech.end(output.text), defuse(output.reason, deps.targets()).text, evidence)
+
+
+def _answered(waiting: Waiting, speech: Speech, evidence: Evidence) -> Outcome:
+    """After the answer, what text from outside may have asked for: put before others, or the person."""
+    told = [told_of(waiting.requests)] if waiting.requests else []
+    if not waiting.held:
+        return Reply(speech.close(told[0]), evidence=evidence)
+    asked = "\n\n".join([*told, question(waiting.held)])
+    return Confirm(speech.close(asked), tuple(waiting.held), evidence)
+
+
+def _waiting(waiting: Waiting, speech: Speech, evidence: Evidence) -> Outcome:
+    """A question to the person, if something waits for them; before it, what waits for others."""
+    before = [left_out(waiting.held)] if waiting.held else []
+    before += [told_of(waiting.requests)] if waiting.requests else []
+    if not waiting.proposals:
+        return Reply(speech.close("\n\n".join(before)), evidence=evidence)
+    told = "\n\n".join([*before, question(waiting.proposals)])
+    return Confirm(speech.close(told), tuple(waiting.proposals), evidence, "\n\n".join(before))
 
 
 @cache
@@ -238,22 +330,45 @@ def _parsed(action: AnyAction, arguments: dict[str, object]) -> Arguments:
         raise ModelRetry(str(error)) from error
 
 
+async def _count(deps: _Deps, action: str, told: dict[str, Any]) -> None:
+    """Count an action that is about to run.
+
+    Raises: LimitReachedError when it may not, or has run with the very same arguments too often.
+    """
+    asked = json.dumps([action, told], sort_keys=True)
+    deps.done[asked] += 1
+    if deps.done[asked] > deps.repeats:
+        raise LimitReachedError("turn", "repeats", deps.repeats)
+    if deps.context.meter:
+        await deps.context.meter.before_action()
+
+
+def _screen(before: Seen, after: Seen) -> None:
+    """Note how much what was read now looks like an instruction. Nothing depends on it."""
+    new = [each.text for each in after.untrusted if each not in before.untrusted]
+    if new and (found := screen_read(new)).score:
+        with span("trust.screening", score=found.score, signals=found.signals, flagged=found.flag):
+            pass
+
+
 async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> Finding:
     """The action's finding. What the model can mend goes back to it; what it may not see is a finding."""
     started = time.perf_counter()
     with span(f"action.{action.name}") as current:
         parsed = _parsed(action, arguments)
         told = parsed.model_dump(mode="json", exclude_defaults=True)
+        await _count(deps, action.name, told)
+        deps.speech.pause()
         if deps.listen:
             deps.listen(StepStarted(action.name, told))
         try:
             current.set_attribute("action.arguments", parsed.model_dump_json(exclude_defaults=True))
-            act = action.run if isinstance(action, Action) else action.propose
-            result = await act(deps.context, parsed)
-            finding = result.finding if isinstance(result, Proposal) else result
+            result = await act(action, parsed, deps.context, deps.seen)
+            finding = result if isinstance(result, Finding) else result.finding
         except NotPermittedError as error:
             result = finding = Finding("denied", error.message)
         except InputError as error:
+            deps.seen = deps.seen.with_error(action.name, str(error))
             raise ModelRetry(str(error)) from error
         except psycopg.Error as error:
             raise ServiceError(f"the database failed: {error}", retryable=True) from error
@@ -262,10 +377,10 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
         current.set_attribute("action.records", finding.records or 0)
     step = Step(action.name, told, finding, (time.perf_counter() - started) * 1000)
     deps.steps.append(step)
+    before, deps.seen = deps.seen, deps.seen.with_finding(action.name, finding)
+    _screen(before, deps.seen)
     if deps.listen:
         deps.listen(StepFinished(step))
-    if isinstance(result, Proposal):
-        if all(result.digest != other.digest for other in deps.proposals):
-            deps.proposals.append(result)
-        raise ApprovalRequired(metadata={"digest": result.digest})
-    return finding
+    if isinstance(result, Finding) or not deps.waiting.add(result):
+        return finding
+    raise ApprovalRequired(metadata={"digest": result.digest})

@@ -9,9 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from understudy.kit.documents import read_document
 from understudy.kit.errors import ConfigError
+from understudy.trust.policy.document import names_differ
+from understudy.trust.policy.form import RuleForm
+from understudy.trust.policy.limits import Allowance, Lasting
 
 __all__ = [
     "ACTION_NAMES",
+    "CHANNELS",
     "AgentSpec",
     "Limits",
     "Topic",
@@ -39,6 +43,8 @@ ActionName = Literal[
     "draft_email",
 ]
 ACTION_NAMES: tuple[str, ...] = ActionName.__args__
+ChannelName = Literal["terminal", "web_chat", "rest", "slack", "email"]
+CHANNELS: tuple[str, ...] = ChannelName.__args__
 
 
 class _Part(BaseModel):
@@ -66,13 +72,23 @@ class Voice(_Part):
     greeting: str = ""
 
 
-class Limits(_Part):
-    """What one turn may cost."""
+class Limits(Lasting):
+    """What one turn may cost; and what a session, a person in a day and the agent in a day may."""
 
     model_calls: Annotated[int, Field(ge=1, le=50)] = 8
     actions: Annotated[int, Field(ge=1, le=50)] = 6
+    repeats: Annotated[
+        int, Field(ge=1, le=50, description="How often the same action may run with the same arguments.")
+    ] = 3
     rows: Annotated[int, Field(ge=1, le=2000)] = 200
     output_characters: Annotated[int, Field(ge=100)] = 4000
+    tokens: Annotated[int | None, Field(ge=1)] = None
+    spend: Annotated[float | None, Field(gt=0, description="In US dollars.")] = None
+
+    @property
+    def turn(self) -> Allowance:
+        """What one turn may use of what is paid for."""
+        return Allowance(tokens=self.tokens, spend=self.spend)
 
 
 class Acceptance(_Part):
@@ -107,11 +123,15 @@ class AgentSpec(_Part):
             " handed do not bear out: it is taken out, a person takes over, or it is said all the same."
         ),
     ] = "take_out"
-    channels: tuple[Literal["terminal", "web_chat", "rest", "slack", "email"], ...] = ("terminal",)
+    channels: tuple[ChannelName, ...] = ("terminal",)
     model: Annotated[
         str | None, Field(description="Overrides the installation's model, e.g. 'openai:gpt-5'.")
     ] = None
     limits: Limits = Limits()
+    rules: Annotated[
+        tuple[RuleForm, ...],
+        Field(description="What it may do; these can only be stricter than the company's policy."),
+    ] = ()
     acceptance: Acceptance = Acceptance()
 
     @model_validator(mode="after")
@@ -120,6 +140,7 @@ class AgentSpec(_Part):
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise ValueError(f"two topics are named {min(twice)!r}")
+        names_differ(self.rules)
         return self
 
     def may_use(self, definition: str) -> bool:

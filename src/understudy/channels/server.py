@@ -13,6 +13,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from understudy.channels import (
+    approvals,
+    approvals_page,
     conflicts_page,
     openai_wire,
     rest,
@@ -57,8 +59,8 @@ def make_server(service: Service) -> FastAPI:
     """The application. In the demo, where nobody needs a key, only a browser of this machine may ask."""
     server = FastAPI(title="Understudy", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     server.state.service = service
-    pages = (sign_in_page, web_chat, trace_page, source_page, conflicts_page, stages_page)
-    for door in (rest, openai_wire, salesforce, *pages):
+    pages = (sign_in_page, web_chat, trace_page, source_page, conflicts_page, stages_page, approvals_page)
+    for door in (rest, approvals, openai_wire, salesforce, *pages):
         server.include_router(door.router)
     server.get("/healthz")(healthz)
     server.get("/readyz")(readyz)

@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 from fastapi import Depends, Request
 
+from understudy.agents.approvals.desk import Desk
 from understudy.agents.events import Listener
 from understudy.agents.spec import AgentSpec
 from understudy.channels.keys import check_key
@@ -61,6 +62,10 @@ class Service:
     def database(self) -> Database:
         """Where everything is kept."""
         return self.stage.database
+
+    def desk(self) -> Desk:
+        """Where what waits for approval is decided, now."""
+        return self.stage.desk(self.agents.get, self.moment())
 
     async def actor(self, person: Person) -> Actor | None:
         """Who the person is today; None when it is nobody of this org (any more), or may not sign in."""

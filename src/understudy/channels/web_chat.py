@@ -3,6 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from understudy.agents.approvals.news import told_to_asker
+from understudy.agents.approvals.store import approvals_of_session
 from understudy.agents.spec import AgentSpec
 from understudy.channels.pages import OwnForm, Visiting, Visitor, page, visited_page
 from understudy.channels.problems import BusyError, UnknownError
@@ -37,7 +39,10 @@ async def resumed_chat(agent: str, session_id: str, service: Serving, visitor: V
     session = await service.session(visitor.actor, session_id)
     if session.agent != spec.name:
         raise UnknownError("there is no such session of yours")
-    return _chat(service, visitor, spec, session, await list_turns(service.database, session_id))
+    org = service.stage.org.name
+    decided = await approvals_of_session(service.database, org, session_id, untold=True)
+    turns = await list_turns(service.database, session_id)
+    return _chat(service, visitor, spec, session, turns, told_to_asker(decided))
 
 
 @router.post("/chat/{agent}")
@@ -73,8 +78,16 @@ def _chat(
     spec: AgentSpec,
     session: Session | None = None,
     turns: list[KeptTurn] | None = None,
+    news: str = "",
 ) -> Response:
     examples = [example for topic in spec.topics for example in topic.examples[:2]]
     return visited_page(
-        "chat.html", service, visitor, spec=spec, session=session, turns=turns or [], examples=examples
+        "chat.html",
+        service,
+        visitor,
+        spec=spec,
+        session=session,
+        turns=turns or [],
+        examples=examples,
+        news=news,
     )

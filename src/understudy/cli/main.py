@@ -4,6 +4,7 @@ import typer
 
 from understudy.cli import (
     agent,
+    approvals,
     audit,
     bench,
     definitions,
@@ -13,10 +14,12 @@ from understudy.cli import (
     knowledge,
     org,
     person,
+    policy,
     serve,
     soql,
     talk,
     trace,
+    trust,
 )
 
 __all__ = ["main"]
@@ -37,9 +40,12 @@ main.add_typer(soql.soql, name="soql")
 main.add_typer(knowledge.knowledge, name="knowledge")
 main.add_typer(definitions.definitions, name="definitions")
 main.add_typer(agent.agent, name="agent")
+main.add_typer(policy.policy, name="policy")
+main.add_typer(approvals.approvals, name="approvals")
 main.add_typer(evals.evals, name="eval")
 main.add_typer(bench.bench, name="bench")
 main.add_typer(trace.trace, name="trace")
 main.add_typer(key.key, name="key")
 main.add_typer(audit.audit, name="audit")
 main.add_typer(person.person, name="person")
+main.add_typer(trust.trust, name="trust")

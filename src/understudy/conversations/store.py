@@ -22,6 +22,7 @@ from understudy.kit.db import Database
 from understudy.kit.errors import InputError
 from understudy.llm.situation import Memory
 from understudy.org.permissions import Actor
+from understudy.trust.provenance.seen import Seen, seen_as_json, seen_from_json
 
 __all__ = [
     "KeptTurn",
@@ -40,8 +41,9 @@ _KEEP_SESSION = (
 )
 _KEEP_TURN = (
     f"WITH kept AS ({_KEEP_SESSION})"  # noqa: S608 - both texts stand here
-    " INSERT INTO understudy.turn (session_id, ordinal, actor, message, outcome, frame, trace_id)"
-    " SELECT id, %(ordinal)s, %(actor)s, %(message)s, %(outcome)s, %(frame)s, %(trace_id)s FROM kept"
+    " INSERT INTO understudy.turn (session_id, ordinal, actor, message, outcome, frame, seen, trace_id)"
+    " SELECT id, %(ordinal)s, %(actor)s, %(message)s, %(outcome)s, %(frame)s,"
+    " %(seen)s, %(trace_id)s FROM kept"
 )
 
 _ONE_OF_EACH = "turn_pkey"
@@ -70,9 +72,10 @@ async def save_turn(
     outcome: Outcome,
     memory: Memory,
     trace_id: str | None,
+    seen: Seen | None = None,
 ) -> None:
-    """Keep one turn, what is remembered after it, and the session it belongs to: all or nothing, in one
-    statement.
+    """Keep one turn, what is remembered and was `seen` by then if more than before, and the
+    session it belongs to: all or nothing, in one statement.
 
     Raises: TurnTakenError when another has kept this turn of the session.
     """
@@ -83,6 +86,7 @@ async def save_turn(
         "message": message,
         "outcome": Jsonb(outcome_as_json(outcome)),
         "frame": kept,
+        "seen": Jsonb(seen_as_json(seen)) if seen and seen != session.seen else None,
         "trace_id": trace_id,
     }
     try:
@@ -119,7 +123,8 @@ async def load_session(database: Database, org: str, session_id: str, actor: Act
     count = turns[0][0] if turns else 0
     memory = await _memory(database, session_id, count)
     pending = proposals_of(turns[0][2]) if turns else ()
-    return Session(session_id, row[0], actor, row[1], row[2] or "", count, memory, said, pending)
+    seen = await _seen(database, session_id, count)
+    return Session(session_id, row[0], actor, row[1], row[2] or "", count, memory, said, pending, seen)
 
 
 async def list_turns(database: Database, session_id: str) -> list[KeptTurn]:
@@ -168,11 +173,12 @@ async def follow_up_session(
         if [(turn.message.strip(), spoken(turn.outcome).strip()) for turn in turns] == told:
             fitting.append((session_id, is_last))
     if not fitting:
-        return fresh
+        return replace(fresh, seen=_retold(said))
     session_id, is_last = fitting[0]
     kept = await load_session(database, org, session_id, actor) if is_last else None
     if kept is None:
-        return replace(fresh, memory=await _memory(database, session_id, len(said)))
+        memory, seen = [await read(database, session_id, len(said)) for read in (_memory, _seen)]
+        return replace(fresh, memory=memory, seen=seen)
     # Where nobody can tell which of two is meant, a yes is to neither.
     return kept if len(fitting) == 1 else replace(kept, pending=())
 
@@ -196,3 +202,21 @@ async def _memory(database: Database, session_id: str, ordinal: int) -> Memory:
         (session_id, ordinal),
     )
     return memory_from_json(row[0]) if row else Memory()
+
+
+async def _seen(database: Database, session_id: str, ordinal: int) -> Seen:
+    """What had been read by the end of that turn."""
+    row = await database.fetch_one(
+        "SELECT seen FROM understudy.turn WHERE session_id = %s AND ordinal <= %s AND seen IS NOT NULL"
+        " ORDER BY ordinal DESC LIMIT 1",
+        (session_id, ordinal),
+    )
+    return seen_from_json(row[0]) if row else Seen()
+
+
+def _retold(said: Sequence[tuple[str, str]]) -> Seen:
+    """What was read in a conversation that was never kept: nobody vouches for its replies."""
+    seen = Seen()
+    for _, reply in said:
+        seen = seen.with_outside(reply, "what was said before")
+    return seen

@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
@@ -11,12 +11,17 @@ from pydantic_ai.models import Model
 
 from understudy.agents.actions.registry import ActionContext, AnyAction
 from understudy.agents.approvals import read_consent, settle
+from understudy.agents.approvals.approval import Approval
+from understudy.agents.approvals.desk import Desk
+from understudy.agents.approvals.news import AFTER_NEWS, told_to_asker, with_news
+from understudy.agents.approvals.store import approvals_of_session, mark_told
 from understudy.agents.events import Listener, Said
 from understudy.agents.names import OrgNames
 from understudy.agents.outcome import Outcome
 from understudy.agents.runtime import think
 from understudy.agents.spec import AgentSpec
 from understudy.conversations.memory import names_in, pointed_at, remember
+from understudy.conversations.metering import meter_of
 from understudy.conversations.session import Session
 from understudy.conversations.store import save_turn
 from understudy.kit.clock import Moment
@@ -31,6 +36,11 @@ from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
 from understudy.org.records import Origin
+from understudy.trust.egress.defuse import defuse
+from understudy.trust.policy.company import CompanyPolicy, shipped
+from understudy.trust.policy.meter import Meter
+from understudy.trust.provenance.declared import Origins
+from understudy.trust.provenance.seen import Seen
 
 __all__ = ["Stage", "Turn", "check_message", "turn"]
 
@@ -41,7 +51,8 @@ _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 @dataclass(frozen=True)
 class Stage:
     """Where turns are played: one org with everything an agent needs on it. Turns are kept in `transcripts`
-    where records are changed in a sandbox.
+    where records are changed in a sandbox. `origins` says which fields and documents are trusted, `policy`
+    what may be done.
     """
 
     database: Database
@@ -51,6 +62,21 @@ class Stage:
     actions: Mapping[str, AnyAction]
     model_for: Callable[[AgentSpec, Situation], Model]
     transcripts: Database | None = None
+    origins: Origins = field(default_factory=Origins)
+    policy: CompanyPolicy = field(default_factory=shipped)
+
+    def desk(self, spec_of: Callable[[str], AgentSpec | None], moment: Moment) -> Desk:
+        """Where what waits for approval is decided, at that moment, with the agents as they are today."""
+        return Desk(
+            self.database,
+            self.org,
+            self.library,
+            self.encoder,
+            self.actions,
+            self.policy,
+            spec_of,
+            moment,
+        )
 
 
 @dataclass(frozen=True)
@@ -101,15 +127,27 @@ async def turn(
             Origin(spec.name, session.id, session.turns + 1),
             spec.knowledge,
             "escalate" in spec.actions,
+            stage.origins,
+            stage.policy.of_agent(spec.rules),
+            session.channel,
+            _meter(stage, spec, session, now),
         )
-        outcome = await _outcome(stage, spec, session, message, context, model, listen)
+        news = await _news(stage, session)
+        if news and listen:
+            listen(Said(f"{told_to_asker(news)}{AFTER_NEWS}"))
+        outcome, seen = await _outcome(stage, spec, session, message, context, model, listen)
+        outcome = with_news(outcome, news)
+        if context.meter:
+            await context.meter.close(len(outcome.text))
         current.set_attribute("outcome", type(outcome).__name__.lower())
         kept_as = trace_id()
         memory = await _remembered(stage, session, message, outcome, moment)
         kept_in = stage.transcripts or stage.database
-        await save_turn(kept_in, stage.org.name, session, message, outcome, memory, kept_as)
+        await save_turn(kept_in, stage.org.name, session, message, outcome, memory, kept_as, seen)
+        if news:
+            await mark_told(stage.database, stage.org.name, [each.id for each in news])
     took_ms = (time.perf_counter() - started) * 1000
-    return Turn(outcome, session.after(message, outcome, memory), took_ms, kept_as)
+    return Turn(outcome, session.after(message, outcome, memory, seen), took_ms, kept_as)
 
 
 async def _outcome(
@@ -120,17 +158,34 @@ async def _outcome(
     context: ActionContext,
     model: Model,
     listen: Listener | None,
-) -> Outcome:
+) -> tuple[Outcome, Seen]:
     """A yes or no to what was proposed settles it; everything else is thought about, and it lapses, or is
-    proposed anew with what is to be otherwise.
+    proposed anew with what is to be otherwise. Beside the outcome, what has been read by then.
     """
     consent = read_consent(message) if session.pending else None
     if consent is None:
-        return (await think(spec, model, stage.actions, context, message, _history(session), listen)).outcome
-    settled = await settle(context, session.pending, consent, spec.actions)
+        history = _history(session)
+        thought = await think(spec, model, stage.actions, context, message, history, listen, session.read)
+        return thought.outcome, thought.seen
+    actions = {name: stage.actions[name] for name in spec.actions}
+    settled = await settle(context, session.pending, consent, actions)
+    settled = replace(settled, text=defuse(settled.text, stage.origins.targets).text)
     if listen:
         listen(Said(settled.text))
-    return settled
+    return settled, session.seen
+
+
+def _meter(stage: Stage, spec: AgentSpec, session: Session, now: datetime) -> Meter | None:
+    """It counts where turns are kept: what a sandbox does is done all the same."""
+    today = now.astimezone(stage.org.timezone).date()
+    return meter_of(stage.transcripts or stage.database, stage.org.name, stage.policy, spec, session, today)
+
+
+async def _news(stage: Stage, session: Session) -> list[Approval]:
+    """What was decided by others since the last turn; nothing is asked in a session that has just begun."""
+    if session.turns == 0:
+        return []
+    return await approvals_of_session(stage.database, stage.org.name, session.id, untold=True)
 
 
 def _as_of(context: str, moment: Moment) -> Moment:

@@ -21,6 +21,7 @@ _KNOWN = (
     "UNDERSTUDY_MODEL",
     "UNDERSTUDY_DEFINITIONS",
     "UNDERSTUDY_AGENTS",
+    "UNDERSTUDY_TRUST",
     "UNDERSTUDY_MODEL_TIMEOUT_S",
     "UNDERSTUDY_QUERY_TIMEOUT_S",
     "UNDERSTUDY_BIN_DAYS",
@@ -59,6 +60,7 @@ class Settings:
     model: str = "embedded"
     definitions_dir: Path = Path("definitions")
     agents_dir: Path = Path("agents")
+    trust_dir: Path = Path("trust")
     model_timeout_s: float = 120.0
     collector: Collector | None = None
     query_timeout_s: float = 30.0
@@ -80,6 +82,7 @@ class Settings:
             model=given.get("UNDERSTUDY_MODEL", "embedded"),
             definitions_dir=Path(given.get("UNDERSTUDY_DEFINITIONS", "definitions")).expanduser(),
             agents_dir=Path(given.get("UNDERSTUDY_AGENTS", "agents")).expanduser(),
+            trust_dir=Path(given.get("UNDERSTUDY_TRUST", "trust")).expanduser(),
             model_timeout_s=_seconds(given, "UNDERSTUDY_MODEL_TIMEOUT_S", 120.0),
             query_timeout_s=_seconds(given, "UNDERSTUDY_QUERY_TIMEOUT_S", 30.0),
             collector=_collector(given, env),

@@ -6,10 +6,11 @@ An LLM reads it as JSON; the embedded reasoner words it with the sentences the a
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Citation", "Finding", "Item", "Statement"]
+__all__ = ["Citation", "Finding", "Item", "Outside", "Statement"]
 
 Part = Literal["event", "open", "figure"]
 Status = Literal["found", "nothing", "several", "missing", "denied", "proposed", "done"]
+Told = Literal["headline", "items", "rows", "citations", "statements", "notes", "facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Statement:
 class Citation:
     """A sentence that stands in a document letter for letter, from `at` on in its text.
 
-    `document` is the id of the document, `key` its name within its source, `record` the id of the article
+    `document` is the id of the document, `key` its name within its `source`, `record` the id of the article
     that it is, if it is one. `lead` is the first row of the table that the sentence is a row of.
     """
 
@@ -60,11 +61,25 @@ class Citation:
     lead: str = ""
     url: str | None = None
     record: str | None = None
+    source: str = ""
 
     @property
     def shown(self) -> str:
         """The quote below the columns' names, if it is a row."""
         return f"{self.lead}\n{self.quote}" if self.lead else self.quote
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """That a part of a finding holds text that somebody outside may have written.
+
+    `part` is the name of the finding's field; `column` says which column of its rows, from 0, None all of
+    them. `source` tells a person what it is: "the description of cases".
+    """
+
+    part: Told
+    source: str
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,8 @@ class Finding:
     (the items are the candidates) and `missing` when a needed value was not given (`headline` asks for it);
     `proposed` is a change that waits for a person's yes, `done` one that was made. `citations` are the
     sentences of documents that answer, in the order in which they stand there. `statements` come after the
-    headline, in order; a longer text may be made of nothing else.
+    headline, in order; a longer text may be made of nothing else. `outside` says which parts hold text from
+    outside; None says nothing, and then all of it counts as such.
     """
 
     status: Status
@@ -96,3 +112,4 @@ class Finding:
     citations: tuple[Citation, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
+    outside: tuple[Outside, ...] | None = None

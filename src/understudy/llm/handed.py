@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from pydantic_ai.messages import ModelMessage, ToolReturnPart
 
+from understudy.llm.marks import unmarked
+
 __all__ = ["digest_of", "findings_handed"]
 
 
 def findings_handed(messages: Sequence[ModelMessage]) -> str:
     """For each finding in the messages the action and its digest, as JSON in order.
 
-    What is digested is the text that a provider is sent, not the value that it is made of.
+    What is digested is the text that a provider is sent, without the marks around what is from outside; not
+    the value that it is made of.
     """
     handed = [
         {"action": part.tool_name, "digest": digest_of(_sent(part))}
@@ -30,7 +33,7 @@ def digest_of(value: object) -> str:
 
 
 def _sent(part: ToolReturnPart) -> object:
-    text = part.model_response_str()
+    text = unmarked(part.model_response_str())
     try:
         return json.loads(text)
     except ValueError:

@@ -13,7 +13,15 @@ from understudy.org.metadata import Field, ObjectType
 from understudy.org.orgs import Org
 from understudy.org.store import table
 
-__all__ = ["ProfileUse", "facts_wanted", "of_roles", "profiles_in_use", "profiles_of", "roles_of"]
+__all__ = [
+    "ProfileUse",
+    "facts_wanted",
+    "of_roles",
+    "profiles_in_use",
+    "profiles_of",
+    "roles_in_use",
+    "roles_of",
+]
 
 _PROFILE_FIELDS = ("Profile__c", "ProfileId", "Profile")
 _ROLE_FIELDS = ("UserRole__c", "Role__c", "UserRoleId", "Role")
@@ -58,6 +66,16 @@ async def of_roles(database: Database, org: Org, described: ObjectType, roles: S
         for user_id, values in stated.items()
         if values and names.get(values[0], values[0]).lower() in wanted
     ]
+
+
+async def roles_in_use(database: Database, org: Org) -> list[str]:
+    """The names of the roles that users have, each once."""
+    described = org.schema.object("User")
+    if described is None:
+        return []
+    stated = await _stated(database, org, described, _role_fields(org, described))
+    names = await _names(database, org, {value for values in stated.values() for value in values})
+    return sorted({names.get(values[0], values[0]) for values in stated.values() if values})
 
 
 async def profiles_in_use(database: Database, org: Org) -> list[ProfileUse]:

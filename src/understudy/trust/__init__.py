@@ -2,5 +2,7 @@
 
 It holds with no agent in the world: it knows records, people and models, not turns. The rooms above ask it.
 
-Packages: `audit` (the log of what was done, in a chain).
+In order of flow: `provenance` (where text came from, and what it may decide), `screening` (what looks like
+an instruction to an agent), `policy` (rules for what may be done), `egress` (where a reply may lead), `audit`
+(the log of what was done, in a chain).
 """

@@ -29,7 +29,7 @@ def when_found(demo_stage: Stage, ask: Ask) -> Callable[..., Awaitable[Outcome]]
             return result
 
         measure = demo_stage.actions["measure"]
-        instead = Action(measure.name, measure.description, measure.parameters, run)
+        instead = Action(measure.name, measure.description, measure.parameters, run, measure.effect)
         stage = replace(demo_stage, actions={**demo_stage.actions, "measure": instead})
         return (await ask(question, stage=stage)).outcome
 

@@ -10,7 +10,7 @@ from types import FrameType
 import pytest
 
 import understudy.llm.local
-from understudy.agents import approvals
+from understudy.agents.approvals import consent
 
 SEEDS = (
     "a-",
@@ -38,7 +38,7 @@ LIMIT_S = 3.0
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     package = understudy.llm.local
     names = [found.name for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
-    for module in (approvals, *(importlib.import_module(name) for name in names)):
+    for module in (consent, *(importlib.import_module(name) for name in names)):
         for name, value in vars(module).items():
             if isinstance(value, re.Pattern):
                 yield f"{module.__name__}.{name}", value

@@ -17,6 +17,7 @@ from understudy.org.definitions.guide import GuideDefinition
 from understudy.soql.literals import quote
 from understudy.soql.parse import parse
 from understudy.soql.run import run
+from understudy.trust.provenance.effect import Effect
 
 __all__ = ["CHECK_ACTIVITIES", "CheckArguments", "classify", "without_names"]
 
@@ -139,4 +140,5 @@ CHECK_ACTIVITIES = Action(
     "Say which tasks of an opportunity do not fit its stage (or do), by the declared guide of activities.",
     CheckArguments,
     check_activities,
+    Effect.READS,
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any, TypeVar
 
-from understudy.llm.finding import Citation, Finding
+from understudy.llm.finding import Citation, Finding, Outside
 
 __all__ = ["joined"]
 
@@ -37,7 +37,14 @@ def joined(found: Sequence[tuple[str, Finding]]) -> Finding:
         notes=_each_once(finding.notes for finding in answered),
         citations=_each_once(finding.citations for finding in answered),
         facts=_facts(found),
+        outside=_outside(finding for _, finding in found),
     )
+
+
+def _outside(found: Iterable[Finding]) -> tuple[Outside, ...] | None:
+    """The parts from outside of any; None if one does not say."""
+    told = [finding.outside for finding in found]
+    return None if None in told else _each_once(each for each in told if each)
 
 
 def _new(finding: Finding, said: set[Citation]) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from understudy.agents.actions.joined import joined
+from understudy.agents.actions.outside import outside_citations
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import name_list
 from understudy.agents.actions.withheld import being_checked
@@ -23,6 +24,7 @@ from understudy.knowledge.index.retrieve import Passage, retrieve
 from understudy.llm.finding import Citation, Finding, Item
 from understudy.llm.handed import digest_of
 from understudy.llm.local.normalise import tokens
+from understudy.trust.provenance.effect import Effect
 
 __all__ = ["ANSWER_FROM_KNOWLEDGE", "KnowledgeArguments"]
 
@@ -85,7 +87,11 @@ async def _answer(context: ActionContext, question: str) -> Finding:
         return _nothing(answer, hands_over=context.hands_over)
     upheld = await upheld_in(context.database, context.org, context.actor, answer.citations)
     told = " and ".join(f"“{word}” as “{meant}”" for word, meant in read.items())
-    found = replace(_found(answer), assumption=f"I read {told}" if told else None)
+    found = replace(
+        _found(answer),
+        assumption=f"I read {told}" if told else None,
+        outside=outside_citations(context, answer.citations),
+    )
     return (
         replace(found, facts={**found.facts, "upheld": [each.dispute for each in upheld]})
         if upheld
@@ -163,4 +169,5 @@ ANSWER_FROM_KNOWLEDGE = Action(
     " the sentences that answer.",
     KnowledgeArguments,
     answer_from_knowledge,
+    Effect.READS,
 )

@@ -10,7 +10,7 @@ from understudy.agents.actions.shown import shown_cell
 from understudy.agents.proposal import LAPSES_AFTER, Change, Proposal
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.kit.ids import parse_record_id
-from understudy.llm.finding import Finding, Item
+from understudy.llm.finding import Finding, Item, Outside
 from understudy.org.metadata import Field as OrgField
 from understudy.org.metadata import FieldType, ObjectType
 from understudy.org.records import Write, check_create, check_update
@@ -57,9 +57,9 @@ async def propose_record(
     after = await texts_of(
         context, kind, {n: value for n, value in typed.items() if access.field_readable(n)}
     )
-    changes = tuple(Change(field_label(kind, name), "", text) for name, text in after.items() if text)
+    changes = tuple(Change(field_label(kind, name), "", text, name) for name, text in after.items() if text)
     title = f"{intent.verb} {kind.label.lower()}"
-    finding = Finding("proposed", f"{title}, if the person says yes.")
+    finding = Finding("proposed", f"{title}, if the person says yes.", outside=())
     return Proposal(
         intent.action,
         title,
@@ -95,7 +95,7 @@ async def propose_change(
         return await _nothing_to_change(context, kind, row, typed, query)
     before = await texts_of(context, kind, {name: row[name] for name in differing})
     after = await texts_of(context, kind, {name: typed[name] for name in differing})
-    changes = (Change(field_label(kind, n), before[n] or "empty", after[n] or "empty") for n in differing)
+    changes = (Change(field_label(kind, n), before[n] or "empty", after[n] or "empty", n) for n in differing)
     title = f"{intent.verb} the {kind.label.lower()} {label_of(row, kind)}"
     told = f"{title}, if the person says yes."
     return Proposal(
@@ -104,13 +104,17 @@ async def propose_change(
         kind.name,
         {name: named[name] for name in differing},
         tuple(changes),
-        Finding("proposed", told, query=query, records=1, facts={"id": found}),
+        Finding("proposed", told, query=query, records=1, facts={"id": found}, outside=_named_in(kind)),
         found,
         row["SystemModstamp"].isoformat(),
         intent.handoff,
         intent.arguments,
         (context.now + LAPSES_AFTER).isoformat(),
     )
+
+
+def _named_in(kind: ObjectType) -> tuple[Outside, ...]:
+    return (Outside("headline", f"the name of the {kind.label.lower()}"),)
 
 
 async def _nothing_to_change(

@@ -6,12 +6,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from understudy.agents.actions.outside import outside_columns, outside_parts
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import plural, shown_cell, shown_value
 from understudy.kit.ids import parse_record_id
 from understudy.llm.finding import Finding, Item
+from understudy.org.metadata import FieldType
 from understudy.soql.assisted.ask import ask
+from understudy.soql.parse import parse
 from understudy.soql.run import Result
+from understudy.trust.provenance.effect import Effect
 
 __all__ = ["QUERY", "QueryArguments"]
 
@@ -42,24 +46,51 @@ async def query(context: ActionContext, arguments: QueryArguments) -> Finding:
     result, zone, notes = asked.result, context.moment.timezone, asked.notes
     about = arguments.about or "rows"
     if not result.rows:
-        return Finding("nothing", f"I found no {about}.", query=result.soql, records=0, notes=notes)
+        return Finding(
+            "nothing", f"I found no {about}.", query=result.soql, records=0, notes=notes, outside=()
+        )
+    outside = _outside(context, result)
     rows = tuple(tuple(text for _, text in _cells(row, result, zone)) for row in result.rows)
     if len(rows) == 1 and len(rows[0]) == 1:
         number = rows[0][0]
         item = Item(number or "nothing", value=number, shown=number)
         headline = f"{number or 'No value'}: {about}."
-        return Finding("found", headline, (item,), 1, query=result.soql, records=1, notes=notes)
+        return Finding(
+            "found",
+            headline,
+            (item,),
+            1,
+            query=result.soql,
+            records=1,
+            notes=notes,
+            outside=outside_parts(outside, ("headline", "items")),
+        )
     return Finding(
         "found",
         f"{about[:1].upper()}{about[1:]}: {plural(len(rows), 'row')}.",
-        tuple(_item(row) for row in rows),
+        tuple(_item(row, _places_of_ids(result)) for row in rows),
         len(rows),
         tuple(label for label, _ in _cells(result.rows[0], result, zone)),
         rows,
         query=result.soql,
         records=len(rows),
         notes=notes,
+        outside=outside_parts(outside, ("items",), rows=True),
     )
+
+
+def _outside(context: ActionContext, result: Result) -> dict[int, str]:
+    """What each cell is that may hold text from outside; child records do, whatever they are."""
+    (name, *_) = str(parse(result.soql).sources[0].path).split(".")
+    children = result.rows[0].keys() - {column.name for column in result.columns}
+    columns = outside_columns(context, context.org.schema.object(name), result.columns)
+    return columns | {len(result.columns) + place: "records below" for place in range(len(children))}
+
+
+def _places_of_ids(result: Result) -> list[int]:
+    """The columns whose ids the system of record made: a text may have the form of an id."""
+    kinds = (FieldType.ID, FieldType.REFERENCE)
+    return [place for place, column in enumerate(result.columns) if column.type in kinds]
 
 
 def _cells(row: Mapping[str, Any], result: Result, zone: ZoneInfo) -> list[tuple[str, str]]:
@@ -81,8 +112,8 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL].rstrip()}…"
 
 
-def _item(cells: Sequence[str]) -> Item:
-    record_id = next((value for value in cells if parse_record_id(value)), None)
+def _item(cells: Sequence[str], places_of_ids: Sequence[int]) -> Item:
+    record_id = next((cells[place] for place in places_of_ids if parse_record_id(cells[place])), None)
     names = [value for value in cells if value != record_id]
     return Item(names[0] if names else str(record_id), id=record_id, shown=" | ".join(names[1:]))
 
@@ -92,4 +123,5 @@ QUERY = Action(
     "Run one SOQL query: counts, sums, groups. It is checked before it runs; errors say how to mend it.",
     QueryArguments,
     query,
+    Effect.READS,
 )

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from understudy.agents.actions.outside import outside_columns, outside_parts
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import plural, shown_cell
 from understudy.kit.errors import InputError
@@ -16,6 +17,7 @@ from understudy.org.paths import field_at
 from understudy.soql.literals import quote
 from understudy.soql.parse import parse
 from understudy.soql.run import Result, ResultColumn, run
+from understudy.trust.provenance.effect import Effect
 
 __all__ = [
     "FIND_RECORDS",
@@ -93,7 +95,8 @@ async def find_records(context: ActionContext, arguments: FindArguments) -> Find
     about = arguments.about or kind.plural.lower()
     rows = result.rows[:limit]
     if not rows:
-        return Finding("nothing", f"I found no {'more ' if start else ''}{about}.", query=text, records=0)
+        told = f"I found no {'more ' if start else ''}{about}."
+        return Finding("nothing", told, query=text, records=0, outside=())
     if len(rows) == 1:
         return _one_record(result, kind, context, text, chosen=bool(arguments.fields))
     total = len(rows)
@@ -115,6 +118,7 @@ async def find_records(context: ActionContext, arguments: FindArguments) -> Find
         rows=tuple(tuple(told.values()) for told in cells),
         query=text,
         records=total,
+        outside=outside_parts(_outside_cells(result, kind, context), ("items",), rows=True),
     )
 
 
@@ -126,7 +130,11 @@ async def get_record(context: ActionContext, arguments: GetArguments) -> Finding
     result = await run(context.database, context.org, parse(text), context.actor, context.moment)
     if not result.rows:
         return Finding(
-            "nothing", f"I can't find a {kind.label.lower()} with the id {record_id}.", query=text, records=0
+            "nothing",
+            f"I can't find a {kind.label.lower()} with the id {record_id}.",
+            query=text,
+            records=0,
+            outside=(),
         )
     return _one_record(result, kind, context, text, chosen=bool(arguments.fields))
 
@@ -165,6 +173,8 @@ def _one_record(
     row = result.rows[0]
     label = label_of(row, kind)
     told = told_cells(result, row, kind, context)
+    outside = _outside_cells(result, kind, context)
+    own = {name: value for place, (name, value) in enumerate(told.items()) if place not in outside}
     if (
         kind.name_field
         and (name_column := next(iter(told), None))
@@ -181,7 +191,31 @@ def _one_record(
         else (Item(label, id=row["Id"], object=kind.name),)
     )
     headline = f"{kind.label} {label} - {sentence}." if sentence else f"{kind.label} {label}."
-    return Finding("found", headline, items, len(items), query=text, records=1, facts={"id": row["Id"]})
+    return Finding(
+        "found",
+        headline,
+        items,
+        len(items),
+        query=text,
+        records=1,
+        facts={"id": row["Id"], "name": label, "values": own},
+        outside=outside_parts(outside, ("headline", "items")),
+    )
+
+
+def _outside_cells(result: Result, kind: ObjectType, context: ActionContext) -> dict[int, str]:
+    """What each of the told cells is that may hold text from outside, by its place among them."""
+    columns = _told_columns(result)
+    labels = list(dict.fromkeys(_column_label(column, kind, context.org.schema) for column in columns))
+    outside = outside_columns(context, kind, columns)
+    return {
+        labels.index(_column_label(columns[place], kind, context.org.schema)): source
+        for place, source in outside.items()
+    }
+
+
+def _told_columns(result: Result) -> list[ResultColumn]:
+    return [column for column in result.columns if column.name.lower() != "id"]
 
 
 def told_cells(
@@ -192,8 +226,7 @@ def told_cells(
         _column_label(column, kind, context.org.schema): shown_cell(
             row[column.name], column.type, context.moment.timezone
         )
-        for column in result.columns
-        if column.name.lower() != "id"
+        for column in _told_columns(result)
     }
 
 
@@ -265,10 +298,12 @@ FIND_RECORDS = Action(
     "List records of one object that meet a condition.",
     FindArguments,
     find_records,
+    Effect.READS,
 )
 GET_RECORD = Action(
     "get_record",
     "Show one record by its id: all its telling fields, or only the ones named.",
     GetArguments,
     get_record,
+    Effect.READS,
 )

@@ -20,6 +20,7 @@ from understudy.soql.literals import quote
 from understudy.soql.names import find_named_in
 from understudy.soql.parse import parse
 from understudy.soql.run import run
+from understudy.trust.provenance.effect import Effect
 
 __all__ = ["ROUTE_CASE", "ROUTE_LEAD", "RouteCaseArguments", "RouteLeadArguments"]
 
@@ -258,10 +259,12 @@ ROUTE_CASE = Action(
     "Say which agent should get a case, by the declared routing policy.",
     RouteCaseArguments,
     route_case,
+    Effect.READS,
 )
 ROUTE_LEAD = Action(
     "route_lead",
     "Say which agent should get a lead, by the declared routing policy.",
     RouteLeadArguments,
     route_lead,
+    Effect.READS,
 )

@@ -7,14 +7,17 @@ from pydantic import Field
 from understudy.agents.actions.registry import Action, ActionContext, Arguments
 from understudy.agents.actions.shown import plural, shown_cell
 from understudy.kit.errors import InputError
-from understudy.llm.finding import Finding, Item
+from understudy.llm.finding import Finding, Item, Outside
 from understudy.org.metadata import ObjectType
 from understudy.soql.assisted.names import object_called
 from understudy.soql.literals import quote
 from understudy.soql.sosl.run import FoundObject, SearchResult, search
 from understudy.soql.view import View
+from understudy.trust.provenance.effect import Effect
 
 __all__ = ["SEARCH", "SearchArguments"]
+
+_SOURCE = "records found by words"
 
 
 class SearchArguments(Arguments):
@@ -42,7 +45,8 @@ async def search_records(context: ActionContext, arguments: SearchArguments) -> 
         context.database, context.org, text, context.actor, context.moment, binds={}, limit_guard=most
     )
     if not result.total:
-        return Finding("nothing", f"I found no record with {arguments.words!r}.", query=text, records=0)
+        told = f"I found no record with {arguments.words!r}."
+        return Finding("nothing", told, query=text, records=0, outside=())
     rows = tuple(cells for found in result.objects for cells in _rows(context, found))
     return Finding(
         "found",
@@ -54,6 +58,7 @@ async def search_records(context: ActionContext, arguments: SearchArguments) -> 
         query=text,
         records=len(rows),
         notes=_notes(result, most),
+        outside=(Outside("items", _SOURCE), Outside("rows", _SOURCE)),
     )
 
 
@@ -122,4 +127,5 @@ SEARCH = Action(
     "Find records by words in any of their fields, the best matches first (SOSL).",
     SearchArguments,
     search_records,
+    Effect.READS,
 )

@@ -15,6 +15,7 @@ from understudy.org.metadata import ObjectType
 from understudy.org.permissions import Customer
 from understudy.org.records import Change, Write, check_undo, last_change, read_change, typed_value
 from understudy.soql.validate import ROW_RULES
+from understudy.trust.provenance.effect import Effect
 
 __all__ = ["UNDO_CHANGE", "UndoArguments"]
 
@@ -63,7 +64,7 @@ async def undo_change(context: ActionContext, arguments: UndoArguments) -> Propo
     }
     before = await texts_of(context, kind, {name: row[name] for name in earlier})
     after = await texts_of(context, kind, earlier)
-    shown = (Shown(field_label(kind, n), before[n] or "empty", after[n] or "empty") for n in earlier)
+    shown = (Shown(field_label(kind, n), before[n] or "empty", after[n] or "empty", n) for n in earlier)
     return _proposal(context, arguments, change, kind, label, tuple(shown))
 
 
@@ -112,4 +113,5 @@ UNDO_CHANGE = WritingAction(
     " taken back once the person says yes.",
     UndoArguments,
     undo_change,
+    Effect.WRITES,
 )

@@ -17,6 +17,7 @@ from understudy.org.metadata import ObjectType
 from understudy.org.permissions import Customer
 from understudy.org.records import Write, change_of, create, undo, update
 from understudy.soql.validate import ROW_RULES
+from understudy.trust.provenance.effect import Effect
 
 __all__ = [
     "CREATE_CASE",
@@ -177,6 +178,8 @@ CREATE_CASE = WritingAction(
     "Propose a new case (a question or complaint of a customer). It is created once the person says yes.",
     CreateCaseArguments,
     create_case,
+    Effect.WRITES,
+    frozenset({"subject", "description"}),
 )
 UPDATE_RECORD = WritingAction(
     "update_record",
@@ -184,6 +187,7 @@ UPDATE_RECORD = WritingAction(
     " person says yes.",
     UpdateArguments,
     update_record,
+    Effect.WRITES,
 )
 ESCALATE = WritingAction(
     "escalate",
@@ -191,4 +195,6 @@ ESCALATE = WritingAction(
     " human, or cannot be helped here.",
     EscalateArguments,
     escalate,
+    Effect.WRITES,
+    frozenset({"reason"}),
 )

@@ -98,4 +98,5 @@ def _citation(candidate: Candidate) -> Citation:
         sentence.lead,
         found.url,
         found.key if found.source == SOURCE else None,
+        found.source,
     )

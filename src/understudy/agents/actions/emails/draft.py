@@ -16,6 +16,7 @@ from understudy.llm.finding import Finding, Item
 from understudy.org.definitions.email import INPUT, RECIPIENT, SENDER, EmailDefinition, merge_fields
 from understudy.org.metadata import ObjectType
 from understudy.org.permissions import Employee
+from understudy.trust.provenance.effect import Effect
 
 __all__ = ["DRAFT_EMAIL", "DraftArguments"]
 
@@ -140,4 +141,5 @@ DRAFT_EMAIL = Action(
     " You may better the wording of the body for the reader, with exactly the same facts and none besides.",
     DraftArguments,
     draft_email,
+    Effect.READS,
 )

@@ -11,6 +11,7 @@ from understudy.agents.actions.registry import Action, ActionContext
 from understudy.agents.actions.shown import shown_window
 from understudy.llm.finding import Finding
 from understudy.org.definitions.measure import MeasureDefinition
+from understudy.trust.provenance.effect import Effect
 
 __all__ = ["MEASURE", "compute"]
 
@@ -90,4 +91,5 @@ MEASURE = Action(
     "grouped and ranked. Use it for every number that a measure is declared for; never compute one yourself.",
     MeasureArguments,
     compute,
+    Effect.READS,
 )

@@ -8,7 +8,7 @@ from typing import Literal
 from understudy.agents.actions.measures.arguments import MeasureArguments
 from understudy.agents.actions.measures.ranking import Group, Ranking
 from understudy.agents.actions.shown import name_list, plural, shown_number
-from understudy.llm.finding import Finding, Item
+from understudy.llm.finding import Finding, Item, Outside
 from understudy.org.definitions.measure import MeasureDefinition, Summary, Ties
 
 __all__ = ["Wording"]
@@ -152,7 +152,17 @@ class Wording:
             records=records,
             definition=f"{self.definition.name} v{self.definition.version}",
             notes=tuple(self._notes()),
+            outside=self._outside(items),
         )
+
+    def _outside(self, items: tuple[Item, ...]) -> tuple[Outside, ...] | None:
+        """A number and names of colleagues or of times are our own; who else is named may have chosen it."""
+        times = ("year", "quarter", "month", "week", "day")
+        ours = self.arguments.group_by in (None, *times) or all(item.object == "User" for item in items)
+        if ours and not self.only:
+            return ()
+        source = f"the names of each {self._group_name()}" if self.arguments.group_by else "names in a filter"
+        return (Outside("headline", source), Outside("items", source))
 
     def _notes(self) -> Iterator[str]:
         if self.limited:

@@ -14,6 +14,7 @@ from understudy.agents.actions.summary.subject import Subject, read_subject
 from understudy.kit.ids import parse_record_id
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding, Item
+from understudy.trust.provenance.effect import Effect
 
 __all__ = ["SUMMARISE_RECORD", "SummariseArguments"]
 
@@ -66,4 +67,5 @@ SUMMARISE_RECORD = Action(
     " figures; every statement has the id of its record, quotes are letter for letter.",
     SummariseArguments,
     summarise_record,
+    Effect.READS,
 )

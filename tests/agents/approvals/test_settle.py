@@ -1,94 +1,19 @@
 """A yes is a yes, once, to exactly what was proposed; everything else does nothing."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pytest
+from tests.agents.approvals.conftest import Talk, lead_of, status_of
 
-from understudy.agents.actions.registry import ActionContext
-from understudy.agents.approvals import read_consent, settle
-from understudy.agents.outcome import Confirm, Handoff, Outcome, Refusal, Reply
-from understudy.agents.spec import AgentSpec
-from understudy.app import App
-from understudy.conversations.session import new_session
+from understudy.agents.approvals import settle
+from understudy.agents.outcome import Confirm, Handoff, Refusal, Reply
 from understudy.conversations.store import load_session
-from understudy.conversations.turn import Stage, turn
-from understudy.kit.clock import Moment
-from understudy.kit.db import Database
 from understudy.org.demo import DEMO_NOW
-from understudy.org.permissions import Actor, Employee, System
+from understudy.org.permissions import System
 from understudy.org.records import Write, list_changes, undo, update
-from understudy.org.users import find_actor
-from understudy.soql.run import run
 from understudy.soql.validate import ROW_RULES
 
-
-@pytest.mark.parametrize(
-    ("message", "consent"),
-    [
-        ("yes", "yes"),
-        ("Yes, please!", "yes"),
-        ("OK, go ahead.", "yes"),
-        ("do it", "yes"),
-        ("Sure, that's fine", "yes"),
-        ("no", "no"),
-        ("No, thank you", "no"),
-        ("don't do it", "no"),
-        ("please don’t", "no"),
-        ("stop", "no"),
-        ("yes and no", "unclear"),
-        ("yes, but make it urgent", "unclear"),
-        ("no problem", None),
-        ("never mind, how long does shipping take?", None),
-        ("please", None),
-        ("Who sold most?", None),
-        ("!!!", None),
-        ("Is that correct?", None),
-        ("ok?", "unclear"),
-        ("Yes, make it 500", "unclear"),
-        ("yes 10005", "unclear"),
-        ("yes 👎", "unclear"),
-    ],
-)
-def test_what_is_a_yes(message: str, consent: str | None) -> None:
-    assert read_consent(message) == consent
-
-
 ASK = "Please open a case about the {}."
-NEW = "SELECT Subject FROM Case WHERE Contact.Name = 'Maria Okafor' AND CreatedDate = TODAY"
-
-
-class Talk:
-    """One session of Maria's with the service agent, in a sandbox of the demo org."""
-
-    def __init__(self, stage: Stage, spec: AgentSpec, actor: Actor) -> None:
-        self.stage, self.spec = stage, spec
-        self.moment = Moment(DEMO_NOW, stage.org.timezone, stage.org.fiscal_year_start)
-        self.session = new_session(spec.name, actor, "terminal")
-
-    async def say(self, message: str) -> Outcome:
-        played = await turn(self.stage, self.spec, self.session, message, self.moment)
-        self.session = played.session
-        return played.outcome
-
-    async def cases(self) -> list[str]:
-        found = await run(self.stage.database, self.stage.org, NEW, System("a test"), self.moment)
-        return [row["Subject"] for row in found.rows]
-
-    def context(self) -> ActionContext:
-        stage = self.stage
-        return ActionContext(
-            stage.database, stage.org, stage.library, self.session.actor, self.moment, stage.encoder
-        )
-
-
-@pytest.fixture
-async def talk(demo_app: App, demo_stage: Stage, database: Database) -> AsyncGenerator[Talk]:
-    async with database.sandbox() as sandbox:
-        stage = replace(demo_stage, database=sandbox)
-        actor = await find_actor(sandbox, stage.org, "maria.okafor@harborlightnursery.example")
-        yield Talk(stage, demo_app.agent("service"), actor)
 
 
 async def test_nothing_is_written_before_the_yes(talk: Talk) -> None:
@@ -138,8 +63,8 @@ async def test_the_same_yes_twice_writes_once(talk: Talk) -> None:
     await talk.say(ASK.format("cold bench"))
     pending = talk.session.pending
     first = await talk.say("yes")
-    again = await settle(talk.context(), pending, "yes", talk.spec.actions)
-    late = await settle(talk.context(), pending, "no", talk.spec.actions)
+    again = await settle(talk.context(), pending, "yes", talk.actions())
+    late = await settle(talk.context(), pending, "no", talk.actions())
     assert late.text.startswith("That was done already")
     assert await talk.cases() == ["The cold bench"]
     assert isinstance(first, Reply)
@@ -183,7 +108,7 @@ async def test_a_yes_that_comes_too_late_does_nothing(talk: Talk) -> None:
     asked = await talk.say(ASK.format("bent frame"))
     assert isinstance(asked, Confirm)
     late = replace(talk.context(), clock=DEMO_NOW + timedelta(days=1, seconds=1))
-    told = await settle(late, asked.proposals, "yes", talk.spec.actions)
+    told = await settle(late, asked.proposals, "yes", talk.actions())
     assert isinstance(told, Reply)
     assert "too long ago" in told.text
     assert await talk.cases() == []
@@ -192,7 +117,7 @@ async def test_a_yes_that_comes_too_late_does_nothing(talk: Talk) -> None:
 async def test_what_the_agent_may_no_longer_do_is_not_done(talk: Talk) -> None:
     asked = await talk.say(ASK.format("bent frame"))
     assert isinstance(asked, Confirm)
-    told = await settle(talk.context(), asked.proposals, "yes", ())
+    told = await settle(talk.context(), asked.proposals, "yes", {})
     assert isinstance(told, Refusal)
     assert await talk.cases() == []
 
@@ -207,52 +132,26 @@ async def test_what_was_done_can_be_undone(talk: Talk) -> None:
     assert await talk.cases() == []
 
 
-@pytest.fixture
-async def selling(demo_app: App, demo_stage: Stage, database: Database) -> AsyncGenerator[Talk]:
-    """A session of Delia's, who may change her leads, with the sales agent."""
-    async with database.sandbox() as sandbox:
-        stage = replace(demo_stage, database=sandbox)
-        actor = await find_actor(sandbox, stage.org, "Delia Ortiz")
-        yield Talk(stage, demo_app.agent("sales"), actor)
-
-
-async def _lead_of(talk: Talk) -> tuple[str, str]:
-    """A lead of the actor's that is not qualified: its id and status."""
-    assert isinstance(talk.session.actor, Employee)
-    query = "SELECT Id, Status FROM Lead WHERE OwnerId = :me AND Status != 'Qualified' ORDER BY Id LIMIT 1"
-    binds = {"me": talk.session.actor.user_id}
-    stage = talk.stage
-    found = await run(stage.database, stage.org, query, talk.session.actor, talk.moment, binds=binds)
-    return found.rows[0]["Id"], found.rows[0]["Status"]
-
-
-async def _status(talk: Talk, record_id: str) -> str:
-    query, binds = "SELECT Status FROM Lead WHERE Id = :id", {"id": record_id}
-    stage = talk.stage
-    found = await run(stage.database, stage.org, query, System("a test"), talk.moment, binds=binds)
-    return found.rows[0]["Status"]
-
-
 async def test_what_was_just_changed_is_taken_back_after_a_yes(selling: Talk) -> None:
-    record_id, before = await _lead_of(selling)
+    record_id, before = await lead_of(selling)
     await selling.say(f"Set the status of lead {record_id} to Qualified")
     await selling.say("yes")
-    assert await _status(selling, record_id) == "Qualified"
+    assert await status_of(selling, record_id) == "Qualified"
     asked = await selling.say("That was wrong, change it back.")
     assert isinstance(asked, Confirm), asked.text
     assert f"- Lead status: Qualified → {before}" in asked.text
-    assert await _status(selling, record_id) == "Qualified"
+    assert await status_of(selling, record_id) == "Qualified"
     done = await selling.say("yes")
     assert done.text.startswith("Done: the lead "), done.text
     assert "is changed back" in done.text
-    assert await _status(selling, record_id) == before
+    assert await status_of(selling, record_id) == before
     await selling.say("undo that")
     await selling.say("yes")
-    assert await _status(selling, record_id) == "Qualified"
+    assert await status_of(selling, record_id) == "Qualified"
 
 
 async def test_a_record_that_was_touched_since_is_not_taken_back(selling: Talk) -> None:
-    record_id, _ = await _lead_of(selling)
+    record_id, _ = await lead_of(selling)
     await selling.say(f"Set the status of lead {record_id} to Qualified")
     await selling.say("yes")
     stage, later = selling.stage, selling.moment.now + timedelta(hours=1)
@@ -261,7 +160,7 @@ async def test_a_record_that_was_touched_since_is_not_taken_back(selling: Talk) 
     told = await selling.say("undo that")
     assert not isinstance(told, Confirm)
     assert "has been changed since" in told.text
-    assert await _status(selling, record_id) == "Qualified"
+    assert await status_of(selling, record_id) == "Qualified"
 
 
 async def test_where_nothing_was_changed_nothing_is_taken_back(selling: Talk) -> None:
