@@ -10,7 +10,7 @@ message asks, one or several things), `spelling` (the question as the documents 
 sentences that answer, or none: `candidates` weighs each, `distil` takes those that make one answer, `ranges`
 the row whose bounds hold a number), `reading` (a whole document for who may read it, with what was quoted
 marked). `store`, `index_store` and `search` have the SQL. `facts/`: what documents claim, and whether they
-agree. `gate/`: what they disagree on is kept from agents until somebody decides. `probe/`: questions made
-from documents. `grounded/`: whether a reply's sentences stand in what it rests on. `benchmark` measures the
-index on a test `collection`.
+agree. `gate/`: what they disagree on is kept from agents until somebody decides. `labels/`: for whom those
+are that don't say so. `probe/`: questions made from documents. `grounded/`: whether a reply's sentences stand
+in what it rests on. `benchmark` measures the index on a test `collection`.
 """
