@@ -10,6 +10,7 @@ from understudy.cli import (
     definitions,
     demo,
     evals,
+    guardrails,
     key,
     knowledge,
     org,
@@ -43,6 +44,7 @@ main.add_typer(agent.agent, name="agent")
 main.add_typer(policy.policy, name="policy")
 main.add_typer(approvals.approvals, name="approvals")
 main.add_typer(evals.evals, name="eval")
+main.add_typer(guardrails.guardrails, name="guardrails")
 main.add_typer(bench.bench, name="bench")
 main.add_typer(trace.trace, name="trace")
 main.add_typer(key.key, name="key")
