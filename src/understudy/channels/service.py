@@ -13,6 +13,7 @@ from understudy.agents.events import Listener
 from understudy.agents.spec import AgentSpec
 from understudy.channels.admission.entry import Admitted, Entry
 from understudy.channels.admission.keys import check_key
+from understudy.channels.admission.openid import OpenId
 from understudy.channels.admission.paces import Paces
 from understudy.channels.admission.roles import EVERYBODY, Role, Roles
 from understudy.channels.admission.scopes import Scope
@@ -58,6 +59,7 @@ class Service:
     demo_people: tuple[DemoPerson, ...] = ()
     roles: Roles = field(default_factory=Roles)
     paces: Paces = field(default_factory=Paces)
+    openid: OpenId | None = None
     work_came: asyncio.Event = field(default_factory=asyncio.Event)
     _taking_turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     long_writes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LONG_WRITES))

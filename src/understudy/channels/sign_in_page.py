@@ -18,7 +18,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/login", dependencies=[Depends(Open("there is nothing but a form"))])
 async def login_page(service: Serving) -> Response:
     """Where one signs in."""
-    return page("login.html", people=service.demo_people)
+    return page("login.html", people=service.demo_people, openid=service.openid)
 
 
 @router.post("/login", dependencies=[Depends(SigningIn("who comes in is not in yet", on_page=True))])
@@ -31,7 +31,7 @@ async def login(request: Request, sent: OwnForm, service: Serving) -> Response:
         token = await sign_in_with_key(service.database, sent.get("key", ""))
     if token is None:
         service.paces.tried_in_vain(request)
-        return page("login.html", 401, people=service.demo_people, wrong=True)
+        return page("login.html", 401, people=service.demo_people, openid=service.openid, wrong=True)
     return await let_in(request, service, token, RedirectResponse("/", 303))
 
 

@@ -16,6 +16,7 @@ import uvicorn
 
 from understudy.agents.spec import agent_names
 from understudy.app import App, open_app
+from understudy.channels.admission.openid import OpenId
 from understudy.channels.admission.proxies import Network
 from understudy.channels.admission.roles import RoleForm, Roles, RolesForm
 from understudy.channels.salesforce_rest.bulk import jobs
@@ -120,7 +121,9 @@ async def service_of(app: App, org_name: str | None = None, people: tuple[DemoPe
     given = app.settings.doors.roles_file
     roles = DEMO_ROLES if people else Roles.read(given) if given else Roles()
     roles.check(stage.org)
-    return Service(stage, agents, lambda: app.moment(stage.org), people, roles)
+    named = app.settings.doors.oidc
+    openid = OpenId(named) if named and not people else None
+    return Service(stage, agents, lambda: app.moment(stage.org), people, roles, openid=openid)
 
 
 async def demo_service(app: App) -> Service:

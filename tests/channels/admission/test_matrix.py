@@ -233,6 +233,8 @@ async def test_what_is_open_to_anybody_is_a_short_list(house: House) -> None:
         "/api/openapi.json",
         "/healthz",
         "/login",
+        "/login/openid",
+        "/login/openid/back",
         "/readyz",
         "/services/Soap/u/{version}",
         "/services/Soap/u/{version}/{organisation}",
