@@ -30,7 +30,6 @@ _STRONG = frozenset(
         "other than",
         "excluding",
         "with the exception of",
-        "provided",
         "without",
     ]
 )
@@ -49,6 +48,8 @@ _IDLE = frozenset(
     " example exampl most all every any long short period least maximum minimum full qualit hand"
     " further good now short once".split()
 )
+# Who reads a page is no case of its own: "for staff" says what "your" says.
+_READERS = frozenset("employe customer user person peopl everyon".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def limits_of(low: str, around: str = "", labels: Sequence[str] = ()) -> Limits:
             continue
         if word in _TIMES:
             times[_TIMES[word]] |= meanings
-        if meanings and word in _STRONG:
+        if meanings - words.actions - _READERS and word in _STRONG:
             conditions.append(meanings)
     return Limits(
         frozenset(named),

@@ -38,12 +38,13 @@ class Statement:
 
 
 _HISTORY_HEADING = re.compile(
-    r"\b(?:change ?log|release notes|release history|history|what'?s new|archived?|previous versions?"
-    r"|timeline"
-    r"|news|milestones|our story|looking back|past|retrospective|examples?|sample|scenarios?|worked"
-    r"|case study"
-    r"|case studies|quiz|exercise|testimonials?|reviews|myths?|misconceptions?|proposals?|roadmap"
-    r"|minutes|template)\b"
+    r"\b(?:change ?log|release notes|release history|history of|what'?s new|archived?|previous versions?"
+    r"|timeline|milestones|our story|looking back|past (?:events|issues|prices|seasons|years)|retrospective"
+    r"|(?:an?|worked|for|some|more) examples?|scenarios?|case study|case studies|quiz|testimonials?"
+    r"|(?:customer|user|guest|reader|member)s?'? reviews|myths?|misconceptions?|proposals?|roadmap"
+    r"|minutes of|meeting minutes)\b"
+    r"|^(?:(?:our|a short|company) )?"
+    r"(?:history|news|examples?|samples?|exercises?|reviews|minutes|templates?|past)$"
 )
 _VERSION_HEADING = re.compile(r"(?:version\s+|release\s+|v)?\d+\.\d+(?:\.\d+)*\b|(?:19|20)\d\d-\d\d")
 _LEADS_LIST = re.compile(r":\s*$")
@@ -135,9 +136,16 @@ _NEGATED = re.compile(
 )
 
 
+_ABOUT_THE_PAGE = re.compile(
+    r"^\W*(?:this page (?:was )?)?(?:last )?"
+    r"(?:updated|reviewed|modified|revised|changed|edited|published|checked|next review|version of this page"
+    r"|page owner)\b(?: on| by| in| due)?\s*:?\W{0,3}[\w ,.-]{0,40}$"
+)
+
+
 def _silent(low: str, sentence: Sentence) -> Iterator[Range]:
     whole = (0, len(low))
-    if _CODE.search(low):
+    if _CODE.search(low) or _ABOUT_THE_PAGE.search(low):
         yield whole
     if _WHOLE.search(low) or _PAST_VALUE.search(low):
         yield whole
