@@ -96,7 +96,7 @@ def _policies(statement: Statement, spans: Sequence[Span[Value]]) -> Iterator[tu
         told = _ANSWERS.sub(lambda found: " " * len(found[0]), _ADJUNCT.sub("", told))
         if answer := answer_of(statement.low[start:end], question):
             told = f"{blanked(told, [answer.range])} {plain(question)}"
-        yield policy.value, told, bare
+        yield policy.value, told, "" if (start, end) == (0, len(bare)) and "," not in bare else bare
 
 
 def _parts(low: str) -> list[Range]:

@@ -52,6 +52,7 @@ class _Search:
         self._encoder = encoder
         self._rarity = Rarity(drawn)
         self._alignment = Alignment(encoder)
+        self._by_words = Comparison(self._rarity, Alignment())
         self.pairs = [pair for pair in candidates(drawn, self._rarity) if not differs(*self._claims(pair))]
 
     def on_one_thing(self) -> Iterator[tuple[Pair, float]]:
@@ -93,7 +94,7 @@ class _Search:
         a, b = self._claims(pair)
         if self._encoder is None:
             return True
-        exact = Comparison(self._rarity, Alignment()).of(a, b, _NEAREST)
+        exact = self._by_words.of(a, b, _NEAREST)
         best = replace(exact, least=(1 + exact.least) / 2, mean=(1 + exact.mean) / 2, apart=0.0, alone=0.0)
         return certainty(best, a.claim.value.kind, by_meaning=True) >= self._least(pair)
 

@@ -72,7 +72,7 @@ def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
     if value.kind == "date":
         own = [each for each in own if each[1] not in _phases()]
     above = _above((*statement.above, _folder(document.key), _purpose(clause.value)))
-    above |= frozenset(words.concepts(clause.rest))
+    above |= _above((clause.rest,)) if clause.rest else frozenset[str]()
     limits = limits_of(clause.low, plain(clause.around), clause.labels)
     subject = statement.above[-1] if statement.above else document.title
     attribute = " ".join(dict.fromkeys(word for word, _ in own[:8]))

@@ -13,6 +13,7 @@ __all__ = ["find_persons"]
 _HONORIFIC = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Sir|Dame|Rev)\.?\s)"
 _LAST = r"(?:[A-Z]\.|(?:de|van|von|da|el)\s[A-Z][\w'’-]+|[A-Z][a-z][\w'’-]*)"
 _NAME = rf"(?:{_HONORIFIC}?[A-Z][a-z'’-]+(?:\s{_LAST}){{1,2}})"
+_CAPITALS = re.compile(r"[A-Z][a-z'’.-]+\s[A-Z]")
 _WHOSE = r"(?:(?:our|the|your|an?|[\w'’-]+(?:'s|’s))\s)?"
 _IS = r"\s(?:is|was named|has been|acts as|serves as|works as|remains)\s(?:now\s|currently\s)?"
 _LED = r"\b(?:led|headed|run|chaired|managed|overseen)\sby\s"
@@ -34,6 +35,8 @@ def _person() -> re.Pattern[str]:
 
 def find_persons(text: str) -> Iterator[tuple[Span[Value], Range]]:
     """The names of persons, each with the characters that also tell what they are."""
+    if not _CAPITALS.search(text):
+        return
     units = listed("units")[0]
     for match in _person().finditer(text):
         which = next(name for name in ("first", "named", "last", "lead", "honoured") if match[name])

@@ -24,11 +24,14 @@ class Rarity:
                 documents.setdefault(word, set()).add(each.claim.document)
         self._count = Counter({word: len(keys) for word, keys in documents.items()})
         self._size = max(_SMALLEST, len({each.claim.document for each in drawn}))
+        self._known: dict[str, float] = {}
 
     def of(self, word: str) -> float:
         """Between about 0.1 for a word that is everywhere and 1 for one that stands once."""
-        weight = log(1 + self._size / (1 + self._count[word])) / log(1 + self._size / 2)
-        return max(0.1, weight) * (_FAINT_WEIGHT if word in FAINT else 1.0)
+        if word not in self._known:
+            weight = log(1 + self._size / (1 + self._count[word])) / log(1 + self._size / 2)
+            self._known[word] = max(0.1, weight) * (_FAINT_WEIGHT if word in FAINT else 1.0)
+        return self._known[word]
 
     def sum(self, words: Iterable[str]) -> float:
         """Of several."""
