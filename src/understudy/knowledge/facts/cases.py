@@ -3,20 +3,13 @@
 from collections.abc import Set as AbstractSet
 
 from understudy.knowledge.facts.draw import Drawn
-from understudy.knowledge.facts.vocabulary import vocabulary
-from understudy.llm.local.normalise import stem
+from understudy.knowledge.facts.vocabulary import REACHED_BY, vocabulary
 
-__all__ = ["BOTH", "REACHED_BY", "REACHING", "named_apart", "of_case", "of_way"]
+__all__ = ["BOTH", "named_apart", "of_case", "of_way"]
 
 BOTH = 1.0
 _BETWEEN = frozenset("a an at by for from in on over per the to via with".split())
 _WAYS = frozenset({"goods", "way"})
-# Of where somebody is reached the channel tells nothing of what about.
-REACHING = frozenset(
-    stem(word)
-    for word in "email phone call contact write reach question send mail number dial line visit".split()
-)
-REACHED_BY = frozenset({"address", "email", "phone", "url"})
 
 
 def named_apart(a: Drawn, b: Drawn, one: AbstractSet[str], other: AbstractSet[str]) -> float:

@@ -13,7 +13,7 @@ from understudy.knowledge.facts.days import with_phase
 from understudy.knowledge.facts.scope import Limits, limits_of
 from understudy.knowledge.facts.statements import Statement, read_statements
 from understudy.knowledge.facts.values import named_terms
-from understudy.knowledge.facts.vocabulary import FAINT, vocabulary
+from understudy.knowledge.facts.vocabulary import FAINT, REACHED_BY, REACHING, vocabulary
 from understudy.llm.local.spans import plain
 
 __all__ = ["Drawn", "draw_claims"]
@@ -71,6 +71,10 @@ def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
     value = with_phase(clause.value, clause.low)
     if value.kind == "date":
         own = [each for each in own if each[1] not in _phases()]
+    told = {meaning for _, meaning in own} - FAINT
+    if not (told - REACHING if value.kind in REACHED_BY else told):
+        # "Call 555 010." says nothing of what about: what it stands under does.
+        own += words.worded(plain(statement.above[-1] if statement.above else document.title))
     above = _above((*statement.above, _folder(document.key), _purpose(clause.value)))
     above |= _above((clause.rest,)) if clause.rest else frozenset[str]()
     limits = limits_of(clause.low, plain(clause.around), clause.labels)

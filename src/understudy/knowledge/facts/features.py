@@ -7,11 +7,11 @@ from datetime import date
 from math import isfinite, log10
 
 from understudy.knowledge.facts.alignment import Alignment
-from understudy.knowledge.facts.cases import REACHED_BY, REACHING, named_apart, of_case, of_way
+from understudy.knowledge.facts.cases import named_apart, of_case, of_way
 from understudy.knowledge.facts.claim import Value
 from understudy.knowledge.facts.draw import Drawn
 from understudy.knowledge.facts.rarity import Rarity
-from understudy.knowledge.facts.vocabulary import FAINT, vocabulary
+from understudy.knowledge.facts.vocabulary import FAINT, REACHED_BY, REACHING, vocabulary
 
 __all__ = ["NAMES", "Comparison", "Features"]
 

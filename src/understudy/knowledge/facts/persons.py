@@ -14,7 +14,7 @@ _HONORIFIC = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Sir|Dame|Rev)\.?\s)"
 _LAST = r"(?:[A-Z]\.|(?:de|van|von|da|el)\s[A-Z][\w'’-]+|[A-Z][a-z][\w'’-]*)"
 _NAME = rf"(?:{_HONORIFIC}?[A-Z][a-z'’-]+(?:\s{_LAST}){{1,2}})"
 _CAPITALS = re.compile(r"[A-Z][a-z'’.-]+\s[A-Z]")
-_WHOSE = r"(?:(?:our|the|your|an?|[\w'’-]+(?:'s|’s))\s)?"
+_WHOSE = r"(?:(?:our|the|your|an?)\s)?(?:[\w-]+(?:'s|’s|s'|s’)\s)?"
 _IS = r"\s(?:is|was named|has been|acts as|serves as|works as|remains)\s(?:now\s|currently\s)?"
 _LED = r"\b(?:led|headed|run|chaired|managed|overseen)\sby\s"
 

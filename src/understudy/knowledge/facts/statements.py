@@ -51,6 +51,8 @@ _LEADS_LIST = re.compile(r":\s*$")
 _LABEL_Q = re.compile(r"^(?:q|question)\s*[:.]\s*", re.IGNORECASE)
 _LABEL_A = re.compile(r"^(?:a|answer)\s*[:.]\s*", re.IGNORECASE)
 _LIST_WORDS = 14
+# Such a sentence is about what the one before it is about.
+_GOES_ON = re.compile(r"(?:it|they|this|these|those|he|she|both|its|their)\b")
 
 
 def read_statements(document: Document) -> Iterator[Statement]:
@@ -70,7 +72,7 @@ def _is_history(head: str) -> bool:
 
 def _of_section(document: Document, section: Section, heads: tuple[str, ...]) -> Iterator[Statement]:
     question = heads[-1] if heads[-1].rstrip().endswith("?") else ""
-    answering, leading = bool(question), ""
+    answering, leading, before = bool(question), "", ""
     for sentence in split_sentences(document.text[section.start : section.end]):
         low = plain(sentence.text)
         starts_line = document.text[: section.start + sentence.start].endswith("\n") or not sentence.start
@@ -81,18 +83,22 @@ def _of_section(document: Document, section: Section, heads: tuple[str, ...]) ->
             leading = sentence.text
         elif leading and starts_line and len(low.split()) > _LIST_WORDS and not _is_item(low):
             leading = ""
+        goes_on = before if not starts_line and _GOES_ON.match(low) else ""
+        context = tuple(
+            text for text in (question, leading, goes_on) if text and text not in (sentence.text, *heads)
+        )
         yield Statement(
             document.key,
             section.start + sentence.start,
             sentence.text,
             low,
-            (*heads, *(text for text in (question, leading) if text and text not in (sentence.text, *heads))),
+            (*heads, *context),
             sentence.lead,
             question if answering else "",
             tuple(_silent(low, sentence)),
             _valid_from(low),
         )
-        answering = False
+        answering, before = False, sentence.text
 
 
 def _is_item(low: str) -> bool:
