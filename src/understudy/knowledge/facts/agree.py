@@ -37,6 +37,8 @@ def disagree(a: Value, b: Value) -> bool:
             return (a.unit == b.unit or "version" in (a.unit, b.unit)) and a.key != b.key
         case "address":
             return a.unit == b.unit and a.key != b.key
+        case "url":
+            return not a.key.startswith(b.key) and not b.key.startswith(a.key)
         case "phone":
             return a.unit == b.unit and not a.key.endswith(b.key) and not b.key.endswith(a.key)
         case "team" | "place":

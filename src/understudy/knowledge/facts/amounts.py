@@ -137,7 +137,7 @@ _TO_HIGH = (
     rf"(?:\s?(?:{_TIME}|{PERCENT}|{CURRENCY_AFTER}))?\s?(?:-|to|or|(?P<and>and))"
     rf"\s?(?:{CURRENCY_BEFORE}\s?)?(?P<high>{_NUMBER})(?![\w'])"
 )
-_LOW = rf"(?<![\w.,'#/-])(?:(?P<before>{CURRENCY_BEFORE})\s?)?(?P<low>{_NUMBER})(?![\w'/])"
+_LOW = rf"(?<![\w.,'#/-])(?:(?P<before>{CURRENCY_BEFORE})\s?)?(?P<low>{_NUMBER})(?!(?!p\b)[\w'/])"
 _AMOUNT = re.compile(rf"{_LOW}{_UNIT}?")
 _RANGE = re.compile(_LOW + _TO_HIGH + _UNIT + "?")
 _ARTICLE = re.compile(rf"(?<!\w)(?P<low>an?)\s(?P<days>{_KIND_OF_DAY})(?P<time>{_TIME})(?!\w)")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from understudy.knowledge.facts.claim import Value
 from understudy.knowledge.facts.hours import weekdays_in
-from understudy.knowledge.facts.policies import answer_of, find_policy
+from understudy.knowledge.facts.policies import answer_of, find_policy, without_answers
 from understudy.knowledge.facts.rows import cells_of
 from understudy.knowledge.facts.statements import Statement
 from understudy.knowledge.facts.values import find_values
@@ -24,10 +24,6 @@ _PARTS = re.compile(
 _ADJUNCT = re.compile(
     r"(?:,\s+(?:using|which|where|who|so|including|such as|plus|especially|whether|unlike)\b"
     r"|,?\s(?:provided(?: that)?|as long as|so long as|on (?:the )?condition)\b).*$"
-)
-# What only says yes or no is no part of what it is said to.
-_ANSWERS = re.compile(
-    r"\b(?:not|never|no longer|can|cannot|may|could|must|allowed|permitted|possible|also|as well)\b|n't\b"
 )
 _NAMED = frozenset({"place", "team"})
 _WORDS_OF_PART = 3
@@ -93,7 +89,7 @@ def _policies(statement: Statement, spans: Sequence[Span[Value]]) -> Iterator[tu
         if statement.is_silent(start) or not (policy := find_policy(statement.low[start:end], question)):
             continue
         told = bare[start:end]
-        told = _ANSWERS.sub(lambda found: " " * len(found[0]), _ADJUNCT.sub("", told))
+        told = without_answers(_ADJUNCT.sub("", told))
         if answer := answer_of(statement.low[start:end], question):
             told = f"{blanked(told, [answer.range])} {plain(question)}"
         yield policy.value, told, "" if (start, end) == (0, len(bare)) and "," not in bare else bare

@@ -20,7 +20,7 @@ __all__ = ["GROUPS", "MIDDLE", "certainty", "weights"]
 GROUPS: Mapping[str, tuple[Kind, ...]] = {
     "measured": ("count", "duration", "frequency", "money", "percent"),
     "time": ("clock", "date", "weekday"),
-    "named": ("address", "email", "phone", "place", "team", "version"),
+    "named": ("address", "email", "phone", "place", "team", "url", "version"),
     "policy": ("policy",),
 }
 MIDDLE = "middle"

@@ -11,7 +11,7 @@ import yaml
 from understudy.knowledge.facts.claim import Value
 from understudy.llm.local.spans import Span, any_of
 
-__all__ = ["answer_of", "find_policy"]
+__all__ = ["answer_of", "find_policy", "without_answers"]
 
 _NOT = r"(?:not|never|no longer|n't|cannot|nor|hardly|neither)"
 # A denial reaches over what tells how, how often and whether at all: "is not normally allowed".
@@ -44,15 +44,17 @@ _NO = re.compile(
     r"^(?:a\s*[:.]\s*)?(?:no|unfortunately not|sorry, no|not at the moment|not currently|nope)\b[,.;:! -]",
     re.IGNORECASE,
 )
+_MERE_NO = re.compile(r"\b(?:not|never|no longer|also|as well)\b|n't\b|'t\b")
 _MODES = ("demand", "allow", "include")
 
 
 @dataclass(frozen=True, slots=True)
 class _Sayings:
-    """The words of each mode; `forbids` are demands whose denial forbids."""
+    """The words of each mode; `mere` say only yes or no, `forbids` are demands whose denial forbids."""
 
     affirming: dict[str, re.Pattern[str]]
     denying: dict[str, re.Pattern[str]]
+    mere: re.Pattern[str]
     forbids: frozenset[str]
 
 
@@ -62,18 +64,30 @@ def _sayings() -> _Sayings:
         files("understudy.knowledge.facts").joinpath("policies.yaml").read_text(encoding="utf-8")
     )
 
-    def pattern(mode: str, answer: str) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w-]){any_of(_listed(read[mode][answer]))}(?='t|n't|not\b|(?![\w-]))")
+    def words(mode: str, *answers: str) -> list[str]:
+        return [word for answer in answers for word in _listed(read[mode].get(answer, ""))]
 
     return _Sayings(
-        {mode: pattern(mode, "affirm") for mode in _MODES},
-        {mode: pattern(mode, "deny") for mode in _MODES},
+        {mode: _pattern(words(mode, "affirm", "affirm_doing")) for mode in _MODES},
+        {mode: _pattern(words(mode, "deny")) for mode in _MODES},
+        _pattern([word for mode in _MODES for word in words(mode, "affirm", "deny")]),
         frozenset(_listed(read["demand"]["forbids_when_denied"])),
     )
 
 
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){any_of(words)}(?='t|n't|not\b|(?![\w-]))")
+
+
 def _listed(line: str) -> list[str]:
-    return [word.strip() for word in line.split(",")]
+    return [word.strip() for word in line.split(",") if word.strip()]
+
+
+def without_answers(low: str) -> str:
+    """The text with blanks for what only says yes or no: it is no part of what it is said to."""
+    for pattern in (_sayings().mere, _MERE_NO):
+        low = pattern.sub(lambda found: " " * len(found[0]), low)
+    return low
 
 
 def find_policy(low: str, question: str = "") -> Span[Value] | None:

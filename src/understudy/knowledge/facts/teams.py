@@ -25,6 +25,7 @@ _DOES = re.compile(
     r"(?:\s(?:in|at)\s[A-Z]\w+)?,?\s+(?:also\s+|always\s+|then\s+|(?:must|will|can)\s+)?"
     r"(?:(?:is|are)\s+(?:\w+ly\s+)?(?P<duty>responsible|in charge)\b|(?P<verb>[a-z]+)\b(?!\s*:))"
 )
+_CARES = re.compile(r"\s+(?:also\s+)?(?:looks? after|takes? care of|sees? to|answers? for)\b")
 _AFTER_MODAL = re.compile(r"\b(?:must|will)\s+$")
 # A name of several words with capitals, which only what it does tells to be that of a team; or an acronym.
 _PROPER = re.compile(
@@ -87,8 +88,9 @@ def find_teams(text: str) -> Iterator[Span[Value]]:
             taken.append((start, match.end()))
             yield _span(text, start, match.end())
     for match in _PROPER.finditer(text):
-        if free(match.start(), match.end(), taken) and _is_in_charge(text, match):
-            yield _span(text, match.start(), match.end())
+        start = _name_start(match)
+        if free(start, match.end(), taken) and _is_in_charge(text, start, match.end()):
+            yield _span(text, start, match.end())
 
 
 def team_of_cell(cell: str) -> Iterator[Span[Value]]:
@@ -112,15 +114,25 @@ def _does(text: str, end: int) -> bool:
     return verb.endswith("s") and not verb.endswith("ss") and verb not in _NO_DEED
 
 
-def _is_in_charge(text: str, match: re.Match[str]) -> bool:
+def _name_start(match: re.Match[str]) -> int:
+    """Where the name begins, without a word that only has its capital from beginning the sentence."""
+    first, _, rest = match["name"].partition(" ")
+    return match.end() - len(rest.lstrip()) if rest and first.lower() in _NO_NAME else match.start()
+
+
+def _is_in_charge(text: str, start: int, end: int) -> bool:
     """Whether what bears a proper name has a duty, or is what something is done by or goes to."""
-    if {word.lower() for word in match["name"].split()} & _NOT_PROPER:
+    if {word.lower() for word in text[start:end].split()} & _NOT_PROPER:
         return False
-    before = text[: match.start()]
+    before = text[:start]
     if _DONE_BY.search(before) or _ASKED.search(before) or _given_to().search(before):
         return True
-    does = _DOES.match(text, match.end())
-    return bool(does and (does["duty"] or (_does(text, match.end()) and stem(does["verb"]) in _duties())))
+    if before.rstrip().endswith(":") and not text[end:].strip(" ."):
+        return " " in text[start:end]
+    if _CARES.match(text, end):
+        return True
+    does = _DOES.match(text, end)
+    return bool(does and (does["duty"] or (_does(text, end) and stem(does["verb"]) in _duties())))
 
 
 def _span(text: str, start: int, end: int) -> Span[Value]:
