@@ -2,7 +2,7 @@
 
 import pytest
 
-from understudy.knowledge.facts.policies import find_policy
+from understudy.knowledge.facts.policies import find_policy, without_answers
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from understudy.knowledge.facts.policies import find_policy
         ("dogs have to stay outside.", "allow", "no"),
         ("dogs are not normally allowed.", "allow", "no"),
         ("no dogs are allowed.", "allow", "no"),
+        ("dogs are not admitted.", "allow", "no"),
+        ("the garden is closed to dogs.", "allow", "no"),
         ("nobody may enter the engine room.", "allow", "no"),
         ("the engine room is off limits.", "allow", "no"),
         ("you can't pay by cheque.", "allow", "no"),
@@ -39,6 +41,11 @@ def test_what_only_a_condition_denies_is_not_denied() -> None:
     found = find_policy("you can swim if the lake is not frozen.")
     assert found
     assert found.value.key == "yes"
+
+
+def test_what_only_says_yes_or_no_is_no_part_of_what_it_is_said_to() -> None:
+    assert without_answers("dogs are not allowed here.").split() == ["dogs", "are", "here."]
+    assert "ship" in without_answers("we do not ship to islands.")
 
 
 def test_an_answer_answers_its_question() -> None:
