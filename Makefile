@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo demo-check test check chromium format lock bench clean
+.PHONY: help demo demo-check test check audit chromium format lock bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -25,6 +25,7 @@ help:
 	@echo "make demo-check  prove it and leave: try its doors, play its suites; make demo does so without a terminal"
 	@echo "make test        install the tools, then every check and test"
 	@echo "make check       the checks without the tests"
+	@echo "make audit       whether a vulnerability is known of what is locked; make test does so too"
 	@echo "make format      let ruff mend what it can"
 	@echo "make lock        lock the requirements after a change in pyproject.toml; UPGRADE=--upgrade takes the newest"
 	@echo "make bench       run the benchmarks"
@@ -37,9 +38,14 @@ demo: $(READY)
 demo-check: $(READY)
 	@$(BIN)/understudy demo --check
 
-test: check chromium
+test: check audit chromium
 	@echo "==> tests"
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+# Asks OSV once a day for what is locked; where it cannot be reached it says so and goes on.
+audit: $(VENV)/.dev
+	@echo "==> pip-audit"
+	@$(BIN)/python -m tests.advisories
 
 # The browser tests drive Debian's chromium; without it and without root they are skipped, saying so.
 chromium:

@@ -28,6 +28,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from understudy.agents.spec import agent_json_schema
+from understudy.channels.admission.roles import roles_json_schema
 from understudy.cli.main import main as app
 from understudy.org.definitions.library import definition_json_schema
 from understudy.soql.dates import COUNTED_LITERALS, PLAIN_LITERALS
@@ -187,6 +188,7 @@ def test_every_block_says_how_it_is_held_true(block: Block) -> None:
         ("agent", agent_json_schema()),
         ("definition", definition_json_schema()),
         ("policy", policy_json_schema()),
+        ("roles", roles_json_schema()),
     ],
 )
 def test_the_published_schema_is_that_of_the_code(name: str, schema: object) -> None:

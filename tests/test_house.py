@@ -178,15 +178,15 @@ def keys(model: type[BaseModel]) -> set[str]:
 @pytest.mark.parametrize(
     ("pages", "model"),
     [
-        ("agents.md policy.md", AgentSpec),
-        ("policy.md", PolicyDocument),
-        ("definitions.md", MeasureDefinition),
-        ("definitions.md", PolicyDefinition),
-        ("definitions.md", GuideDefinition),
+        (("agents.md", "policy.md"), AgentSpec),
+        (("policy.md",), PolicyDocument),
+        (("definitions.md",), MeasureDefinition),
+        (("definitions.md",), PolicyDefinition),
+        (("definitions.md",), GuideDefinition),
     ],
 )
-def test_every_key_of_a_declared_file_is_described(pages: str, model: type[BaseModel]) -> None:
-    text = "".join(read(DOCS / "reference" / page) for page in pages.split())
+def test_every_key_of_a_declared_file_is_described(pages: tuple[str, ...], model: type[BaseModel]) -> None:
+    text = "".join(read(DOCS / "reference" / page) for page in pages)
     assert sorted(key for key in keys(model) if f"`{key}`" not in text) == []
 
 

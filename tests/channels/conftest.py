@@ -8,9 +8,9 @@ from contextlib import AsyncExitStack
 import httpx2
 import pytest
 
-from understudy.channels.keys import new_key
+from understudy.channels.admission.keys import new_key
+from understudy.channels.admission.store import Person
 from understudy.channels.service import Service
-from understudy.channels.store import Person
 from understudy.org.permissions import Employee
 from understudy.org.users import find_actor
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from psycopg import sql
 
+from understudy.channels.admission.store import Person
 from understudy.channels.service import Service
-from understudy.channels.store import Person
 from understudy.conversations.turn import Stage
 from understudy.kit.ids import new_record_id
 from understudy.org import store

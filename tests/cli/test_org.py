@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from understudy.channels.keys import new_key
+from understudy.channels.admission.keys import new_key
+from understudy.channels.admission.store import Person
 from understudy.channels.service import Service
-from understudy.channels.store import Person
 from understudy.kit.ids import new_record_id
 from understudy.org.access_file import read_access_file
 from understudy.org.permissions import Customer

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from understudy.app import App
-from understudy.channels import store
+from understudy.channels.admission import store
 from understudy.channels.service import Service
 from understudy.cli.console import console
 from understudy.cli.proof import Proof, print_proof, prove

@@ -2,9 +2,9 @@
 
 import pytest
 
-from understudy.channels.keys import new_key
+from understudy.channels.admission.keys import new_key
+from understudy.channels.admission.store import Person
 from understudy.channels.service import Service
-from understudy.channels.store import Person
 from understudy.evals.doors import Visit, knock
 
 ASK = "How many cases were opened in May 2026?"

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from understudy.channels.differences import differences
-from understudy.channels.pages import OwnForm, Visiting, nothing_here, visited_page
+from understudy.channels.pages import OwnForm, StaffVisiting, nothing_here, visited_page
 from understudy.channels.problems import BusyError
 from understudy.channels.service import Serving
 from understudy.kit.errors import InputError, NotPermittedError
@@ -21,7 +21,7 @@ PLACE = "/knowledge/conflicts"
 
 
 @router.get(PLACE)
-async def conflicts_page(service: Serving, visitor: Visiting) -> Response:
+async def conflicts_page(service: Serving, visitor: StaffVisiting) -> Response:
     """What waits for this visitor's decision, and what is decided; for nobody else."""
     database, org = service.database, service.stage.org
     usage = await usage_of(database, org.name)
@@ -45,7 +45,7 @@ async def conflicts_page(service: Serving, visitor: Visiting) -> Response:
 
 
 @router.post(PLACE + "/{dispute}")
-async def decide_here(dispute: str, sent: OwnForm, service: Serving, visitor: Visiting) -> Response:
+async def decide_here(dispute: str, sent: OwnForm, service: Serving, visitor: StaffVisiting) -> Response:
     """Decide one. Whoever sent the form has seen the decision that it names, or none."""
     verdict = read_verdict(sent.get("verdict", ""))
     revises = sent.get("revises", "")
@@ -69,7 +69,7 @@ async def decide_here(dispute: str, sent: OwnForm, service: Serving, visitor: Vi
 
 
 @router.post("/knowledge/set-aside/{document}")
-async def release_here(document: str, sent: OwnForm, service: Serving, visitor: Visiting) -> Response:
+async def release_here(document: str, sent: OwnForm, service: Serving, visitor: StaffVisiting) -> Response:
     """Let agents read a page again."""
     try:
         await release(

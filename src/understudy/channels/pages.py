@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Annotated
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FunctionLoader
 
+from understudy.channels.admission.entry import Admitted, Entry
+from understudy.channels.admission.own_site import check_own_site
+from understudy.channels.admission.roles import EVERYBODY, STAFF, Role
+from understudy.channels.admission.scopes import Scope
+from understudy.channels.admission.sign_ins import signed_in
 from understudy.channels.citations import cite, source_href
-from understudy.channels.keys import signed_in
 from understudy.channels.problems import Fault, SignInError, UnknownError
 from understudy.channels.service import Service, Serving
 from understudy.kit.errors import NotPermittedError
@@ -20,8 +24,11 @@ from understudy.org.permissions import Actor, Customer, Employee
 __all__ = [
     "COOKIE",
     "OwnForm",
+    "PageEntry",
+    "StaffVisiting",
     "Visiting",
     "Visitor",
+    "cookie_name",
     "error_page",
     "nothing_here",
     "page",
@@ -44,24 +51,40 @@ _pages.globals.update(cite=cite, source_href=source_href)
 class Visitor:
     """Who is signed in, and the name that the page greets them by."""
 
-    actor: Actor
+    admitted: Admitted
     name: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who it is."""
+        return self.admitted.actor
 
     @property
     def works_here(self) -> bool:
         """Whether it is nobody from outside."""
         return not isinstance(self.actor, Customer)
 
+    def has(self, role: Role) -> bool:
+        """Whether they have the role."""
+        return role in self.admitted.roles
 
-async def _visitor(request: Request, service: Serving) -> Visitor:
-    token = request.cookies.get(COOKIE)
-    person = await signed_in(service.database, token) if token else None
-    actor = await service.actor(person) if person else None
-    if person is None or actor is None:
-        raise SignInError("please sign in")
-    return Visitor(
-        actor, next((known.name for known in service.demo_people if known.id == person.who), _kind(actor))
-    )
+
+class PageEntry(Entry):
+    """Who is signed in, by the cookie; what changes something must come from our own pages."""
+
+    async def __call__(self, request: Request, service: Serving) -> Visitor:
+        """The visitor. Who has not the role is told what they are told where nothing is."""
+        token = request.cookies.get(cookie_name(request))
+        shown = await signed_in(service.database, token) if token else None
+        try:
+            admitted = await service.let_in(request, self, shown, SignInError("please sign in"))
+        except NotPermittedError:
+            raise nothing_here() from None
+        check_own_site(request)
+        who, actor = admitted.credential.person.who, admitted.actor
+        return Visitor(
+            admitted, next((known.name for known in service.demo_people if known.id == who), _kind(actor))
+        )
 
 
 def _kind(actor: Actor) -> str:
@@ -75,19 +98,20 @@ def _kind(actor: Actor) -> str:
 
 
 async def _own_form(request: Request) -> dict[str, str]:
-    """The fields of a form that was sent from a page of this very site.
-
-    Raises: NotPermittedError when another site sent it.
-    """
-    site = request.headers.get("sec-fetch-site")
-    origin = urlsplit(request.headers.get("origin", "")).netloc
-    if site != "same-origin" if site else origin != request.headers.get("host"):
-        raise NotPermittedError("this form was sent from another site")
+    """The fields of a form, which the declaration of the route has let in."""
     sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20)
     return {name: values[-1] for name, values in sent.items()}
 
 
-Visiting = Annotated[Visitor, Depends(_visitor)]
+def cookie_name(request: Request) -> str:
+    """The name of the sign-in's cookie: over TLS one that no other host, path or plain connection can set."""
+    return f"__Host-{COOKIE}" if request.url.scheme == "https" else COOKIE
+
+
+Visiting = Annotated[Visitor, Depends(PageEntry(EVERYBODY, Scope.PAGE))]
+"""Whoever is signed in."""
+StaffVisiting = Annotated[Visitor, Depends(PageEntry(STAFF, Scope.PAGE))]
+"""Whoever is signed in and works here."""
 OwnForm = Annotated[dict[str, str], Depends(_own_form)]
 
 
@@ -117,6 +141,6 @@ def error_page(request: Request, fault: Fault) -> Response:
             if htmx
             else RedirectResponse("/login", 303)
         )
-    if htmx:
-        return page("fault.html", 200, fault=fault)
-    return page("error.html", fault.status, fault=fault)
+    shown = page("fault.html", 200, fault=fault) if htmx else page("error.html", fault.status, fault=fault)
+    shown.headers.update(fault.headers)
+    return shown

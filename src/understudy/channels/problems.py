@@ -14,6 +14,7 @@ __all__ = [
     "BusyError",
     "Fault",
     "SignInError",
+    "TooOftenError",
     "UnknownError",
     "as_fault",
     "openai_error",
@@ -27,6 +28,14 @@ class SignInError(UnderstudyError):
     """Nobody, or nobody known, asks."""
 
 
+class TooOftenError(UnderstudyError):
+    """Who asks has to wait."""
+
+    def __init__(self, message: str, *, wait_s: int) -> None:
+        super().__init__(message, hint=f"ask again in {wait_s} s")
+        self.wait_s = wait_s
+
+
 class UnknownError(InputError):
     """There is no such thing, at least not for who asks."""
 
@@ -37,17 +46,28 @@ class BusyError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An error with its HTTP status, whatever raised it. What is our own fault tells nothing."""
+    """An error with its HTTP status, whatever raised it. What is our own fault tells nothing.
+
+    `wait_s` is in how many seconds it is worth to ask again, where that is known.
+    """
 
     status: int
     message: str
     hint: str | None = None
+    wait_s: int | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What clients look for there."""
+        asked = {"WWW-Authenticate": "Bearer"} if self.status == 401 else {}
+        return {**asked, "Retry-After": str(self.wait_s)} if self.wait_s else asked
 
 
 _STATUS: tuple[tuple[type[UnderstudyError], int], ...] = (
     (SignInError, 401),
     (UnknownError, 404),
     (BusyError, 409),
+    (TooOftenError, 429),
     (InputError, 400),
     (NotPermittedError, 403),
     (ServiceError, 503),
@@ -59,7 +79,7 @@ def as_fault(error: Exception) -> Fault:
     match error:
         case UnderstudyError():
             status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-            return Fault(status, error.message, error.hint)
+            return Fault(status, error.message, error.hint, getattr(error, "wait_s", None))
         case RequestValidationError():
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"][1:]) or "the body"
@@ -77,7 +97,7 @@ def as_fault(error: Exception) -> Fault:
 def problem(fault: Fault) -> Response:
     """As RFC 9457 asks, with our hint."""
     return JSONResponse(
-        problem_body(fault), fault.status, _headers(fault), media_type="application/problem+json"
+        problem_body(fault), fault.status, fault.headers, media_type="application/problem+json"
     )
 
 
@@ -94,12 +114,12 @@ def problem_body(fault: Fault) -> dict[str, object]:
     return body
 
 
-_OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 404: "invalid_request_error"}
+_OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
 def openai_error(fault: Fault) -> Response:
     """As OpenAI's clients read it."""
-    return JSONResponse(openai_error_body(fault), fault.status, _headers(fault))
+    return JSONResponse(openai_error_body(fault), fault.status, fault.headers)
 
 
 def openai_error_body(fault: Fault) -> dict[str, object]:
@@ -107,11 +127,7 @@ def openai_error_body(fault: Fault) -> dict[str, object]:
     kind = _OPENAI_TYPES.get(fault.status) or (
         "server_error" if fault.status >= 500 else "invalid_request_error"
     )
-    codes = {401: "invalid_api_key", 404: "model_not_found"}
+    codes = {401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}
     code = codes.get(fault.status)
     message = f"{fault.message} ({fault.hint})" if fault.hint else fault.message
     return {"error": {"message": message, "type": kind, "param": None, "code": code}}
-
-
-def _headers(fault: Fault) -> dict[str, str]:
-    return {"WWW-Authenticate": "Bearer"} if fault.status == 401 else {}

@@ -1,22 +1,24 @@
 """All doors as one application, with health, readiness and the headers that keep the page safe."""
 
+from collections.abc import Sequence
 from importlib.resources import as_file, files
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from psycopg import DataError, Error, OperationalError, sql
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from understudy.channels import (
+    account_page,
     approvals,
     approvals_page,
     conflicts_page,
+    keys_api,
     openai_wire,
+    openid_page,
     rest,
     sign_in_page,
     source_page,
@@ -24,6 +26,10 @@ from understudy.channels import (
     trace_page,
     web_chat,
 )
+from understudy.channels.admission.declared import declarations
+from understudy.channels.admission.entry import Open
+from understudy.channels.admission.guard import Guard
+from understudy.channels.admission.proxies import BehindProxies, Network
 from understudy.channels.pages import error_page
 from understudy.channels.problems import Fault, as_fault, openai_error, problem
 from understudy.channels.salesforce_rest import door as salesforce
@@ -36,6 +42,7 @@ __all__ = ["LONGEST_BODY", "make_server"]
 LONGEST_BODY = 1_000_000
 """Bytes of a request; the longest message is far below."""
 
+_SCHEMA = "/api/openapi.json"
 _TOLD = (
     UnderstudyError,
     RequestValidationError,
@@ -46,31 +53,47 @@ _TOLD = (
     RecursionError,
     Exception,
 )
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+_PAGES = (web_chat, trace_page, source_page, conflicts_page, stages_page)
+_DOORS = (rest, keys_api, openai_wire, salesforce, sign_in_page, openid_page, account_page, *_PAGES)
+_ALIVE = Depends(Open("whether the program is well is asked by whoever watches it"))
+_FILES = {
+    "/static": Open("the same style and script for everybody"),
+    _SCHEMA: Open("how the API is asked is no secret"),
 }
 
 
-def make_server(service: Service) -> FastAPI:
-    """The application. In the demo, where nobody needs a key, only a browser of this machine may ask."""
-    server = FastAPI(title="Understudy", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+def make_server(service: Service, trusted_proxies: Sequence[Network] = ()) -> FastAPI:
+    """The application. In the demo, where nobody needs a key, only a browser of this machine may ask.
+
+    Raises: ConfigError when a route does not declare whom it lets in.
+    """
+    server = FastAPI(title="Understudy", docs_url=None, redoc_url=None, openapi_url=_SCHEMA)
     server.state.service = service
-    pages = (sign_in_page, web_chat, trace_page, source_page, conflicts_page, stages_page, approvals_page)
-    for door in (rest, approvals, openai_wire, salesforce, *pages):
+    pages = (
+        sign_in_page,
+        openid_page,
+        account_page,
+        web_chat,
+        trace_page,
+        source_page,
+        conflicts_page,
+        stages_page,
+        approvals_page,
+    )
+    for door in (rest, approvals, keys_api, openai_wire, salesforce, *pages):
         server.include_router(door.router)
-    server.get("/healthz")(healthz)
-    server.get("/readyz")(readyz)
+    server.get("/healthz", dependencies=[_ALIVE])(healthz)
+    server.get("/readyz", dependencies=[_ALIVE])(readyz)
     with as_file(files("understudy.channels") / "static") as static:
         server.mount("/static", StaticFiles(directory=static), name="static")
+    declarations(server.routes, _FILES)
     for error in _TOLD:
         server.add_exception_handler(error, _tell)
-    server.add_middleware(_Guard)
+    server.add_middleware(Guard, longest=_longest)
     if service.demo_people:
         server.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    if trusted_proxies:
+        server.add_middleware(BehindProxies, trusted=trusted_proxies)
     return server
 
 
@@ -104,30 +127,5 @@ async def _tell(request: Request, error: Exception) -> Response:
     return error_page(request, fault)
 
 
-class _Guard:
-    """Refuses requests that are too long and gives every response its headers.
-
-    Plain ASGI: Starlette's own way would pass each piece of a streamed answer through a queue and a task.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
-            await send(message)
-
-        refused = _refused(Request(scope)) if scope["type"] == "http" else None
-        await (refused or self._app)(scope, receive, send_with_headers)
-
-
-def _refused(request: Request) -> Response | None:
-    length = request.headers.get("content-length", "0")
-    longest = salesforce.LONGEST_BODY if request.url.path.startswith(salesforce.PREFIX) else LONGEST_BODY
-    if request.method in ("POST", "PUT", "PATCH") and not (length.isdigit() and int(length) <= longest):
-        return problem(Fault(413, f"a request may have {longest:,} bytes at most"))
-    if "chunked" in request.headers.get("transfer-encoding", ""):
-        return problem(Fault(411, "a request must say its length"))
-    return None
+def _longest(path: str) -> int:
+    return salesforce.LONGEST_BODY if path.startswith(salesforce.PREFIX) else LONGEST_BODY

@@ -12,9 +12,14 @@ from fastapi import Depends, Request
 from understudy.agents.approvals.desk import Desk
 from understudy.agents.events import Listener
 from understudy.agents.spec import AgentSpec
-from understudy.channels.keys import check_key
+from understudy.channels.admission.entry import Admitted, Entry
+from understudy.channels.admission.keys import check_key
+from understudy.channels.admission.openid import OpenId
+from understudy.channels.admission.paces import Paces
+from understudy.channels.admission.roles import EVERYBODY, Role, Roles
+from understudy.channels.admission.scopes import Scope
+from understudy.channels.admission.store import Credential, Person
 from understudy.channels.problems import BusyError, SignInError, UnknownError
-from understudy.channels.store import Person
 from understudy.conversations.session import Session
 from understudy.conversations.store import TurnTakenError, load_session
 from understudy.conversations.turn import Stage, Turn, check_message, turn
@@ -24,7 +29,7 @@ from understudy.kit.errors import InputError, NotPermittedError
 from understudy.org.permissions import Actor, Customer, System
 from understudy.org.users import find_actor
 
-__all__ = ["Caller", "Channel", "DemoPerson", "Service", "Serving"]
+__all__ = ["AdminCaller", "Caller", "Channel", "DemoPerson", "Service", "Serving"]
 
 Channel = Literal["rest", "web_chat"]
 _log = logging.getLogger(__name__)
@@ -53,6 +58,9 @@ class Service:
     agents: Mapping[str, AgentSpec]
     moment: Callable[[], Moment]
     demo_people: tuple[DemoPerson, ...] = ()
+    roles: Roles = field(default_factory=Roles)
+    paces: Paces = field(default_factory=Paces)
+    openid: OpenId | None = None
     work_came: asyncio.Event = field(default_factory=asyncio.Event)
     _taking_turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     long_writes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LONG_WRITES))
@@ -80,6 +88,23 @@ class Service:
         except NotPermittedError as error:
             _log.warning("a key was refused: %s", error.message)
             return None
+
+    async def let_in(
+        self, request: Request, entry: Entry, shown: Credential | None, refusal: SignInError
+    ) -> Admitted:
+        """Who has shown this, if the route is for them. Every door comes by here.
+
+        Raises: the refusal when it opens nothing; NotPermittedError when it does not open this route;
+        TooOftenError.
+        """
+        actor = await self.actor(shown.person) if shown else None
+        if shown is None or actor is None:
+            self.paces.nobody_asks(request)
+            raise refusal
+        self.paces.let_in(shown.name)
+        admitted = Admitted(actor, shown, self.roles.of(actor, self.stage.org.access))
+        entry.admit(admitted)
+        return admitted
 
     def agents_for(self, actor: Actor, channel: Channel) -> dict[str, AgentSpec]:
         """The agents whose audience the actor is of and that speak in this channel."""
@@ -161,16 +186,20 @@ async def _serving(request: Request) -> Service:
 Serving = Annotated[Service, Depends(_serving)]
 
 
-async def _caller(request: Request, service: Serving) -> Actor:
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    person = await check_key(service.database, key) if scheme.lower() == "bearer" else None
-    actor = await service.actor(person) if person else None
-    if actor is None:
-        raise SignInError(
+class ApiEntry(Entry):
+    """Who asks with an API key."""
+
+    async def __call__(self, request: Request, service: Serving) -> Actor:
+        """The actor for whom the key speaks."""
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        shown = await check_key(service.database, key) if scheme.lower() == "bearer" else None
+        refusal = SignInError(
             "no valid API key", hint="send 'Authorization: Bearer KEY'; make one with understudy key new"
         )
-    return actor
+        return (await service.let_in(request, self, shown, refusal)).actor
 
 
-Caller = Annotated[Actor, Depends(_caller)]
+Caller = Annotated[Actor, Depends(ApiEntry(EVERYBODY, Scope.CHAT))]
 """Who asks, by the API key of the request."""
+AdminCaller = Annotated[Actor, Depends(ApiEntry(frozenset({Role.ADMIN}), Scope.ADMIN))]
+"""The same, for what only administrators may do."""

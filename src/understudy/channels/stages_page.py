@@ -8,7 +8,7 @@ from datetime import timedelta
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from understudy.channels.pages import Visiting, Visitor, nothing_here, visited_page
+from understudy.channels.pages import StaffVisiting, Visitor, visited_page
 from understudy.channels.service import Service, Serving
 from understudy.channels.stages_picture import RIBBON, SPARK, draw_interval, floor_of, ribbon, sparks
 from understudy.knowledge.reading import read_document
@@ -18,7 +18,7 @@ from understudy.observe.stages.report import Report, leading
 from understudy.observe.stages.reports import live_report, probe_report
 from understudy.observe.stages.store import KeptVerdict
 from understudy.observe.store import read_visible_turn
-from understudy.org.permissions import Customer, System
+from understudy.org.permissions import System
 
 __all__ = ["router"]
 
@@ -65,12 +65,10 @@ class Group:
 
 
 @router.get("/stages")
-async def stages_page(service: Serving, visitor: Visiting, of: str = "probe") -> Response:
+async def stages_page(service: Serving, visitor: StaffVisiting, of: str = "probe") -> Response:
     """The last probe, or what people asked in the last half year; nothing for customers. What others may read
     is told apart for the operator alone.
     """
-    if isinstance(visitor.actor, Customer):
-        raise nothing_here()
     asked = of == "asked"
     report = await (
         _asked(service, visitor) if asked else probe_report(service.database, service.stage.org.name)

@@ -2,7 +2,7 @@
 
 `main` is the command `understudy`; `talk` (ask, chat), `org` (with `asking`, `importing`, `indexing`,
 `access`, `bin`, `changes`, `explaining` and `warehouse`), `knowledge`, `definitions`, `agent`, `policy`,
-`approvals`, `bench`, `trace`, `evals`, `key`, `trust`, `audit`, `person`, `serve`, `demo` (with `company`,
+`approvals`, `bench`, `trace`, `evals`, `key`, `audit`, `person`, `trust`, `serve`, `demo` (with `company`,
 `overture` and `proof`), `soql`; `console` prints.
 """
 

@@ -10,6 +10,7 @@ from understudy.cli import (
     definitions,
     demo,
     evals,
+    guardrails,
     key,
     knowledge,
     org,
@@ -43,9 +44,10 @@ main.add_typer(agent.agent, name="agent")
 main.add_typer(policy.policy, name="policy")
 main.add_typer(approvals.approvals, name="approvals")
 main.add_typer(evals.evals, name="eval")
+main.add_typer(guardrails.guardrails, name="guardrails")
 main.add_typer(bench.bench, name="bench")
 main.add_typer(trace.trace, name="trace")
 main.add_typer(key.key, name="key")
-main.add_typer(trust.trust, name="trust")
 main.add_typer(audit.audit, name="audit")
 main.add_typer(person.person, name="person")
+main.add_typer(trust.trust, name="trust")

@@ -6,7 +6,8 @@ import typer
 from rich.markup import escape
 
 from understudy.app import App, open_app
-from understudy.channels.store import list_keys, revoke_key
+from understudy.channels.admission.store import Person as KeyHolder
+from understudy.channels.admission.store import end_sign_ins, list_keys, revoke_key
 from understudy.cli.company import today_of
 from understudy.cli.console import command, console, progress, table
 from understudy.kit.errors import InputError
@@ -73,7 +74,7 @@ async def erase(
                 await index_articles(app.database, org, app.encoder, today=today_of(app, org))
     console.print(
         f"erased: {done.sessions} conversations, {sum(done.rows.values()):,} rows of {len(done.rows)} tables,"
-        f" {len(done.documents)} documents, {done.entries} entries of the audit log, {keys} keys"
+        f" {len(done.documents)} documents, {done.entries} entries of the audit log, {keys} keys and sign-ins"
     )
     for source in sorted({source for _, source, _ in done.documents} - {SOURCE}):
         console.print(
@@ -88,14 +89,14 @@ async def erase(
 
 
 async def _revoked(app: App, org: Org, found: Person) -> int:
-    """End the keys that speak for the person; how many."""
-    ids = {key for _, key in found.records}
-    mine = [
-        kept.id
-        for kept in await list_keys(app.database)
-        if kept.revoked_at is None and kept.person.org == org.name and kept.person.who in ids
-    ]
-    return sum([await revoke_key(app.database, each) for each in mine])
+    """End the keys and sign-ins that speak for the person; how many."""
+    ended = 0
+    for _, key in found.records:
+        holder = KeyHolder(org.name, key)
+        for kept in await list_keys(app.database, holder):
+            ended += await revoke_key(app.database, kept.id, holder)
+        ended += await end_sign_ins(app.database, holder)
+    return ended
 
 
 def _tell(found: Person, traces: Traces) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 from rich.markup import escape
 
 from understudy.app import App
-from understudy.channels import store
-from understudy.channels.keys import new_key
+from understudy.channels.admission import store
+from understudy.channels.admission.keys import new_key
+from understudy.channels.admission.store import Person
 from understudy.channels.service import Service
-from understudy.channels.store import Person
 from understudy.cli.console import console, table
 from understudy.cli.evals import play, print_failures
 from understudy.cli.serve import HERE, listen, served

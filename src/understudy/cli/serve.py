@@ -5,7 +5,7 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Annotated
@@ -16,6 +16,9 @@ import uvicorn
 
 from understudy.agents.spec import agent_names
 from understudy.app import App, open_app
+from understudy.channels.admission.openid import OpenId
+from understudy.channels.admission.proxies import Network
+from understudy.channels.admission.roles import RoleForm, Roles, RolesForm
 from understudy.channels.salesforce_rest.bulk import jobs
 from understudy.channels.salesforce_rest.bulk.worker import work
 from understudy.channels.server import make_server
@@ -47,6 +50,9 @@ DEMO_PEOPLE = (
     (CUSTOMER, "Maria Okafor", "Customer, sees her own orders and cases"),
 )
 
+_DIRECTOR = RoleForm(user=("rosalind.achebe@marrowandvine.example",))
+DEMO_ROLES = Roles.of_form(RolesForm(admin=_DIRECTOR, builder=_DIRECTOR, reviewer=_DIRECTOR))
+
 
 @command
 async def serve(
@@ -69,7 +75,12 @@ async def serve(
             service = await (demo_service(app) if demo else service_of(app))
             tidying = asyncio.create_task(_tidy(app, service))
             try:
-                await serve_until_stopped(service, listening, lambda url: _announce(service, url))
+                await serve_until_stopped(
+                    service,
+                    listening,
+                    lambda url: _announce(service, url),
+                    app.settings.doors.trusted_proxies,
+                )
             finally:
                 tidying.cancel()
                 await asyncio.wait([tidying])
@@ -107,7 +118,12 @@ async def service_of(app: App, org_name: str | None = None, people: tuple[DemoPe
     stage = await app.stage(org_name)
     agents = {name: app.agent(name) for name in agent_names(app.settings.agents_dir)}
     await app.warm(stage, *agents.values())
-    return Service(stage, agents, lambda: app.moment(stage.org), people)
+    given = app.settings.doors.roles_file
+    roles = DEMO_ROLES if people else Roles.read(given) if given else Roles()
+    roles.check(stage.org)
+    named = app.settings.doors.oidc
+    openid = OpenId(named) if named and not people else None
+    return Service(stage, agents, lambda: app.moment(stage.org), people, roles, openid=openid)
 
 
 async def demo_service(app: App) -> Service:
@@ -146,10 +162,14 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(service: Service, listening: socket.socket) -> AsyncGenerator[str]:
+async def served(
+    service: Service, listening: socket.socket, trusted_proxies: Sequence[Network] = ()
+) -> AsyncGenerator[str]:
     """The service behind that socket, at the URL given, until the end; running answers are let finish."""
     config = uvicorn.Config(
-        make_server(service),
+        make_server(service, trusted_proxies),
+        proxy_headers=False,  # the application reads them itself, and only from whom it trusts
+        server_header=False,
         log_level="warning",
         lifespan="off",
         timeout_graceful_shutdown=_GRACE_S,
@@ -172,7 +192,10 @@ async def served(service: Service, listening: socket.socket) -> AsyncGenerator[s
 
 
 async def serve_until_stopped(
-    service: Service, listening: socket.socket, announce: Callable[[str], None]
+    service: Service,
+    listening: socket.socket,
+    announce: Callable[[str], None],
+    trusted_proxies: Sequence[Network] = (),
 ) -> None:
     """Serve until Ctrl-C or SIGTERM; `announce` hears the URL once it answers there."""
     # What was loaded until now lives as long as the process: let no turn wait while it is looked through.
@@ -181,7 +204,7 @@ async def serve_until_stopped(
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)
-    async with served(service, listening) as url:
+    async with served(service, listening, trusted_proxies) as url:
         for number in signals:
             loop.add_signal_handler(number, stopped.set)
         announce(url)

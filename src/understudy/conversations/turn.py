@@ -16,8 +16,9 @@ from understudy.agents.approvals.desk import Desk
 from understudy.agents.approvals.news import AFTER_NEWS, told_to_asker, with_news
 from understudy.agents.approvals.store import approvals_of_session, mark_told
 from understudy.agents.events import Listener, Said
+from understudy.agents.guardrails import blocking, said_instead
 from understudy.agents.names import OrgNames
-from understudy.agents.outcome import Outcome
+from understudy.agents.outcome import Outcome, Refusal
 from understudy.agents.runtime import think
 from understudy.agents.spec import AgentSpec
 from understudy.conversations.memory import names_in, pointed_at, remember
@@ -163,6 +164,8 @@ async def _outcome(
     proposed anew with what is to be otherwise. Beside the outcome, what has been read by then.
     """
     consent = read_consent(message) if session.pending else None
+    if consent is None and (rule := blocking(spec, message)):
+        return _refused(said_instead(rule), listen)
     if consent is None:
         history = _history(session)
         thought = await think(spec, model, stage.actions, context, message, history, listen, session.read)
@@ -186,6 +189,13 @@ async def _news(stage: Stage, session: Session) -> list[Approval]:
     if session.turns == 0:
         return []
     return await approvals_of_session(stage.database, stage.org.name, session.id, untold=True)
+
+
+def _refused(text: str, listen: Listener | None) -> Refusal:
+    """What is refused before anything is thought."""
+    if listen:
+        listen(Said(text))
+    return Refusal(text)
 
 
 def _as_of(context: str, moment: Moment) -> Moment:

@@ -3,12 +3,13 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from rapidfuzz import process
 
+from understudy.kit.door_settings import DOOR_SETTINGS, DoorSettings
 from understudy.kit.errors import ConfigError
 
 __all__ = ["Collector", "Settings"]
@@ -27,6 +28,7 @@ _KNOWN = (
     "UNDERSTUDY_BIN_DAYS",
     "UNDERSTUDY_OTLP_ENDPOINT",
     "UNDERSTUDY_OTLP_TEXTS",
+    *DOOR_SETTINGS,
 )
 _PROTOCOL = "http/protobuf"
 
@@ -52,7 +54,7 @@ class Settings:
     `database_url` is None when the embedded PostgreSQL in the workspace is used. `model_timeout_s` bounds one
     request to a provider's model with all its attempts, `query_timeout_s` one statement in the database.
     Without a `collector` traces stay in the database. `bin_days` is how long a deleted record can be brought
-    back.
+    back; `doors` is what the doors are told.
     """
 
     workspace: Path = Path(".understudy")
@@ -65,6 +67,7 @@ class Settings:
     collector: Collector | None = None
     query_timeout_s: float = 30.0
     bin_days: int = 15
+    doors: DoorSettings = field(default_factory=DoorSettings)
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
@@ -87,6 +90,7 @@ class Settings:
             query_timeout_s=_seconds(given, "UNDERSTUDY_QUERY_TIMEOUT_S", 30.0),
             collector=_collector(given, env),
             bin_days=_days(given, "UNDERSTUDY_BIN_DAYS", 15),
+            doors=DoorSettings.of(given),
         )
 
 

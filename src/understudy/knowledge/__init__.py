@@ -6,6 +6,6 @@ about themselves), `articles` (those of the org), `sentences`, `store` (the docu
 `readers` (who may read what). `index/`: passages, found again for an actor. `answering/`: the sentences that
 answer, or none. `reading` (a whole document for who may read it, with what was quoted marked). `facts/`: what
 documents claim, and whether they agree. `gate/`: what they disagree on is kept from agents until somebody
-decides. `probe/`: questions made from documents. `grounded/`: whether a reply's sentences stand in what it
-rests on.
+decides. `labels/`: for whom those are that don't say so. `probe/`: questions made from documents.
+`grounded/`: whether a reply's sentences stand in what it rests on.
 """

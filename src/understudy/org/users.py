@@ -12,7 +12,7 @@ from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
 from understudy.org.staff import facts_wanted, of_roles, profiles_of, roles_of
 
-__all__ = ["find_actor"]
+__all__ = ["find_actor", "find_user_by_email"]
 
 _USER_NAMES = ("Username", "Email", "Alias", "Name")
 _CONTACT_NAMES = ("Email", "Name")
@@ -48,6 +48,18 @@ async def find_actor(
         f"nobody in the org {org.name!r} is {text!r}",
         hint="give the id, username, email address, alias or full name of a user or contact",
     )
+
+
+async def find_user_by_email(database: Database, org: Org, email: str) -> Employee:
+    """The one user of that email address who may sign in; no other field is looked at.
+
+    Raises: InputError when there is none, or more than one.
+    """
+    users = await _people(database, org, "User", ("Email",), email)
+    active = [each for each in users if not _is_deactivated(each)]
+    if parse_record_id(email.strip()) or len(active) != 1:
+        raise InputError(f"{len(active)} active users of the org {org.name!r} have that email address")
+    return await _employee(database, org, active[0])
 
 
 async def _people(

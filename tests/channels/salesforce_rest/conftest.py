@@ -23,9 +23,9 @@ from simple_salesforce.exceptions import SalesforceError
 from tests.channels.conftest import MakeKey
 from tests.conftest import MakeOrg
 
-from understudy.channels.keys import new_key
+from understudy.channels.admission.keys import new_key
+from understudy.channels.admission.store import Person
 from understudy.channels.service import Service
-from understudy.channels.store import Person
 from understudy.cli import serve
 from understudy.cli.serve import HERE, listen, served
 from understudy.conversations.turn import Stage

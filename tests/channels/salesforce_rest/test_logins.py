@@ -9,7 +9,7 @@ from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceAuthenticationFailed, SalesforceExpiredSession
 from tests.channels.salesforce_rest.conftest import ANN, BOB, Own, session_to
 
-from understudy.channels import store
+from understudy.channels.admission import store
 from understudy.channels.salesforce_rest.soap import read_login
 from understudy.kit.errors import InputError
 

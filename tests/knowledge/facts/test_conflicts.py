@@ -29,6 +29,17 @@ CONFLICTS = {
         "Guests may not bring pets.",
     ),
     "a post box": ("Send claims to PO Box 31.", "Claims go to PO Box 13."),
+    "an address of the web": (
+        "The press office is at https://press.firm.example.",
+        "Find the press office at https://news.firm.example/press.",
+    ),
+    "who verifies": ("Proofs are verified by Talent Acquisition.", "The Records Office verifies proofs."),
+    "which person": ("Ana Ruiz is our safety officer.", "The safety officer is Ole Berg."),
+    "which room": ("The map office is in Alder Hall, Room 210.", "The map office: Alder Hall, Room 120."),
+    "cents and dollars": ("A photo print costs 67 cents.", "Photo prints are $0.70 each."),
+    "a cycle": ("Ropes are replaced every four years.", "Replacement cycle of ropes: 5 years."),
+    "a deadline and an end": ("Enrolment closes on 11 December.", "The end of enrolment is 4 December."),
+    "in other words": ("Photos must not be taken in the vault.", "Visitors can take photos in the vault."),
     "where": ("Keys are collected at the front desk.", "Collect keys from Room 4."),
 }
 LOOK_ALIKES = {
@@ -54,6 +65,13 @@ LOOK_ALIKES = {
     ),
     "another term": ("The one-year berth costs $900 a year.", "The two-year berth costs $800 a year."),
     "what it is not": ("A mooring is not a berth.", "With a mooring you row ashore; with a berth you walk."),
+    "the better counterpart": (
+        "Staff give two weeks' notice. Lecturers give 90 days' notice.",
+        "Staff give two weeks' notice when they resign.",
+    ),
+    "when a page was changed": ("Last updated: 4 May 2026", "Last updated: 9 March 2026"),
+    "years": ("Claims for 2026 are due on 1 March.", "Claims for 2027 are due on 15 March."),
+    "another size": ("A mail attachment may have 25 MB.", "An upload may have 5 GB."),
     "a question": ("Is the warranty five years?", "The warranty is two years."),
 }
 

@@ -6,15 +6,11 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
 
 import pytest
 
 from understudy.kit.errors import InputError
 from understudy.knowledge.formats.file import Skipped
-from understudy.knowledge.sources.address import is_public, resolved
-from understudy.knowledge.sources.failure import FetchError
-from understudy.knowledge.sources.fetch import cleaned
 from understudy.knowledge.sources.items import Fresh, Item, Known
 from understudy.knowledge.sources.spec import WebsiteSpec
 from understudy.knowledge.sources.website import walk_website
@@ -242,35 +238,6 @@ async def test_a_name_that_leads_to_a_private_address_is_not_asked(site: Site) -
     )
 
 
-@pytest.mark.parametrize(
-    ("address", "public", "near"),
-    [
-        ("93.184.216.34", True, True),
-        ("2606:4700::1111", True, True),
-        ("10.1.2.3", False, True),
-        ("127.0.0.1", False, True),
-        ("::1", False, True),
-        ("fd00::1", False, True),
-        ("::ffff:10.1.2.3", False, True),
-        ("64:ff9b::7f00:1", False, True),
-        ("2002:7f00:1::", False, True),
-        ("169.254.169.254", False, False),
-        ("::ffff:169.254.169.254", False, False),
-        ("fe80::1", False, False),
-        ("0.0.0.0", False, False),
-        ("224.0.0.1", False, False),
-        ("100.64.0.1", False, False),
-    ],
-)
-async def test_which_addresses_may_be_asked(address: str, public: bool, near: bool) -> None:
-    assert is_public(ip_address(address)) == public
-    if near:
-        assert ip_address(await resolved(address, 80, trusted=True)) == ip_address(address)
-    else:
-        with pytest.raises(FetchError):
-            await resolved(address, 80, trusted=True)
-
-
 async def test_limits_of_pages_and_bytes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("understudy.knowledge.sources.fetch.MOST_BYTES", 10_000)
     bomb = Answer(gzip.compress(b"0" * 1_000_000), headers={"Content-Encoding": "gzip"})
@@ -315,19 +282,3 @@ async def test_the_kind_of_a_page_is_what_the_server_says(site: Site) -> None:
     items = await site.crawl()
     assert {item.file.ending for item in items if isinstance(item, Fresh)} == {".html", ".md", ".csv"}
     assert told(items, site)["/c.png"] == "image/png is not read"
-
-
-@pytest.mark.parametrize(
-    ("url", "clean"),
-    [
-        ("HTTP://A.Example:80", "http://a.example/"),
-        ("https://user:secret@a.example/x?y=1#z", "https://a.example/x?y=1"),
-        ("https://[::1]:8/x", "https://[::1]:8/x"),
-        ("ftp://a.example/", ""),
-        ("javascript:alert(1)", ""),
-        ("http://[bad", ""),
-        ("https://a.example:port/", ""),
-    ],
-)
-def test_addresses_are_cleaned(url: str, clean: str) -> None:
-    assert cleaned(url) == clean

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from understudy.channels.salesforce_rest.bodies import json_object
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.reading import find_object, record_id, stamp
-from understudy.channels.salesforce_rest.routes import Calling, Routes
+from understudy.channels.salesforce_rest.routes import Routes, Writing
 from understudy.org.records import InvalidWriteError, StatusCode, create, delete, update, upsert
 
 __all__ = ["router", "values_of"]
@@ -20,7 +20,7 @@ _NOTHING = Response(status_code=204)
 
 
 @router.post("/sobjects/{name}")
-async def create_record(name: str, request: Request, call: Calling) -> Response:
+async def create_record(name: str, request: Request, call: Writing) -> Response:
     """A new record."""
     described = find_object(call, name)
     made = await create(call.write, described.name, values_of(await json_object(request)))
@@ -29,7 +29,7 @@ async def create_record(name: str, request: Request, call: Calling) -> Response:
 
 
 @router.patch("/sobjects/{name}/{of}")
-async def update_record(name: str, of: str, request: Request, call: Calling) -> Response:
+async def update_record(name: str, of: str, request: Request, call: Writing) -> Response:
     """Change a record."""
     described = find_object(call, name)
     known = record_id(call, described, of)
@@ -39,7 +39,7 @@ async def update_record(name: str, of: str, request: Request, call: Calling) -> 
 
 
 @router.delete("/sobjects/{name}/{of}")
-async def delete_record(name: str, of: str, call: Calling) -> Response:
+async def delete_record(name: str, of: str, call: Writing) -> Response:
     """Put a record into the recycle bin."""
     described = find_object(call, name)
     known = record_id(call, described, of)
@@ -48,7 +48,7 @@ async def delete_record(name: str, of: str, call: Calling) -> Response:
 
 
 @router.patch("/sobjects/{name}/{field}/{value:path}")
-async def upsert_record(name: str, field: str, value: str, request: Request, call: Calling) -> Response:
+async def upsert_record(name: str, field: str, value: str, request: Request, call: Writing) -> Response:
     """Change the record of which the field has the value, or make one that has."""
     described = find_object(call, name)
     values = values_of(await json_object(request))

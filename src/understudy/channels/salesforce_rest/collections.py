@@ -11,7 +11,7 @@ from understudy.channels.salesforce_rest.bodies import Body
 from understudy.channels.salesforce_rest.changes import values_of
 from understudy.channels.salesforce_rest.faults import WireError, error_entry
 from understudy.channels.salesforce_rest.reading import find_object, read, record_id, visible_fields
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
+from understudy.channels.salesforce_rest.routes import Call, Reading, Routes, Writing
 from understudy.channels.salesforce_rest.shapes import Record
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.org.records import InvalidWriteError, Operation, Outcome, StatusCode, write_all
@@ -50,19 +50,19 @@ class _Wanted(Body):
 
 
 @router.post("/composite/sobjects")
-async def create_all(request: Request, call: Calling) -> list[dict[str, Any]]:
+async def create_all(request: Request, call: Writing) -> list[dict[str, Any]]:
     """New records, of whatever objects."""
     return await _write(call, Operation.CREATE, await _Records.of(request))
 
 
 @router.patch("/composite/sobjects")
-async def update_all(request: Request, call: Calling) -> list[dict[str, Any]]:
+async def update_all(request: Request, call: Writing) -> list[dict[str, Any]]:
     """Changes of records, each of which says its id."""
     return await _write(call, Operation.UPDATE, await _Records.of(request))
 
 
 @router.patch("/composite/sobjects/{name}/{field}")
-async def upsert_all(name: str, field: str, request: Request, call: Calling) -> list[dict[str, Any]]:
+async def upsert_all(name: str, field: str, request: Request, call: Writing) -> list[dict[str, Any]]:
     """Records of one object, found by a field."""
     return await _write(
         call, Operation.UPSERT, await _Records.of(request), find_object(call, name).name, field
@@ -70,7 +70,7 @@ async def upsert_all(name: str, field: str, request: Request, call: Calling) -> 
 
 
 @router.delete("/composite/sobjects")
-async def delete_all(request: Request, call: Calling) -> list[dict[str, Any]]:
+async def delete_all(request: Request, call: Writing) -> list[dict[str, Any]]:
     """Records by their ids."""
     ids = [each.strip() for each in request.query_params.get("ids", "").split(",") if each.strip()]
     _check_count(ids)
@@ -84,7 +84,7 @@ async def delete_all(request: Request, call: Calling) -> list[dict[str, Any]]:
 
 
 @router.get("/composite/sobjects/{name}")
-async def read_all(name: str, request: Request, call: Calling) -> list[Record | None]:
+async def read_all(name: str, request: Request, call: Reading) -> list[Record | None]:
     """Records by their ids, with these fields."""
     params = request.query_params
     ids = params.get("ids", "").split(",")
@@ -93,7 +93,7 @@ async def read_all(name: str, request: Request, call: Calling) -> list[Record | 
 
 
 @router.post("/composite/sobjects/{name}")
-async def read_many(name: str, request: Request, call: Calling) -> list[Record | None]:
+async def read_many(name: str, request: Request, call: Reading) -> list[Record | None]:
     """The same, for lists that are too long for an address."""
     body = await _Wanted.of(request)
     _check_count(body.ids, _MOST_READ)
@@ -122,7 +122,7 @@ async def _write(
     _check_count(body.records)
     outcomes: list[Outcome] = []
     async with call.database.together() as together:
-        whole = Call(call.service, together, call.actor, call.version)
+        whole = Call(call.service, together, call.admitted, call.version)
         for kind, records in _runs(body.records, name):
             outcomes += await _write_run(whole, operation, kind, records, field)
         if body.all_or_none and any(each.error for each in outcomes):

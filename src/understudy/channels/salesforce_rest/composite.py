@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from understudy.channels.salesforce_rest.bodies import Body
 from understudy.channels.salesforce_rest.faults import WireError
-from understudy.channels.salesforce_rest.routes import PART_OF, Call, Calling, Routes
+from understudy.channels.salesforce_rest.routes import PART_OF, Call, Reading, Routes
 
 __all__ = ["router"]
 
@@ -32,7 +32,7 @@ _HALTED = "The transaction was rolled back since another operation in the same t
 
 
 @router.post("/composite")
-async def composite(request: Request, call: Calling) -> dict[str, Any]:
+async def composite(request: Request, call: Reading) -> dict[str, Any]:
     """Requests one after the other; with `allOrNone` all of them or none."""
     body = await _Composite.of(request)
     parts = body.composite_request
@@ -50,7 +50,7 @@ async def composite(request: Request, call: Calling) -> dict[str, Any]:
 
 
 @router.post("/composite/batch")
-async def batch(request: Request, call: Calling) -> dict[str, Any]:
+async def batch(request: Request, call: Reading) -> dict[str, Any]:
     """Requests that know nothing of each other."""
     body = await _Batch.of(request)
     _check(request, body.batch_requests)

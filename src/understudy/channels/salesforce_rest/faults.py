@@ -22,6 +22,7 @@ _CODES = {
     405: "METHOD_NOT_ALLOWED",
     411: "MISSING_CONTENT_LENGTH",
     413: "REQUEST_LIMIT_EXCEEDED",
+    429: "REQUEST_LIMIT_EXCEEDED",
     503: "SERVER_UNAVAILABLE",
 }
 _STATUS = {StatusCode.ENTITY_IS_DELETED: 404, StatusCode.MULTIPLE_CHOICES: 300}
@@ -39,7 +40,8 @@ class WireError(UnderstudyError):
 
 def salesforce_error(error: Exception) -> Response:
     """The response that Salesforce's clients know what to do with."""
-    return JSONResponse([error_entry(error)], _status(error))
+    waiting = {name: value for name, value in as_fault(error).headers.items() if name == "Retry-After"}
+    return JSONResponse([error_entry(error)], _status(error), waiting)
 
 
 def error_entry(error: Exception, code_key: str = "errorCode") -> dict[str, Any]:

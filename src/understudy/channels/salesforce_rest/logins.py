@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from understudy.channels.keys import check_key, key_in, sign_in
+from understudy.channels.admission.keys import check_key, key_in
+from understudy.channels.admission.sign_ins import sign_in
 from understudy.channels.service import Service
 from understudy.kit.errors import InputError
 from understudy.kit.ids import RecordId, new_record_id
@@ -42,15 +43,15 @@ async def log_in(
     """
     key = key_in(key)
     own_id = key.partition("_")[2].partition("_")[0]
-    person = await check_key(service.database, key)
-    actor = await service.actor(person) if person else None
-    if person is None or actor is None:
+    shown = await check_key(service.database, key)
+    actor = await service.actor(shown.person) if shown else None
+    if shown is None or actor is None:
         return None
     if username is None and key_id.removeprefix("us_") != own_id:
         return None
     if username is not None and not await _is(service, actor, username):
         return None
-    token = await sign_in(service.database, person, own_id)
+    token = await sign_in(service.database, shown.person, own_id, "token", shown.scopes)
     return Login(actor, f"{org_id(service)[:15]}!{token}")
 
 

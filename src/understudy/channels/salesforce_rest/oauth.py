@@ -9,12 +9,13 @@ import time
 from typing import Any
 from urllib.parse import parse_qsl
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from understudy.channels.keys import SIGN_IN_LASTS, sign_out
+from understudy.channels.admission.entry import SigningIn
+from understudy.channels.admission.sign_ins import SIGN_IN_LASTS, sign_out
 from understudy.channels.salesforce_rest.logins import Login, instance_url, log_in, org_id, user_id
-from understudy.channels.salesforce_rest.routes import Calling, Routes, actor_of, short_body
+from understudy.channels.salesforce_rest.routes import Reading, Routes, short_body, shown_by
 from understudy.channels.service import Service, Serving
 from understudy.org.permissions import Actor
 
@@ -23,9 +24,10 @@ __all__ = ["router"]
 router = Routes("/services/oauth2")
 
 _LONGEST = 20_000
+_SIGNING_IN = Depends(SigningIn("what is asked about is in the request"))
 
 
-@router.post("/token")
+@router.post("/token", dependencies=[_SIGNING_IN])
 async def token(request: Request, service: Serving) -> Response:
     """An access token, good for as long as a sign-in on the page."""
     sent = await _form(request)
@@ -40,24 +42,27 @@ async def token(request: Request, service: Serving) -> Response:
         case _:
             login, refusal = None, ("unsupported_grant_type", "grant type not supported")
     if login is None:
+        service.paces.tried_in_vain(request)
         return JSONResponse({"error": refusal[0], "error_description": refusal[1]}, 400)
     return JSONResponse(_granted(request, service, login), headers={"Cache-Control": "no-store"})
 
 
-@router.post("/revoke")
+@router.post("/revoke", dependencies=[_SIGNING_IN])
 async def revoke(request: Request, service: Serving) -> Response:
     """End a token; one that is none is no matter."""
     sent = await _form(request)
-    await sign_out(service.database, sent.get("token", "").rpartition("!")[2])
+    await sign_out(service.database, sent.get("token", "").strip().rpartition("!")[2])
     return Response(status_code=200)
 
 
-@router.post("/introspect")
+@router.post("/introspect", dependencies=[_SIGNING_IN])
 async def introspect(request: Request, service: Serving) -> dict[str, Any]:
     """Whether a token is good, and whose it is."""
     sent = await _form(request)
-    actor = await actor_of(service, sent.get("token", "").rpartition("!")[2])
+    shown = await shown_by(service, sent.get("token", ""))
+    actor = await service.actor(shown.person) if shown else None
     if actor is None:
+        service.paces.tried_in_vain(request)
         return {"active": False}
     return {
         "active": True,
@@ -68,7 +73,7 @@ async def introspect(request: Request, service: Serving) -> dict[str, Any]:
 
 
 @router.get("/userinfo")
-async def userinfo(request: Request, call: Calling) -> dict[str, Any]:
+async def userinfo(request: Request, call: Reading) -> dict[str, Any]:
     """Who the token speaks for."""
     return {
         "sub": _identity(request, call.service, call.actor),

@@ -12,7 +12,7 @@ from fastapi import Request
 from understudy.channels.salesforce_rest import locators
 from understudy.channels.salesforce_rest.asking import Asked, asked
 from understudy.channels.salesforce_rest.faults import WireError
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
+from understudy.channels.salesforce_rest.routes import Call, Reading, Routes
 from understudy.channels.salesforce_rest.shapes import aggregates, records
 from understudy.kit.errors import InputError, NotPermittedError, UnderstudyError
 from understudy.soql.ast import Query
@@ -36,25 +36,25 @@ _CODES = (
 
 
 @router.get("/query")
-async def query(request: Request, call: Calling) -> dict[str, Any]:
+async def query(request: Request, call: Reading) -> dict[str, Any]:
     """The first page of an answer."""
     return await _first(request, call, "query")
 
 
 @router.get("/queryAll")
-async def query_all(request: Request, call: Calling) -> dict[str, Any]:
+async def query_all(request: Request, call: Reading) -> dict[str, Any]:
     """The first page of an answer that what was deleted is a part of."""
     return await _first(request, call, "queryAll")
 
 
 @router.get("/query/{locator}")
-async def query_more(locator: str, request: Request, call: Calling) -> dict[str, Any]:
+async def query_more(locator: str, request: Request, call: Reading) -> dict[str, Any]:
     """The page that a locator leads to."""
     return await _next(request, call, "query", locator)
 
 
 @router.get("/queryAll/{locator}")
-async def query_all_more(locator: str, request: Request, call: Calling) -> dict[str, Any]:
+async def query_all_more(locator: str, request: Request, call: Reading) -> dict[str, Any]:
     """The page that a locator leads to."""
     return await _next(request, call, "queryAll", locator)
 

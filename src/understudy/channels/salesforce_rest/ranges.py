@@ -7,7 +7,7 @@ from fastapi import Request
 
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.reading import find_object, rows, select
-from understudy.channels.salesforce_rest.routes import Calling, Routes
+from understudy.channels.salesforce_rest.routes import Reading, Routes
 from understudy.channels.salesforce_rest.values import instant
 from understudy.soql.ast import And, Comparison, Condition, Path, Value
 
@@ -19,7 +19,7 @@ _CHANGED = "SystemModstamp"
 
 
 @router.get("/sobjects/{name}/updated")
-async def updated(name: str, request: Request, call: Calling) -> dict[str, Any]:
+async def updated(name: str, request: Request, call: Reading) -> dict[str, Any]:
     """The ids of the records that were made or changed."""
     start, end = _span(request)
     found = await rows(call, select(find_object(call, name), ["Id"], And(_within(start, end))))
@@ -27,7 +27,7 @@ async def updated(name: str, request: Request, call: Calling) -> dict[str, Any]:
 
 
 @router.get("/sobjects/{name}/deleted")
-async def deleted(name: str, request: Request, call: Calling) -> dict[str, Any]:
+async def deleted(name: str, request: Request, call: Reading) -> dict[str, Any]:
     """The records that were deleted and are still in the recycle bin."""
     start, end = _span(request)
     gone = Comparison("=", Path(("IsDeleted",)), Value(True))

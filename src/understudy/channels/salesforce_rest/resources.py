@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from fastapi import Depends
+
+from understudy.channels.admission.entry import Open
 from understudy.channels.salesforce_rest.logins import user_id
-from understudy.channels.salesforce_rest.routes import NEWEST, OLDEST, Calling, Routes
+from understudy.channels.salesforce_rest.routes import NEWEST, OLDEST, Reading, Routes
 
 __all__ = ["router", "versions"]
 
@@ -16,7 +19,7 @@ _RESOURCES = ("composite", "jobs", "limits", "query", "queryAll", "search", "sob
 _DAILY = 10_000_000
 
 
-@versions.get("")
+@versions.get("", dependencies=[Depends(Open("the versions are the same everywhere"))])
 async def list_versions() -> list[dict[str, str]]:
     """The versions that are spoken; it takes no token to ask."""
     return [
@@ -31,14 +34,14 @@ def _label(number: int) -> str:
 
 
 @router.get("")
-async def list_resources(call: Calling) -> dict[str, str]:
+async def list_resources(call: Reading) -> dict[str, str]:
     """The resources of a version, and the identity of who asks."""
     found = {name: call.path(name) for name in _RESOURCES}
     return {**found, "identity": f"/services/oauth2/userinfo#{user_id(call.actor)}"}
 
 
 @router.get("/limits")
-async def limits(call: Calling) -> dict[str, Any]:
+async def limits(call: Reading) -> dict[str, Any]:
     """The numbers that clients look at before they begin. Nothing is counted here, so all of it remains."""
     del call  # only who is logged in may ask
     names = ("DailyApiRequests", "DailyBulkApiBatches", "DailyBulkV2QueryJobs")

@@ -6,7 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 
-from understudy.channels.keys import check_key, signed_in
+from understudy.channels.admission.entry import Admitted, Entry
+from understudy.channels.admission.keys import check_key
+from understudy.channels.admission.roles import EVERYBODY
+from understudy.channels.admission.scopes import Scope
+from understudy.channels.admission.sign_ins import signed_in
+from understudy.channels.admission.store import Credential
 from understudy.channels.problems import SignInError
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.service import Service, Serving
@@ -23,11 +28,11 @@ __all__ = [
     "OLDEST",
     "PART_OF",
     "Call",
-    "Calling",
+    "Reading",
     "Routes",
-    "actor_of",
-    "bearer",
+    "Writing",
     "short_body",
+    "shown_by",
 ]
 
 OLDEST, NEWEST = 31, 65
@@ -54,8 +59,13 @@ class Call:
 
     service: Service
     database: Database
-    actor: Actor
+    admitted: Admitted
     version: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+        return self.admitted.actor
 
     @property
     def org(self) -> Org:
@@ -82,35 +92,41 @@ class Call:
         return f"/services/data/v{self.version}/{rest}"
 
 
-def bearer(request: Request) -> str:
-    """The access token of a request, without the org's id that stands before it."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip().rpartition("!")[2] if scheme.lower() in ("bearer", "oauth") else ""
+async def shown_by(service: Service, token: str) -> Credential | None:
+    """What an access token, which may have the org's id before it, or an API key opens."""
+    token = token.strip().rpartition("!")[2]
+    return await signed_in(service.database, token, "token") or await check_key(service.database, token)
 
 
-async def actor_of(service: Service, token: str) -> Actor | None:
-    """Who an access token or an API key speaks for."""
-    person = await signed_in(service.database, token) or await check_key(service.database, token)
-    return await service.actor(person) if person else None
+class WireEntry(Entry):
+    """Who asks with an access token or an API key, in a version of the API that is spoken."""
+
+    async def __call__(self, request: Request, service: Serving) -> Call:
+        """The call. A part of another one comes in as who has sent the whole."""
+        version = _spoken(request.path_params.get("version", f"{NEWEST}.0"))
+        whole: Call | None = request.scope.get(PART_OF)
+        if whole is not None:  # it may hold the one connection that there is for it
+            self.admit(whole.admitted)
+            return replace(whole, version=version)
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        shown = await shown_by(service, token) if scheme.lower() in ("bearer", "oauth") else None
+        refusal = SignInError("Session expired or invalid")
+        return Call(service, service.database, await service.let_in(request, self, shown, refusal), version)
 
 
-async def _call(request: Request, service: Serving) -> Call:
-    version = request.path_params.get("version", f"{NEWEST}.0")
+def _spoken(version: str) -> str:
     number = version.removesuffix(".0")
     if not (
         number.isascii() and number.isdigit() and version.endswith(".0") and OLDEST <= int(number) <= NEWEST
     ):
         raise WireError(404, "NOT_FOUND", "The requested resource does not exist")
-    whole: Call | None = request.scope.get(PART_OF)
-    if whole is not None:  # it has said who asks, and may hold the one connection that there is for it
-        return replace(whole, version=version)
-    actor = await actor_of(service, bearer(request))
-    if actor is None:
-        raise SignInError("Session expired or invalid")
-    return Call(service, service.database, actor, version)
+    return version
 
 
-Calling = Annotated[Call, Depends(_call)]
+Reading = Annotated[Call, Depends(WireEntry(EVERYBODY, Scope.READ))]
+"""A call that reads, or whose parts say for themselves what they do."""
+Writing = Annotated[Call, Depends(WireEntry(EVERYBODY, Scope.WRITE))]
+"""A call that changes records."""
 
 
 async def short_body(request: Request, longest: int = LONGEST_JSON) -> bytes:

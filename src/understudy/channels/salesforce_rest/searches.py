@@ -10,7 +10,7 @@ from understudy.channels.salesforce_rest.bodies import Body
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.queries import malformed
 from understudy.channels.salesforce_rest.reading import find_object
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
+from understudy.channels.salesforce_rest.routes import Call, Reading, Routes
 from understudy.channels.salesforce_rest.values import json_value
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.soql.sosl.run import FoundObject, search
@@ -34,7 +34,7 @@ class _Parameters(Body):
 
 
 @router.get("/search")
-async def find(request: Request, call: Calling) -> dict[str, Any]:
+async def find(request: Request, call: Reading) -> dict[str, Any]:
     """The records that a search finds."""
     text = request.query_params.get("q")
     if text is None:
@@ -43,7 +43,7 @@ async def find(request: Request, call: Calling) -> dict[str, Any]:
 
 
 @router.get("/parameterizedSearch")
-async def find_by_parameters(request: Request, call: Calling) -> dict[str, Any]:
+async def find_by_parameters(request: Request, call: Reading) -> dict[str, Any]:
     """The same for plain words, in objects given one by one."""
     params = request.query_params
     fields = [each.strip() for each in params.get("fields", "Id").split(",")]
@@ -52,7 +52,7 @@ async def find_by_parameters(request: Request, call: Calling) -> dict[str, Any]:
 
 
 @router.post("/parameterizedSearch")
-async def find_by_body(request: Request, call: Calling) -> dict[str, Any]:
+async def find_by_body(request: Request, call: Reading) -> dict[str, Any]:
     """The same as a JSON object."""
     body = await _Parameters.of(request)
     return await _found(call, _sosl(call, body.q, body.sobjects, body.overall_limit))

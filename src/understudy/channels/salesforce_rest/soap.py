@@ -9,10 +9,11 @@ Source: SOAP API Developer Guide, "login()".
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from understudy.channels.keys import SIGN_IN_LASTS
+from understudy.channels.admission.entry import SigningIn
+from understudy.channels.admission.sign_ins import SIGN_IN_LASTS
 from understudy.channels.salesforce_rest.logins import Login, instance_url, log_in, org_id, user_id
 from understudy.channels.salesforce_rest.routes import Routes, short_body
 from understudy.channels.service import Service, Serving
@@ -33,8 +34,8 @@ _FOOT = "</soapenv:Body></soapenv:Envelope>"
 _WRONG = "Invalid username, password, security token; or user locked out."
 
 
-@router.post("")
-@router.post("/{organisation}")
+@router.post("", dependencies=[Depends(SigningIn("who logs in is not in yet"))])
+@router.post("/{organisation}", dependencies=[Depends(SigningIn("who logs in is not in yet"))])
 async def login(version: str, request: Request, service: Serving) -> Response:
     """A session for a user name with its password."""
     body = await short_body(request, _LONGEST)
@@ -44,6 +45,7 @@ async def login(version: str, request: Request, service: Serving) -> Response:
         return _fault("INVALID_OPERATION", error.message)
     known = await log_in(service, password, username=username)
     if known is None:
+        service.paces.tried_in_vain(request)
         return _fault("INVALID_LOGIN", _WRONG)
     return Response(_HEAD + _result(request, service, known, version) + _FOOT, media_type="text/xml")
 

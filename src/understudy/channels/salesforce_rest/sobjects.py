@@ -16,7 +16,7 @@ from understudy.channels.salesforce_rest.reading import (
     record_id,
     visible_fields,
 )
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
+from understudy.channels.salesforce_rest.routes import Call, Reading, Routes
 from understudy.org.metadata import FieldType, ObjectType
 
 __all__ = ["router"]
@@ -25,33 +25,33 @@ router = Routes()
 
 
 @router.get("/sobjects")
-async def describe_all(call: Calling) -> dict[str, Any]:
+async def describe_all(call: Reading) -> dict[str, Any]:
     """The objects that the actor may read."""
     found = [brief(call, each) for each in call.org.schema if call.view.object(each.name)]
     return {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": found}
 
 
 @router.get("/sobjects/{name}")
-async def basics(name: str, call: Calling) -> dict[str, Any]:
+async def basics(name: str, call: Reading) -> dict[str, Any]:
     """An object without its fields."""
     return {"objectDescribe": brief(call, find_object(call, name)), "recentItems": []}
 
 
 @router.get("/sobjects/{name}/describe")
-async def describe_one(name: str, call: Calling) -> dict[str, Any]:
+async def describe_one(name: str, call: Reading) -> dict[str, Any]:
     """An object with its fields."""
     return describe(call, find_object(call, name))
 
 
 @router.get("/sobjects/{name}/{of}")
-async def get_record(name: str, of: str, request: Request, call: Calling) -> Response:
+async def get_record(name: str, of: str, request: Request, call: Reading) -> Response:
     """A record; `fields` chooses among its fields."""
     described = find_object(call, name)
     return await _one(request, call, described, "Id", record_id(call, described, of))
 
 
 @router.get("/sobjects/{name}/{field}/{value:path}")
-async def get_by_field(name: str, field: str, value: str, request: Request, call: Calling) -> Response:
+async def get_by_field(name: str, field: str, value: str, request: Request, call: Reading) -> Response:
     """The record of which an external id has the value."""
     described = find_object(call, name)
     found = call.view.field(described, field)

@@ -33,8 +33,12 @@ def disagree(a: Value, b: Value) -> bool:
         case "weekday":
             apart = not set(a.key) <= set(b.key) and not set(b.key) <= set(a.key)
             return apart or (a.bound == b.bound == "range" and a.key != b.key)
-        case "version" | "address":
+        case "version":
+            return (a.unit == b.unit or "version" in (a.unit, b.unit)) and a.key != b.key
+        case "address":
             return a.unit == b.unit and a.key != b.key
+        case "url":
+            return not a.key.startswith(b.key) and not b.key.startswith(a.key)
         case "phone":
             return a.unit == b.unit and not a.key.endswith(b.key) and not b.key.endswith(a.key)
         case "team" | "place":
@@ -50,7 +54,12 @@ def _comparable(a: Value, b: Value) -> bool:
     if a.kind == "money":
         free = 0.0 in (a.high, b.high)
         (a_currency, _, a_per), (b_currency, _, b_per) = a.unit.partition("/"), b.unit.partition("/")
-        same = a_currency == b_currency or (free and "" in (a_currency, b_currency))
+        # Cents are of every currency.
+        same = (
+            a_currency == b_currency
+            or "?" in (a_currency, b_currency)
+            or (free and "" in (a_currency, b_currency))
+        )
         return same and (a_per == b_per or not a_per or not b_per)
     if a.kind == "clock":
         return (not a.unit or not b.unit or a.unit == b.unit) and _on_shared_days(a.key, b.key)

@@ -1,6 +1,7 @@
 """Numbers with what they measure: money, percentages, durations, frequencies, sizes and counts."""
 
 import re
+from dataclasses import replace
 from math import inf
 
 from understudy.knowledge.facts.bounds import bound_of, is_loose
@@ -10,7 +11,9 @@ from understudy.llm.local.numbers import COUNT, CURRENCY_AFTER, CURRENCY_BEFORE,
 from understudy.llm.local.numbers import count_value as value_of_count
 from understudy.llm.local.spans import Span
 
-__all__ = ["SIZES", "find_amounts"]
+__all__ = ["INTERVAL", "SIZES", "find_amounts", "interval"]
+
+INTERVAL = re.compile(r"\b(?:cycles?|intervals?|frequency|how often|rhythm)\b")
 
 _DAYS = {
     "second": 1 / 86_400,
@@ -127,14 +130,14 @@ _TIME = "|".join(sorted((rf"{word}s?" for word in _DAYS), key=len, reverse=True)
 _SIZE = "|".join(sorted((rf"{re.escape(word)}s?" for word in _SIZES), key=len, reverse=True))
 _KIND_OF_DAY = r"(?:(?:business|working|work|calendar|full|consecutive|whole|complete|more|clear)\s+)*"
 _UNIT = (
-    rf"(?:[\s-]?(?P<percent>{PERCENT})|\s?(?P<after>{CURRENCY_AFTER})"
+    rf"(?:[\s-]?(?P<percent>{PERCENT})|\s?(?P<after>{CURRENCY_AFTER})|(?P<cents>\s?(?:cents?|pence)|p|¢)(?![\w/])"
     rf"|[\s-]?(?P<days>{_KIND_OF_DAY})(?P<time>{_TIME})(?![\w/])|[\s-]?(?P<size>{_SIZE})(?![\w/]))"
 )
 _TO_HIGH = (
     rf"(?:\s?(?:{_TIME}|{PERCENT}|{CURRENCY_AFTER}))?\s?(?:-|to|or|(?P<and>and))"
     rf"\s?(?:{CURRENCY_BEFORE}\s?)?(?P<high>{_NUMBER})(?![\w'])"
 )
-_LOW = rf"(?<![\w.,'#/-])(?:(?P<before>{CURRENCY_BEFORE})\s?)?(?P<low>{_NUMBER})(?![\w'/])"
+_LOW = rf"(?<![\w.,'#/-])(?:(?P<before>{CURRENCY_BEFORE})\s?)?(?P<low>{_NUMBER})(?!(?!p\b)[\w'/])"
 _AMOUNT = re.compile(rf"{_LOW}{_UNIT}?")
 _RANGE = re.compile(_LOW + _TO_HIGH + _UNIT + "?")
 _ARTICLE = re.compile(rf"(?<!\w)(?P<low>an?)\s(?P<days>{_KIND_OF_DAY})(?P<time>{_TIME})(?!\w)")
@@ -164,6 +167,7 @@ _ENDS_NOUN = frozenset(
 _HALF = re.compile(r"\bhalf of\s+$")
 # "Three times" counts what is done, whatever it is called elsewhere.
 _TRIES = frozenset({"time", "times", "row"})
+_YEAR = re.compile(r"(?:19[5-9]|20[0-9])\d")
 _NO_AMOUNT = re.compile(
     r"(?:step|section|page|chapter|figure|table|part|version|release|item|no\.?|number|nr\.?|option|level"
     r"|article|clause|paragraph|note|line|form|model|series|type|iso|en|rfc|building|room|gate|floor|suite"
@@ -242,13 +246,15 @@ def _is_amount(low: str, match: re.Match[str]) -> bool:
     """Whether it measures something, rather than numbering it or standing for a word ("one of them")."""
     if match["before"] or _has_unit(match):
         return True
+    if _YEAR.fullmatch(match["low"]):
+        return False
     return match["low"] not in ("a", "an", "one", "few") and not _NO_AMOUNT.search(
         low[: match.start()].rstrip()
     )
 
 
 def _has_unit(match: re.Match[str]) -> bool:
-    return bool(match["percent"] or match["after"] or match["time"] or match["size"])
+    return bool(match["percent"] or match["after"] or match["cents"] or match["time"] or match["size"])
 
 
 def _measured(low: str, match: re.Match[str], first: float, second: float) -> Span[Value]:
@@ -257,9 +263,10 @@ def _measured(low: str, match: re.Match[str], first: float, second: float) -> Sp
     factor, unit, end = 1.0, "", match.end()
     if groups.get("percent"):
         kind = "percent"
-    elif groups.get("before") or groups.get("after"):
+    elif groups.get("before") or groups.get("after") or groups.get("cents"):
         kind = "money"
         unit = _currency(low[match.start() : match.end()])
+        factor = 0.01 if groups.get("cents") else 1.0
         rate = _RATE.match(low, end)
         unit += _per(rate) if rate else ""
     elif groups.get("time"):
@@ -273,6 +280,8 @@ def _measured(low: str, match: re.Match[str], first: float, second: float) -> Sp
         unit = _noun(low, end)
         rate = re.search(rf"(?:^|\s)per\s+({_PER}|hour|minute|second)\b", low[end : end + 40])
         unit += f"/{rate[1]}" if rate else ""
+    if kind == "duration" and INTERVAL.search(low):
+        return interval(Span(match.start(), end, low[match.start() : end], Value(kind, "", first * factor)))
     factor *= 0.5 if _HALF.search(low[: match.start()]) else 1.0
     bound = "range" if second > first else bound_of(low, match.start(), end)
     value = Value(
@@ -285,6 +294,12 @@ def _measured(low: str, match: re.Match[str], first: float, second: float) -> Sp
         loose=is_loose(low, match.start()),
     )
     return Span(match.start(), end, value.text, value)
+
+
+def interval(span: Span[Value]) -> Span[Value]:
+    """A length of time between two times that something happens, as how often it does."""
+    a_year = _DAYS["year"] / span.value.low if span.value.low else inf
+    return replace(span, value=Value("frequency", span.text, a_year, a_year))
 
 
 def _single(unit: str) -> str:

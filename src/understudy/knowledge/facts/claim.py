@@ -21,6 +21,7 @@ Kind = Literal[
     "place",
     "policy",
     "team",
+    "url",
     "version",
     "weekday",
 ]

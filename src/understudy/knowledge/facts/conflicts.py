@@ -1,84 +1,145 @@
 """Pairs of claims on the same thing that cannot both be right."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from understudy.knowledge.facts.agree import disagree
-from understudy.knowledge.facts.claim import Conflict, Value
+from understudy.knowledge.facts.alignment import Alignment
+from understudy.knowledge.facts.candidates import Pair, candidates, may_conflict
+from understudy.knowledge.facts.claim import Conflict
+from understudy.knowledge.facts.differences import differs
 from understudy.knowledge.facts.draw import Drawn
-from understudy.knowledge.facts.nearness import Features, Rarity, certainty, differs, features_of
-from understudy.knowledge.facts.vocabulary import FAINT
+from understudy.knowledge.facts.features import Comparison, Features
+from understudy.knowledge.facts.nearness import certainty
+from understudy.knowledge.facts.rarity import Rarity
 from understudy.llm.embedder import TextEncoder
 
-__all__ = ["LEAST_CERTAINTY", "find_conflicts"]
+__all__ = ["LEAST_CERTAINTY", "compare_pairs", "find_conflicts"]
 
 LEAST_CERTAINTY = 0.5
 _LEAST_WITHIN_PAGE = 0.8
 # Two wordings of the same are hardly nearer than this.
 _NEAREST = 0.95
-# Every sentence says yes or no to something: two of them must be about the very same.
-# Even more so where one has no word of permission or demand, and only happens to say no.
-_LEAST_OF_POLICY, _LEAST_OF_PLAIN, _SUREST_OF_POLICY = 0.4, 0.55, 0.75
-_NEAR_ENOUGH_OF_PLAIN, _SAME_WORDS = 0.6, 0.9
-_MOST_CANDIDATES = 15
-# A word in more claims than this brings no two of them together by itself.
-_COMMON = 250
-
-Pair = tuple[int, int]
 
 
 def find_conflicts(drawn: Sequence[Drawn], encoder: TextEncoder | None = None) -> list[Conflict]:
     """The conflicts, the surest first; of two sentences there is at most one."""
-    rarity = Rarity(drawn)
+    search = _Search(drawn, encoder)
     found: dict[tuple[tuple[str, int], tuple[str, int]], Conflict] = {}
-    for a, b, sure in _on_one_thing(drawn, rarity, encoder):
-        conflict = _conflict(a, b, sure)
+    for (i, j), sure in search.on_one_thing():
+        conflict = _conflict(drawn[i], drawn[j], sure)
         key = ((conflict.a.document, conflict.a.start), (conflict.b.document, conflict.b.start))
-        if key not in found or found[key].certainty < sure:
+        if key not in found or found[key].certainty < conflict.certainty:
             found[key] = conflict
     return sorted(found.values(), key=lambda c: (-c.certainty, c.a.document, c.a.start, c.b.document))
 
 
-def _on_one_thing(
-    drawn: Sequence[Drawn], rarity: Rarity, encoder: TextEncoder | None
-) -> Iterator[tuple[Drawn, Drawn, float]]:
-    """Pairs that are surely enough about one thing. What words rule out is not compared by meaning."""
-    compared = [
-        (pair, features)
-        for pair in _candidates(drawn, rarity)
-        if not differs(a := drawn[pair[0]], b := drawn[pair[1]], rarity)
-        and _is_possible(a, b, features := features_of(a, b, rarity, _NEAREST if encoder else 0.0), encoder)
-    ]
-    cosines = _cosines(drawn, [pair for pair, _ in compared], encoder)
-    for ((i, j), features), cosine in zip(compared, cosines, strict=True):
-        said_alike = cosine >= _NEAR_ENOUGH_OF_PLAIN or features.least >= _SAME_WORDS
-        if encoder and _is_plain(drawn[i], drawn[j]) and not said_alike:
-            continue
-        sure = certainty(replace(features, cosine=float(cosine)), by_meaning=encoder is not None)
-        if sure >= _least(drawn[i], drawn[j]):
-            yield drawn[i], drawn[j], sure
+def compare_pairs(
+    drawn: Sequence[Drawn], encoder: TextEncoder | None = None
+) -> Iterator[tuple[Pair, Features, bool]]:
+    """Every candidate pair with what was compared, and whether its values disagree, to fit weights to."""
+    search = _Search(drawn, encoder)
+    pairs = search.pairs
+    for pair, features in zip(pairs, search.compared(pairs), strict=True):
+        yield pair, features, may_conflict(drawn[pair[0]], drawn[pair[1]])
 
 
-def _is_possible(a: Drawn, b: Drawn, features: Features, encoder: TextEncoder | None) -> bool:
-    """Whether they are about the same thing if their meaning is as near as it can be."""
-    least = _LEAST_OF_PLAIN if _is_plain(a, b) else _LEAST_OF_POLICY
-    if a.claim.value.kind == "policy" and features.least < least:
-        return False
-    return certainty(features, by_meaning=encoder is not None) >= _least(a, b)
+class _Search:
+    """Compares the claims of one set of documents, what words alone rule out not by meaning."""
 
+    def __init__(self, drawn: Sequence[Drawn], encoder: TextEncoder | None) -> None:
+        self._drawn = drawn
+        self._encoder = encoder
+        self._rarity = Rarity(drawn)
+        self._alignment = Alignment(encoder)
+        self._by_words = Comparison(self._rarity, Alignment())
+        self.pairs = [pair for pair in candidates(drawn, self._rarity) if not differs(*self._claims(pair))]
 
-def _is_plain(a: Drawn, b: Drawn) -> bool:
-    """Whether one has no word of permission or demand."""
-    return a.claim.value.kind == "policy" and "be" in (a.claim.value.unit, b.claim.value.unit)
+    def on_one_thing(self) -> Iterator[tuple[Pair, float]]:
+        """Pairs that disagree, surely enough about one thing, and neither with a better counterpart."""
+        disagreeing = [
+            pair for pair in self.pairs if may_conflict(*self._claims(pair)) and self._is_possible(pair)
+        ]
+        sure = {pair: s for pair, s in self._certainties(disagreeing) if s >= self._least(pair)}
+        rivals = self._rivals_of(sure)
+        of_rivals = dict(
+            self._certainties({each for found in rivals.values() for each in found} - sure.keys())
+        )
+        known = {**of_rivals, **sure}
+        for pair, certain in sure.items():
+            if all(known[rival] <= certain for rival in rivals[pair]):
+                yield pair, certain
 
+    def compared(self, pairs: Sequence[Pair]) -> list[Features]:
+        """What speaks for and against each pair."""
+        drawn = self._drawn
+        self._alignment.learn(drawn[at] for pair in pairs for at in pair)
+        comparison = Comparison(self._rarity, self._alignment)
+        cosines = self._cosines(pairs)
+        return [
+            comparison.of(drawn[i], drawn[j], cosine) for (i, j), cosine in zip(pairs, cosines, strict=True)
+        ]
 
-def _least(a: Drawn, b: Drawn) -> float:
-    if a.claim.document == b.claim.document:
-        return _LEAST_WITHIN_PAGE
-    return _SUREST_OF_POLICY if a.claim.value.kind == "policy" else LEAST_CERTAINTY
+    def _claims(self, pair: Pair) -> tuple[Drawn, Drawn]:
+        return self._drawn[pair[0]], self._drawn[pair[1]]
+
+    def _certainties(self, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, float]]:
+        ordered = sorted(pairs)
+        for pair, features in zip(ordered, self.compared(ordered), strict=True):
+            kind = self._drawn[pair[0]].claim.value.kind
+            yield pair, certainty(features, kind, by_meaning=self._encoder is not None)
+
+    def _is_possible(self, pair: Pair) -> bool:
+        """Whether they are about the same thing if their meaning is as near as it can be."""
+        a, b = self._claims(pair)
+        if self._encoder is None:
+            return True
+        exact = self._by_words.of(a, b, _NEAREST)
+        best = replace(exact, least=(1 + exact.least) / 2, mean=(1 + exact.mean) / 2, apart=0.0, alone=0.0)
+        return certainty(best, a.claim.value.kind, by_meaning=True) >= self._least(pair)
+
+    def _least(self, pair: Pair) -> float:
+        a, b = self._claims(pair)
+        return _LEAST_WITHIN_PAGE if a.claim.document == b.claim.document else LEAST_CERTAINTY
+
+    def _rivals_of(self, pairs: Iterable[Pair]) -> dict[Pair, list[Pair]]:
+        """Of each pair the others that hold one of its sentences and another one of the other's document."""
+        by_place: dict[tuple[str, int, str, str], list[Pair]] = defaultdict(list)
+        for pair in self.pairs:
+            for key in self._places(pair):
+                by_place[key].append(pair)
+        return {
+            pair: [
+                rival
+                for key in self._places(pair)
+                for rival in by_place[key]
+                if self._is_another(rival, pair)
+            ]
+            for pair in pairs
+        }
+
+    def _places(self, pair: Pair) -> Iterator[tuple[str, int, str, str]]:
+        a, b = (each.claim for each in self._claims(pair))
+        if a.document != b.document:
+            yield a.document, a.start, a.value.kind, b.document
+            yield b.document, b.start, b.value.kind, a.document
+
+    def _is_another(self, rival: Pair, pair: Pair) -> bool:
+        """Whether it is of other sentences, and not only of other values in them."""
+        return {self._sentence(at) for at in rival} != {self._sentence(at) for at in pair}
+
+    def _sentence(self, at: int) -> tuple[str, int]:
+        claim = self._drawn[at].claim
+        return claim.document, claim.start
+
+    def _cosines(self, pairs: Sequence[Pair]) -> list[float]:
+        if self._encoder is None or not pairs:
+            return [0.0] * len(pairs)
+        texts = list(dict.fromkeys(self._drawn[at].told for pair in pairs for at in pair))
+        row = {text: at for at, text in enumerate(texts)}
+        vectors = self._encoder.encode(texts)
+        told = [(row[self._drawn[i].told], row[self._drawn[j].told]) for i, j in pairs]
+        return [float(vectors[one] @ vectors[other]) for one, other in told]
 
 
 def _conflict(a: Drawn, b: Drawn, sure: float) -> Conflict:
@@ -91,64 +152,3 @@ def _about(a: Drawn, b: Drawn) -> str:
     common = b.own | b.above
     shared = list(dict.fromkeys(word for word, meaning in a.words if meaning in common))
     return " ".join(shared[:7]) or a.claim.attribute
-
-
-def _candidates(drawn: Sequence[Drawn], rarity: Rarity) -> Iterator[Pair]:
-    """Pairs that share telling words and whose values disagree, each once."""
-    holding: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for at, each in enumerate(drawn):
-        for word in each.own | each.above:
-            holding[each.claim.value.kind, word].append(at)
-    seen: set[Pair] = set()
-    for at, each in enumerate(drawn):
-        if each.claim.value.kind == "policy" and each.claim.value.key == "yes":
-            continue
-        for other in _nearest(at, each, holding, rarity):
-            pair = (min(at, other), max(at, other))
-            if pair not in seen and _may_conflict(drawn[at], drawn[other]):
-                seen.add(pair)
-                yield pair
-
-
-def _nearest(at: int, each: Drawn, holding: dict[tuple[str, str], list[int]], rarity: Rarity) -> list[int]:
-    """The claims of the same kind that share most with this one."""
-    score: dict[int, float] = defaultdict(float)
-    for word in each.own | each.above:
-        sharing = holding[each.claim.value.kind, word]
-        if word in FAINT or len(sharing) > _COMMON:
-            continue
-        weight = rarity.of(word) * (1.0 if word in each.own else 0.5)
-        for other in sharing:
-            score[other] += weight
-    score.pop(at, None)
-    return sorted(score, key=lambda other: (-score[other], other))[:_MOST_CANDIDATES]
-
-
-def _may_conflict(a: Drawn, b: Drawn) -> bool:
-    """Whether the values disagree, and no other value beside them is the one that is meant."""
-    one, other = a.claim, b.claim
-    if one.document == other.document and (a.section == b.section or a.in_table or b.in_table):
-        return False
-    if not disagree(one.value, other.value):
-        return False
-    return not (_has(b.beside, one.value) or _has(a.beside, other.value)) and _rest_agrees(a.beside, b.beside)
-
-
-def _has(values: Sequence[Value], value: Value) -> bool:
-    return any((each.low, each.high, each.key) == (value.low, value.high, value.key) for each in values)
-
-
-def _rest_agrees(a: Sequence[Value], b: Sequence[Value]) -> bool:
-    """Whether of the other values none differs: two steps of a scale differ in both."""
-    return not a or not b or any(_has(b, each) for each in a)
-
-
-def _cosines(drawn: Sequence[Drawn], pairs: Sequence[Pair], encoder: TextEncoder | None) -> np.ndarray:
-    if encoder is None or not pairs:
-        return np.zeros(len(pairs), np.float32)
-    texts = list(dict.fromkeys(drawn[at].told for pair in pairs for at in pair))
-    row = {text: at for at, text in enumerate(texts)}
-    vectors = encoder.encode(texts)
-    left = vectors[[row[drawn[i].told] for i, _ in pairs]]
-    right = vectors[[row[drawn[j].told] for _, j in pairs]]
-    return np.einsum("ij,ij->i", left, right)

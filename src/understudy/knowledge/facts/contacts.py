@@ -1,4 +1,4 @@
-"""Where somebody is reached: mail addresses, phone numbers, streets."""
+"""Where somebody is reached: mail addresses, pages of the web, phone numbers, streets."""
 
 import re
 from collections.abc import Iterator
@@ -25,10 +25,19 @@ _BOX = re.compile(r"(?<!\w)P\.?\s?O\.?\s?Box\s(?P<digits>\d+)(?!\w)", re.IGNOREC
 _ADDRESS = re.compile(rf"(?<!\w)\d{{1,5}}[A-Za-z]?\s+(?:[A-Z][\w'-]+\s+){{1,3}}(?:{_STREET})(?!\w)")
 
 
+_URL = re.compile(
+    r"(?<![\w@.])(?:(?:https?://|www\.)[\w-]+(?:\.[\w-]+)+(?:/[\w%./-]*)?)(?<![.,/-])", re.IGNORECASE
+)
+
+
 def find_contacts(text: str) -> Iterator[Span[Value]]:
-    """Mail addresses, phone numbers, post boxes and streets."""
+    """Mail addresses, addresses of the web, phone numbers, post boxes and streets."""
     for match in _EMAIL.finditer(text):
         yield _span(match, Value("email", match[0], key=match[0].lower()))
+    for match in _URL.finditer(text):
+        yield _span(
+            match, Value("url", match[0], key=re.sub(r"^(?:https?://)?(?:www\.)?", "", match[0].lower()))
+        )
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match[0])
         if (

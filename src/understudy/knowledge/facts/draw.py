@@ -4,15 +4,16 @@ import re
 from calendar import day_name
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from understudy.knowledge.documents import Document
 from understudy.knowledge.facts.claim import Claim, Value
 from understudy.knowledge.facts.clauses import Clause, clauses_of
+from understudy.knowledge.facts.days import with_phase
 from understudy.knowledge.facts.scope import Limits, limits_of
 from understudy.knowledge.facts.statements import Statement, read_statements
 from understudy.knowledge.facts.values import named_terms
-from understudy.knowledge.facts.vocabulary import FAINT, vocabulary
+from understudy.knowledge.facts.vocabulary import FAINT, REACHED_BY, REACHING, vocabulary
 from understudy.llm.local.spans import plain
 
 __all__ = ["Drawn", "draw_claims"]
@@ -23,6 +24,7 @@ _NAME = re.compile(
     r"|(?<![\w@./-])[A-Za-z]*[A-Z][A-Za-z-]*\d[\w-]*"
 )
 _WEEKDAYS = frozenset(f"{name.lower()}{end}" for name in day_name for end in ("", "s"))
+_YEAR = re.compile(r"(?<![\w.,-])(?:19|20)\d\d(?![\w%]|[.,-]\d)")
 _DIGIT = re.compile(r"\d")
 _MASK = "so much"
 # A clause with fewer words of its own than this says what it is about above itself.
@@ -66,7 +68,15 @@ def draw_claims(document: Document) -> list[Drawn]:
 def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
     words = vocabulary()
     own = words.worded(clause.low)
+    value = with_phase(clause.value, clause.low)
+    if value.kind == "date":
+        own = [each for each in own if each[1] not in _phases()]
+    told = {meaning for _, meaning in own} - FAINT
+    if not (told - REACHING if value.kind in REACHED_BY else told):
+        # "Call 555 010." says nothing of what about: what it stands under does.
+        own += words.worded(plain(statement.above[-1] if statement.above else document.title))
     above = _above((*statement.above, _folder(document.key), _purpose(clause.value)))
+    above |= _above((clause.rest,)) if clause.rest else frozenset[str]()
     limits = limits_of(clause.low, plain(clause.around), clause.labels)
     subject = statement.above[-1] if statement.above else document.title
     attribute = " ".join(dict.fromkeys(word for word, _ in own[:8]))
@@ -74,7 +84,7 @@ def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
         document.key,
         subject,
         attribute,
-        clause.value,
+        value,
         limits.named
         | limits.headed
         | {" ".join(sorted(each)) for each in (*limits.conditions, *limits.labels)},
@@ -100,6 +110,14 @@ def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
     )
 
 
+@cache
+def _phases() -> frozenset[str]:
+    """Words that only say that a day is the end or the beginning of something: the value has it."""
+    return frozenset(
+        vocabulary().concepts("ends closes deadline due finish expires begins starts opens launch")
+    )
+
+
 @lru_cache(maxsize=1024)
 def _above(heads: tuple[str, ...]) -> frozenset[str]:
     return frozenset(vocabulary().concepts(plain(" . ".join(heads))))
@@ -116,12 +134,14 @@ def _purpose(value: Value) -> str:
 
 
 def _names(above: Sequence[str], written: str) -> frozenset[str]:
-    """Proper names in the clause, and model numbers there and above; in a title a capital says little."""
+    """Proper names and years in the clause, and model numbers there and above; in a title a capital says
+    little.
+    """
     own = {match[0].lower() for match in _NAME.finditer(written)} - _WEEKDAYS
     numbered = {
         match[0].lower() for text in above for match in _NAME.finditer(text) if _DIGIT.search(match[0])
     }
-    return frozenset(own | numbered)
+    return frozenset(own | numbered | set(_YEAR.findall(written)))
 
 
 def _told(statement: Statement, clause: Clause, *, is_thin: bool) -> str:

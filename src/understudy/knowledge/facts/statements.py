@@ -38,18 +38,21 @@ class Statement:
 
 
 _HISTORY_HEADING = re.compile(
-    r"\b(?:change ?log|release notes|release history|history|what'?s new|archived?|previous versions?"
-    r"|timeline"
-    r"|news|milestones|our story|looking back|past|retrospective|examples?|sample|scenarios?|worked"
-    r"|case study"
-    r"|case studies|quiz|exercise|testimonials?|reviews|myths?|misconceptions?|proposals?|roadmap"
-    r"|minutes|template)\b"
+    r"\b(?:change ?log|release notes|release history|history of|what'?s new|archived?|previous versions?"
+    r"|timeline|milestones|our story|looking back|past (?:events|issues|prices|seasons|years)|retrospective"
+    r"|(?:an?|worked|for|some|more) examples?|scenarios?|case study|case studies|quiz|testimonials?"
+    r"|(?:customer|user|guest|reader|member)s?'? reviews|myths?|misconceptions?|proposals?|roadmap"
+    r"|minutes of|meeting minutes)\b"
+    r"|^(?:(?:our|a short|company) )?"
+    r"(?:history|news|examples?|samples?|exercises?|reviews|minutes|templates?|past)$"
 )
 _VERSION_HEADING = re.compile(r"(?:version\s+|release\s+|v)?\d+\.\d+(?:\.\d+)*\b|(?:19|20)\d\d-\d\d")
 _LEADS_LIST = re.compile(r":\s*$")
 _LABEL_Q = re.compile(r"^(?:q|question)\s*[:.]\s*", re.IGNORECASE)
 _LABEL_A = re.compile(r"^(?:a|answer)\s*[:.]\s*", re.IGNORECASE)
 _LIST_WORDS = 14
+# Such a sentence is about what the one before it is about.
+_GOES_ON = re.compile(r"(?:it|they|this|these|those|he|she|both|its|their)\b")
 
 
 def read_statements(document: Document) -> Iterator[Statement]:
@@ -69,7 +72,7 @@ def _is_history(head: str) -> bool:
 
 def _of_section(document: Document, section: Section, heads: tuple[str, ...]) -> Iterator[Statement]:
     question = heads[-1] if heads[-1].rstrip().endswith("?") else ""
-    answering, leading = bool(question), ""
+    answering, leading, before = bool(question), "", ""
     for sentence in split_sentences(document.text[section.start : section.end]):
         low = plain(sentence.text)
         starts_line = document.text[: section.start + sentence.start].endswith("\n") or not sentence.start
@@ -80,18 +83,22 @@ def _of_section(document: Document, section: Section, heads: tuple[str, ...]) ->
             leading = sentence.text
         elif leading and starts_line and len(low.split()) > _LIST_WORDS and not _is_item(low):
             leading = ""
+        goes_on = before if not starts_line and _GOES_ON.match(low) else ""
+        context = tuple(
+            text for text in (question, leading, goes_on) if text and text not in (sentence.text, *heads)
+        )
         yield Statement(
             document.key,
             section.start + sentence.start,
             sentence.text,
             low,
-            (*heads, *(text for text in (question, leading) if text and text not in (sentence.text, *heads))),
+            (*heads, *context),
             sentence.lead,
             question if answering else "",
             tuple(_silent(low, sentence)),
             _valid_from(low),
         )
-        answering = False
+        answering, before = False, sentence.text
 
 
 def _is_item(low: str) -> bool:
@@ -135,9 +142,16 @@ _NEGATED = re.compile(
 )
 
 
+_ABOUT_THE_PAGE = re.compile(
+    r"^\W*(?:this page (?:was )?)?(?:last )?"
+    r"(?:updated|reviewed|modified|revised|changed|edited|published|checked|next review|version of this page"
+    r"|page owner)\b(?: on| by| in| due)?\s*:?\W{0,3}[\w ,.-]{0,40}$"
+)
+
+
 def _silent(low: str, sentence: Sentence) -> Iterator[Range]:
     whole = (0, len(low))
-    if _CODE.search(low):
+    if _CODE.search(low) or _ABOUT_THE_PAGE.search(low):
         yield whole
     if _WHOLE.search(low) or _PAST_VALUE.search(low):
         yield whole

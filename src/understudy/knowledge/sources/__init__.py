@@ -2,6 +2,6 @@
 
 In order of flow: `location` (what somebody types as a source), `spec` (what is remembered of one), `items`
 (what a walk through one meets), a file for each kind (`folder`; `archive`; `website` with its `robots`,
-`links`, `fetch`, `address` and `failure`; `records`), `walk` (through a source of any kind), `sync` (reads
+`links` and `fetch`; `records`), `walk` (through a source of any kind), `sync` (reads
 what changed, passes over what did not, lets go of what is gone); `store` has the SQL.
 """

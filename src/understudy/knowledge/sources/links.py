@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urljoin
 
-from understudy.knowledge.sources.fetch import cleaned
+from understudy.kit.outside.url import cleaned
 
 __all__ = ["Said", "read_links"]
 

@@ -6,10 +6,12 @@ from xml.etree import ElementTree as ET
 
 from protego import Protego
 
+from understudy.kit.outside.client import AGENT
+from understudy.kit.outside.failure import FetchError
+from understudy.kit.outside.url import cleaned
 from understudy.knowledge.formats.file import UnreadableError
 from understudy.knowledge.formats.office import refuse_declarations
-from understudy.knowledge.sources.failure import FetchError
-from understudy.knowledge.sources.fetch import AGENT, Fetcher, cleaned
+from understudy.knowledge.sources.fetch import Fetcher
 
 __all__ = ["Robots", "sitemap_pages"]
 

@@ -11,12 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from understudy.kit.errors import InputError
+from understudy.kit.outside.failure import FetchError
+from understudy.kit.outside.url import cleaned
 from understudy.knowledge.formats.extract import ENDINGS, MEDIA_TYPES
 from understudy.knowledge.formats.file import File, Skipped
 from understudy.knowledge.formats.limits import MOST_CHARACTERS
 from understudy.knowledge.front_matter import Head
-from understudy.knowledge.sources.failure import FetchError
-from understudy.knowledge.sources.fetch import Fetched, Fetcher, cleaned
+from understudy.knowledge.sources.fetch import Fetched, Fetcher
 from understudy.knowledge.sources.items import Fresh, Item, Known, Unchanged, Walk
 from understudy.knowledge.sources.links import read_links
 from understudy.knowledge.sources.robots import Robots, sitemap_pages
@@ -37,7 +38,7 @@ async def walk_website(spec: WebsiteSpec, known: Mapping[str, Known]) -> Walk:
     if not start:
         raise InputError(f"{spec.url!r} is no address of the web")
     scope = _Scope(start, spec)
-    async with Fetcher(scope.may_be_asked, scope.is_trusted, spec.delay_s) as fetcher:
+    async with Fetcher(scope.may_be_asked, scope.may_be_near, spec.delay_s) as fetcher:
         crawl = _Crawl(fetcher, Robots(fetcher), scope, known, spec.head)
         queue, seen = deque([start]), {start}
         count = 0
@@ -74,9 +75,10 @@ class _Scope:
         same = parts.hostname == self._start.hostname and parts.port in (self._start.port, None)
         return parts.scheme in ("http", "https") and (same or parts.netloc in self._hosts)
 
-    def is_trusted(self, url: str) -> bool:
-        """Whether its host may lie in a private network."""
-        return urlsplit(url).netloc in self._trusted
+    def may_be_near(self, host: str, port: int) -> bool:
+        """Whether the host may lie in a private network. The usual ports need not be named."""
+        name = f"[{host}]" if ":" in host else host
+        return f"{name}:{port}" in self._trusted or (port in (80, 443) and name in self._trusted)
 
     def holds(self, url: str) -> bool:
         """Whether a page is one of the source."""

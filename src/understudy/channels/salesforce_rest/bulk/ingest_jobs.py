@@ -23,7 +23,7 @@ from understudy.channels.salesforce_rest.bulk.told import (
 )
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.locators import new_id
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
+from understudy.channels.salesforce_rest.routes import Call, Routes, Writing
 from understudy.kit.db import Database
 
 __all__ = ["router"]
@@ -45,7 +45,7 @@ Told = Callable[[list[str], list[Any] | None], list[str] | None]
 
 
 @router.post("/jobs/ingest")
-async def create_job(request: Request, call: Calling) -> dict[str, Any]:
+async def create_job(request: Request, call: Writing) -> dict[str, Any]:
     """A new job, open for the upload of its rows."""
     body = await _Asked.of(request, "INVALIDJOB")
     operation, described = body.operation, call.view.object(body.object)
@@ -76,19 +76,19 @@ async def create_job(request: Request, call: Calling) -> dict[str, Any]:
 
 
 @router.get("/jobs/ingest")
-async def list_jobs(call: Calling) -> dict[str, Any]:
+async def list_jobs(call: Writing) -> dict[str, Any]:
     """The caller's jobs."""
     return await listed(call, reads=False)
 
 
 @router.get("/jobs/ingest/{job_id}")
-async def get_job(job_id: str, call: Calling) -> dict[str, Any]:
+async def get_job(job_id: str, call: Writing) -> dict[str, Any]:
     """How far a job is."""
     return as_json(await find_job(call, job_id, reads=False))
 
 
 @router.put("/jobs/ingest/{job_id}/batches", status_code=201)
-async def upload(job_id: str, request: Request, call: Calling) -> Response:
+async def upload(job_id: str, request: Request, call: Writing) -> Response:
     """Take the rows of a job, once and as a whole."""
     job = await find_job(call, job_id, reads=False)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
@@ -127,7 +127,7 @@ def _cut(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
 
 
 @router.patch("/jobs/ingest/{job_id}")
-async def change_job(job_id: str, request: Request, call: Calling) -> dict[str, Any]:
+async def change_job(job_id: str, request: Request, call: Writing) -> dict[str, Any]:
     """Let a job begin, or give it up."""
     wanted = (await json_object(request)).get("state")
     job = await find_job(call, job_id, reads=False)
@@ -139,7 +139,7 @@ async def change_job(job_id: str, request: Request, call: Calling) -> dict[str, 
 
 
 @router.delete("/jobs/ingest/{job_id}", status_code=204)
-async def delete_job(job_id: str, call: Calling) -> Response:
+async def delete_job(job_id: str, call: Writing) -> Response:
     """Forget a job that has ended."""
     job = await find_job(call, job_id, reads=False)
     if job.state not in ENDED:
@@ -151,20 +151,20 @@ async def delete_job(job_id: str, call: Calling) -> Response:
 
 
 @router.get("/jobs/ingest/{job_id}/successfulResults")
-async def successful(job_id: str, call: Calling) -> Response:
+async def successful(job_id: str, call: Writing) -> Response:
     """The rows that were written, with their records' ids."""
     return await _results(call, job_id, ["sf__Id", "sf__Created"], _succeeded)
 
 
 @router.get("/jobs/ingest/{job_id}/failedResults")
-async def failed(job_id: str, call: Calling) -> Response:
+async def failed(job_id: str, call: Writing) -> Response:
     """The rows that were not, with the reason."""
     return await _results(call, job_id, ["sf__Id", "sf__Error"], _failed)
 
 
 @router.get("/jobs/ingest/{job_id}/unprocessedrecords")
 @router.get("/jobs/ingest/{job_id}/unprocessedRecords")
-async def unprocessed(job_id: str, call: Calling) -> Response:
+async def unprocessed(job_id: str, call: Writing) -> Response:
     """The rows of a job that was given up before it came to them."""
     return await _results(call, job_id, [], lambda row, outcome: row if outcome is None else None)
 

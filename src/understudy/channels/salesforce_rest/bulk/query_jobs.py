@@ -25,7 +25,7 @@ from understudy.channels.salesforce_rest.bulk.told import (
 from understudy.channels.salesforce_rest.faults import WireError
 from understudy.channels.salesforce_rest.locators import new_id
 from understudy.channels.salesforce_rest.queries import malformed, parsed
-from understudy.channels.salesforce_rest.routes import Call, Calling, Routes
+from understudy.channels.salesforce_rest.routes import Call, Reading, Routes
 from understudy.kit.errors import InputError, NotPermittedError
 from understudy.soql.ast import ChildQuery, TypeOf
 from understudy.soql.run import compile_query
@@ -43,7 +43,7 @@ class _Asked(Layout):
 
 
 @router.post("/jobs/query")
-async def create_job(request: Request, call: Calling) -> dict[str, Any]:
+async def create_job(request: Request, call: Reading) -> dict[str, Any]:
     """A new job, which begins at once."""
     body = await _Asked.of(request, "INVALIDJOB")
     soql, operation = body.query, body.operation
@@ -67,19 +67,19 @@ async def create_job(request: Request, call: Calling) -> dict[str, Any]:
 
 
 @router.get("/jobs/query")
-async def list_jobs(call: Calling) -> dict[str, Any]:
+async def list_jobs(call: Reading) -> dict[str, Any]:
     """The caller's jobs."""
     return await listed(call, reads=True)
 
 
 @router.get("/jobs/query/{job_id}")
-async def get_job(job_id: str, call: Calling) -> dict[str, Any]:
+async def get_job(job_id: str, call: Reading) -> dict[str, Any]:
     """How far a job is."""
     return as_json(await find_job(call, job_id, reads=True))
 
 
 @router.patch("/jobs/query/{job_id}")
-async def abort_job(job_id: str, request: Request, call: Calling) -> dict[str, Any]:
+async def abort_job(job_id: str, request: Request, call: Reading) -> dict[str, Any]:
     """Give a job up."""
     if (await json_object(request)).get("state") != "Aborted":
         raise WireError(400, "INVALIDJOBSTATE", "a query job can only be set to Aborted")
@@ -88,7 +88,7 @@ async def abort_job(job_id: str, request: Request, call: Calling) -> dict[str, A
 
 
 @router.delete("/jobs/query/{job_id}", status_code=204)
-async def delete_job(job_id: str, call: Calling) -> Response:
+async def delete_job(job_id: str, call: Reading) -> Response:
     """Forget a job that has ended."""
     job = await find_job(call, job_id, reads=True)
     if job.state not in ENDED:
@@ -100,7 +100,7 @@ async def delete_job(job_id: str, call: Calling) -> Response:
 
 
 @router.get("/jobs/query/{job_id}/results")
-async def get_results(job_id: str, request: Request, call: Calling) -> Response:
+async def get_results(job_id: str, request: Request, call: Reading) -> Response:
     """Some rows of a job's answer; the header `Sforce-Locator` leads to the next."""
     job = await find_job(call, job_id, reads=True)
     if job.state != "JobComplete":

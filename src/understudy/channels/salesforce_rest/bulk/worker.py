@@ -6,12 +6,12 @@ import time
 
 from psycopg import OperationalError
 
+from understudy.channels.admission.store import Person
 from understudy.channels.salesforce_rest.bulk import jobs
 from understudy.channels.salesforce_rest.bulk.chunks import work_on
 from understudy.channels.salesforce_rest.bulk.jobs import Job
 from understudy.channels.salesforce_rest.faults import error_entry
 from understudy.channels.service import Service
-from understudy.channels.store import Person
 from understudy.kit.errors import InputError, ServiceError, UnderstudyError
 
 __all__ = ["step", "work"]

@@ -1,10 +1,10 @@
-"""A page that was not got."""
+"""Something that was not got."""
 
 __all__ = ["FetchError"]
 
 
 class FetchError(Exception):
-    """Why a page was not got. `passing`: it may be there again at the next walk."""
+    """Why it was not got. `passing`: it may be there again at the next try."""
 
     def __init__(self, reason: str, *, passing: bool = False) -> None:
         super().__init__(reason)

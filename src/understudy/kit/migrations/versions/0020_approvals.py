@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0018_approvals"
-down_revision = "0018_seen"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
