@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
-from reportlab.platypus import Paragraph, SimpleDocTemplate
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
 from tests.trust.injection.obedient import Call, Obedient
 from tests.trust.injection.payloads import BESIDE, Case, cases
 
@@ -304,7 +304,7 @@ def _document(attack: Case) -> Document | None:
             style = getSampleStyleSheet()
             out = io.BytesIO()
             escaped = sentence.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            story = [Paragraph(title, style["Title"]), Paragraph(escaped, style["BodyText"])]
+            story: list[Flowable] = [Paragraph(title, style["Title"]), Paragraph(escaped, style["BodyText"])]
             SimpleDocTemplate(out, pagesize=A4, title=title).build(story)
             name = f"{attack.number}.pdf"
             (document,) = extract(File(name, name, out.getvalue(), PUBLIC)).documents

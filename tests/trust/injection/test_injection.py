@@ -93,7 +93,8 @@ async def test_nothing_unapproved_is_done_and_the_task_is(
         f" {dict(reached)};"
         f" the task was done in {total - len(undone)} (95%: {low:.1%} to {high:.1%})"
     )
-    if reporter := pytestconfig.pluginmanager.getplugin("terminalreporter"):
+    reporter = pytestconfig.pluginmanager.getplugin("terminalreporter")
+    if isinstance(reporter, pytest.TerminalReporter):
         reporter.write_line(f"\n{told}")
     assert len(undone) <= total * 0.1, "\n".join(undone)
     assert sum(reached.values()) >= total * 0.8, f"too few payloads reached the model: {reached}"
