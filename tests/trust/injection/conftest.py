@@ -23,7 +23,7 @@ from understudy.knowledge.documents import Document, read_html, read_text
 from understudy.knowledge.formats.extract import extract
 from understudy.knowledge.formats.file import File
 from understudy.knowledge.front_matter import Head
-from understudy.knowledge.index import index_articles, index_documents
+from understudy.knowledge.index.indexing import index_articles, index_documents
 from understudy.llm.finding import Finding
 from understudy.llm.remote import PATIENCE, RemoteModel
 from understudy.org.audience import People
