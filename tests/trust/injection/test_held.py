@@ -14,7 +14,7 @@ from understudy.conversations.session import new_session
 from understudy.conversations.store import load_session
 from understudy.conversations.turn import Turn
 from understudy.kit.clock import Moment
-from understudy.kit.ids import RecordId
+from understudy.kit.ids import new_record_id
 from understudy.org.demo import DEMO_NOW
 from understudy.org.permissions import Customer, System
 from understudy.soql.run import run
@@ -81,10 +81,7 @@ async def test_one_yes_does_not_agree_to_both(world: World, ask: Ask) -> None:
 async def test_a_customer_can_not_agree_to_what_leaves_the_company(world: World, ask: Ask) -> None:
     customers = SPEC.model_copy(update={"audience": "customers"})
     session = new_session(
-        SPEC.name,
-        Customer(RecordId("003000000000001AAA"), RecordId("001000000000001AAA")),
-        "terminal",
-        "A page.",
+        SPEC.name, Customer(new_record_id("003", 1), new_record_id("001", 1)), "terminal", "A page."
     )
     world.done.clear()
     model = Obedient([("send_email", MAIL)], obeys=False)
