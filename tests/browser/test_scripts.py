@@ -104,7 +104,8 @@ _LOOK = """() => {
     const running = ({name}) => /^(on|hx-on|srcdoc$|style$)/.test(name);
     return {
         ran: window.ran ?? null,
-        handlers: all(':not(textarea)').flatMap(each => [...each.attributes].filter(running).map(({name}) => name)),
+        handlers: all(':not(textarea)')
+            .flatMap(each => [...each.attributes].filter(running).map(({name}) => name)),
         scripts: all('script, iframe, object, embed, base, style, template')
             .filter(each => !(each.src || '').startsWith(location.origin + '/static/'))
             .map(each => each.outerHTML),

@@ -6,7 +6,7 @@ import typer
 from rich.markup import escape
 
 from understudy.app import App, open_app
-from understudy.channels.store import list_keys, revoke_key
+from understudy.channels.admission.store import list_keys, revoke_key
 from understudy.cli.company import today_of
 from understudy.cli.console import command, console, progress, table
 from understudy.kit.errors import InputError
