@@ -1,7 +1,7 @@
 """`python -m tests.advisories`: whether a vulnerability is known of anything that is locked.
 
 pip-audit asks OSV, which has the Python Packaging Advisory Database and is the same whatever registry is
-installed from. What was looked up is good for a day, and for these requirements. Where OSV cannot be reached
+installed from. What was looked up is good for a day, and for these requirements. Where OSV cannot be reached,
 it says so and holds nobody up.
 """
 
@@ -44,8 +44,7 @@ def known_of(locked: Sequence[Path], osv: str = OSV) -> list[str]:
         last = (ran.stderr.strip().splitlines() or ["pip-audit says nothing"])[-1]
         raise UnreachableError(last[:100]) from None
     return [
-        f"{each['name']} {each['version']}: {known['id']},"
-        f" mended in {' '.join(known['fix_versions']) or 'none'}"
+        f"{each['name']} {each['version']}: {known['id']}, mended: {', '.join(known['fix_versions']) or '-'}"
         for each in found
         for known in each.get("vulns", ())
     ]

@@ -51,7 +51,7 @@ def locked(folder: Path, *lines: str) -> list[Path]:
 
 def test_what_is_known_is_told(tmp_path: Path, osv: str) -> None:
     found = known_of(locked(tmp_path, "sound==1.0", "leaky==1.5"), osv)
-    assert found == ["leaky 1.5: PYSEC-2099-1, mended in 2.0"]
+    assert found == ["leaky 1.5: PYSEC-2099-1, mended: 2.0"]
 
 
 def test_what_is_mended_is_not(tmp_path: Path, osv: str) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from jwt.algorithms import RSAAlgorithm
 
 CLIENT, SECRET = "understudy", "a secret/with:signs"
 
@@ -47,7 +48,7 @@ class Provider:
         }
 
     def keys(self) -> dict[str, Any]:
-        jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
+        jwk = json.loads(RSAAlgorithm.to_jwk(self.key.public_key()))
         strange = {"kty": "EC", "crv": "P-0", "kid": "strange", "x": "", "y": ""}
         return {"keys": [strange, {**jwk, "kid": self.key_id, "use": "sig", "alg": "RS256"}]}
 

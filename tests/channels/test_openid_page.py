@@ -15,6 +15,7 @@ import httpx2
 import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jwt.algorithms import RSAAlgorithm
 from tests.channels.openid_provider import CLIENT, SECRET, Provider, new_key, serve
 
 from understudy.channels.admission import openid
@@ -115,7 +116,7 @@ async def test_a_sign_in_that_another_has_begun_is_not_ended(browser: httpx2.Asy
 
 
 def _unsigned(_: Provider, claims: dict[str, Any]) -> str:
-    return jwt.encode(claims, None, "none")
+    return jwt.encode(claims, None, "none")  # pyright: ignore[reportArgumentType]
 
 
 def _signed_with_the_public_key(provider: Provider, claims: dict[str, Any]) -> str:
@@ -136,7 +137,7 @@ def _signed_by_another(provider: Provider, claims: dict[str, Any]) -> str:
 
 def _with_a_key_of_its_own(_: Provider, claims: dict[str, Any]) -> str:
     key = new_key()
-    own = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
+    own = json.loads(RSAAlgorithm.to_jwk(key.public_key()))
     return jwt.encode(claims, key, "RS256", {"kid": "mine", "jwk": own})
 
 

@@ -53,8 +53,18 @@ _TOLD = (
     RecursionError,
     Exception,
 )
-_PAGES = (web_chat, trace_page, source_page, conflicts_page, stages_page)
-_DOORS = (rest, keys_api, openai_wire, salesforce, sign_in_page, openid_page, account_page, *_PAGES)
+_PAGES = (web_chat, trace_page, source_page, conflicts_page, stages_page, approvals_page)
+_DOORS = (
+    rest,
+    approvals,
+    keys_api,
+    openai_wire,
+    salesforce,
+    sign_in_page,
+    openid_page,
+    account_page,
+    *_PAGES,
+)
 _ALIVE = Depends(Open("whether the program is well is asked by whoever watches it"))
 _FILES = {
     "/static": Open("the same style and script for everybody"),
@@ -69,18 +79,7 @@ def make_server(service: Service, trusted_proxies: Sequence[Network] = ()) -> Fa
     """
     server = FastAPI(title="Understudy", docs_url=None, redoc_url=None, openapi_url=_SCHEMA)
     server.state.service = service
-    pages = (
-        sign_in_page,
-        openid_page,
-        account_page,
-        web_chat,
-        trace_page,
-        source_page,
-        conflicts_page,
-        stages_page,
-        approvals_page,
-    )
-    for door in (rest, approvals, keys_api, openai_wire, salesforce, *pages):
+    for door in _DOORS:
         server.include_router(door.router)
     server.get("/healthz", dependencies=[_ALIVE])(healthz)
     server.get("/readyz", dependencies=[_ALIVE])(readyz)
