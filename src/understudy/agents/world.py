@@ -148,6 +148,7 @@ def _measure(measure: MeasureDefinition, schema: Schema) -> MeasureView:
         stands_out=measure.ties is Ties.NONE,
         summary=measure.summary.value,
         time_field=measure.time,
+        owner=measure.owner,
     )
 
 

@@ -54,6 +54,13 @@ class Expectation(_Part):
             " message that is not taken, as a customer's to an agent for employees."
         ),
     ] = None
+    refused: Annotated[
+        bool | None,
+        Field(
+            description="Whether it is refused. Where it is to be, nothing that the person may not see"
+            " may stand in the reply, in what is behind it, or in its trace."
+        ),
+    ] = None
     action: Annotated[
         str | None, Field(description="The last action that ran; `none` when none may run.")
     ] = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from understudy.agents.outcome import Outcome, Reply
+from understudy.agents.outcome import Outcome, Refusal, Reply
 from understudy.evals.cases import Expectation, Value
 from understudy.kit.errors import UnderstudyError
 from understudy.llm.finding import Citation
@@ -63,6 +63,9 @@ def kind_of(outcome: Outcome) -> str:
 def _kind(expected: Expectation, outcome: Outcome) -> Iterable[Mismatch]:
     if expected.kind and expected.kind != kind_of(outcome):
         yield Mismatch("kind", expected.kind, f"{kind_of(outcome)} ({outcome.text})")
+    if expected.refused is not None and expected.refused != isinstance(outcome, Refusal):
+        came = f"{kind_of(outcome)} ({outcome.text})"
+        yield Mismatch("refused", "a refusal" if expected.refused else "no refusal", came)
 
 
 def _action(expected: Expectation, outcome: Outcome) -> Iterable[Mismatch]:

@@ -12,6 +12,7 @@ from understudy.conversations.session import Session, new_session
 from understudy.conversations.turn import Stage, Turn, turn
 from understudy.evals.cases import OPERATOR, Case, Said, Suite
 from understudy.evals.checks import Mismatch, check, check_error
+from understudy.evals.disclosure import Secrets
 from understudy.evals.quotes import check_quotes
 from understudy.evals.states import check_records
 from understudy.kit.clock import Moment
@@ -60,11 +61,12 @@ async def run_suite(
     """
     actors = {who: await _actor(stage, who) for who in {case.actor or suite.actor for case in suite.cases}}
     gate = asyncio.Semaphore(at_once)
+    secrets = Secrets(stage, moment)
 
     async def play(case: Case) -> CaseRun:
         async with gate:
             actor = actors[case.actor or suite.actor]
-            return await _play(stage, spec, case, actor, _moment(case, suite, moment))
+            return await _play(stage, spec, case, actor, _moment(case, suite, moment), secrets)
 
     held_up: list[Case] = []
 
@@ -100,13 +102,15 @@ def _moment(case: Case, suite: Suite, now: Moment) -> Moment:
     return Moment(noon, now.timezone, now.fiscal_year_start)
 
 
-async def _play(stage: Stage, spec: AgentSpec, case: Case, actor: Actor, moment: Moment) -> CaseRun:
+async def _play(
+    stage: Stage, spec: AgentSpec, case: Case, actor: Actor, moment: Moment, secrets: Secrets
+) -> CaseRun:
     """In a sandbox of the org: what is written is gone afterwards; the turns are kept, with their traces."""
     started = time.perf_counter()
     async with stage.database.sandbox() as sandbox:
         mine = replace(stage, database=sandbox, transcripts=stage.database)
         session = new_session(spec.name, actor, CHANNEL, case.context)
-        mismatches, turns = await _talk(mine, spec, case, session, moment)
+        mismatches, turns = await _talk(mine, spec, case, session, moment, secrets)
     took_ms = (time.perf_counter() - started) * 1000
     traces = tuple(played.trace_id for played in turns if played.trace_id)
     if sandbox.held_up:
@@ -116,7 +120,7 @@ async def _play(stage: Stage, spec: AgentSpec, case: Case, actor: Actor, moment:
 
 
 async def _talk(
-    stage: Stage, spec: AgentSpec, case: Case, session: Session, moment: Moment
+    stage: Stage, spec: AgentSpec, case: Case, session: Session, moment: Moment, secrets: Secrets
 ) -> tuple[list[Mismatch], list[Turn]]:
     """A script goes on after a mismatch, so that all of them are seen."""
     mismatches: list[Mismatch] = []
@@ -132,6 +136,8 @@ async def _talk(
         found = check(said.expect, played.outcome) if said.expect else ()
         found += await check_quotes(stage.database, stage.org, session.actor, played.outcome)
         found += await check_records(stage, said.expect, moment) if said.expect else ()
+        if said.expect and said.expect.refused:
+            found += await secrets.check(session.actor, [each.say for each in case.messages], played)
         mismatches.extend(_placed(found, said, number, len(case.messages)))
     return mismatches, turns
 

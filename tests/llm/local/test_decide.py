@@ -57,7 +57,7 @@ async def test_a_name_that_is_not_seen_is_not_offered(understood: Understood) ->
 async def test_a_measure_that_the_agent_has_not_is_declined(understood: Understood) -> None:
     decision = await understood("Who is your best selling agent this year?", agent="service")
     assert decision.kind == "decline"
-    assert "sales amount" in decision.text
+    assert "sales amount" not in decision.text  # nor does a customer learn what is measured
 
 
 @pytest.mark.parametrize("text", ["How many cases do I have?", "Which of my deals are in negotiation?"])

@@ -13,6 +13,7 @@ from understudy.kit.errors import InputError, NotPermittedError
 from understudy.llm.finding import Finding, Item
 
 Ask = Callable[..., Awaitable[Turn]]
+WHOM_TO_ASK = "Please ask Service Operations, your manager or whoever administers the access rules."
 QUESTION = "Who had the lowest handle time in May 2026?"
 ADA = Item("Ada Byron", id="005Un0000000001IAA", object="User", shown="2 hours")
 BO = Item("Bo Diaz", id="005Un0000000002IAA", object="User", shown="3 hours")
@@ -43,7 +44,11 @@ def when_found(demo_stage: Stage, ask: Ask) -> Callable[..., Awaitable[Outcome]]
         (Finding("nothing", "There is nothing."), Reply, "There is nothing."),
         (Finding("missing", "Which month?"), Clarify, "Which month?"),
         (Finding("several", "Which one?", (ADA, BO)), Clarify, "Which one?"),
-        (NotPermittedError("not yours to see"), Refusal, "not yours to see"),
+        (
+            NotPermittedError("not yours to see"),
+            Refusal,
+            f"not yours to see. {WHOM_TO_ASK}",
+        ),
     ],
 )
 async def test_what_was_found_decides_how_the_turn_ends(

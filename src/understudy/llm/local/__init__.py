@@ -7,6 +7,7 @@ learnt when they are needed); `message` (all that was found) with `names` (recor
 (nearness in meaning); a `reading` each from `measures`, `records`, `routing`, `guides`, `followup`,
 `changes`, `summaries` and `emails` (about the record `pointed` to), `knowledge` and `search` (words in any
 field); `decide`, with `modifiers` and `counted` (words left over that matter) and `sayings` (what is said in
-place of acting); `words` (the answer); `reasoner` (all of it) behind `model` (Pydantic AI's interface).
-`literals` writes values into conditions.
+place of acting); `confidential` (what is refused, because the company keeps it to itself); `words` (the
+answer); `reasoner` (all of it) behind `model` (Pydantic AI's interface). `literals` writes values into
+conditions.
 """

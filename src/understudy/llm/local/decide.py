@@ -49,7 +49,10 @@ TIMED_ACTIONS = frozenset({"measure", "query", "find_records"})
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do; `reading` is the one chosen (the nearest, for `unknown`), `text` what to say instead."""
+    """What to do; `reading` is the one chosen (the nearest, for `unknown`), `text` what to say instead.
+
+    `suspected` is the refusal of a message that perhaps asks for what is kept back: said if nothing is found.
+    """
 
     kind: Literal["act", "ask", "decline", "greet", "unknown"]
     reading: Reading | None
@@ -57,6 +60,7 @@ class Decision:
     text: str = ""
     choices: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    suspected: str = ""
 
 
 def decide(message: Message, readings: Sequence[Reading], world: World, situation: Situation) -> Decision:

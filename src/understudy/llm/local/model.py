@@ -20,6 +20,7 @@ from pydantic_ai.settings import ModelSettings
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
 from understudy.llm.handed import findings_handed
+from understudy.llm.local.confidential import denied
 from understudy.llm.local.decide import Decision
 from understudy.llm.local.message import Message
 from understudy.llm.local.reasoner import Reasoner
@@ -41,6 +42,8 @@ class EmbeddedModel(Model):
         self._message: Message | None = None
         self._confidence = 0.0
         self._left_out: tuple[str, ...] = ()
+        self._suspected = ""
+        self._definition: str | None = None
 
     @property
     def model_name(self) -> str:
@@ -80,6 +83,8 @@ class EmbeddedModel(Model):
         decision, self._message = await self._reasoner.decide(text, self._situation)
         self._confidence = decision.confidence
         self._left_out = decision.left_out
+        self._suspected = decision.suspected
+        self._definition = decision.reading.definition if decision.reading else None
         if decision.kind == "act" and decision.reading:
             return ToolCallPart(decision.reading.action, decision.reading.arguments)
         return _say(decision)
@@ -93,7 +98,11 @@ class EmbeddedModel(Model):
                 "ask_back", {"text": finding.headline, "choices": [item.label for item in finding.items]}
             )
         if finding.status == "denied":
-            return ToolCallPart("decline", {"text": finding.headline})
+            return ToolCallPart(
+                "decline", {"text": denied(finding.headline, self._definition, self._reasoner.world)}
+            )
+        if finding.status == "nothing" and self._suspected:
+            return ToolCallPart("decline", {"text": self._suspected})
         text = word(finding, form)
         if len(self._left_out) >= _WORTH_SAYING and not (form and form.only):
             text += f"\n(I could not make use of: {', '.join(self._left_out)}.)"

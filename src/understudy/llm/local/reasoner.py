@@ -6,6 +6,8 @@ from dataclasses import replace
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.asking import asking_sentence, is_in_doubt
 from understudy.llm.local.changes import ORDER_WORDS, read_changes
+from understudy.llm.local.confidential import Watch, guarded
+from understudy.llm.local.confidential.vocabulary import vocabulary as confidential_words
 from understudy.llm.local.context import find_facts
 from understudy.llm.local.decide import Decision, decide
 from understudy.llm.local.emails import read_emails
@@ -47,14 +49,16 @@ class Reasoner:
         encoder: TextEncoder,
         lexicon: Lexicon | None = None,
         likeness: Likeness | None = None,
+        watch: Watch | None = None,
     ) -> None:
-        """A lexicon and a likeness of this world are built unless they are there already."""
+        """A lexicon, a likeness and a watch of this world are built unless they are there already."""
         self.world = world
         self._encoder = encoder
         self._lexicon = lexicon or Lexicon(world, encoder.words)
         self._likeness = likeness or Likeness(world, encoder)
         self._spelling = self._lexicon.words | GRAMMAR_WORDS | ORDER_WORDS | world.value_verbs.keys()
-        self._known = encoder.words
+        self._known = encoder.words | confidential_words().words
+        self._watch = watch or Watch(encoder, world)
         self._outside = Outside(world)
         self._wider: dict[frozenset[str], Reasoner] = {}
 
@@ -62,6 +66,11 @@ class Reasoner:
         """What to do about the message, and the message with all that was understood of it."""
         if named := self._outside.named(text, situation):
             return await self._knowing(named).decide(text, situation)
+        decision, message = await self._understood(text, situation)
+        return guarded(decision, message, self.world, self._watch), message
+
+    async def _understood(self, text: str, situation: Situation) -> tuple[Decision, Message]:
+        """The decision as far as it is a matter of understanding alone."""
         asked = situation.memory.asked
         if asked is None:
             return await self._decide(text, situation)
@@ -84,7 +93,7 @@ class Reasoner:
             while len(self._wider) >= _KEPT:
                 del self._wider[next(iter(self._wider))]
             lexicon = self._lexicon.with_objects(more)
-            self._wider[names] = Reasoner(world, self._encoder, lexicon, self._likeness)
+            self._wider[names] = Reasoner(world, self._encoder, lexicon, self._likeness, self._watch)
         return self._wider[names]
 
     async def _with_answer(self, asked: AskedBack, text: str, situation: Situation) -> str:

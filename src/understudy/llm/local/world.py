@@ -90,7 +90,8 @@ class DimensionView:
 @dataclass(frozen=True)
 class MeasureView:
     """A measure. `reach` holds every object whose fields can filter it; `stands_out` says that it looks for
-    a group that has no equal; `time_field` is the date by which its rows are in a window.
+    a group that has no equal; `time_field` is the date by which its rows are in a window; `owner` the team
+    that decides what it means.
     """
 
     name: str
@@ -111,6 +112,7 @@ class MeasureView:
     stands_out: bool = False
     summary: str = "count"
     time_field: str | None = None
+    owner: str = ""
 
     @cached_property
     def by_name(self) -> dict[str, DimensionView]:
