@@ -1,4 +1,4 @@
-"""A value that the person may not see is found wherever it stands; what the person said or may see is none."""
+"""A value that the person may not see is found wherever it stands; what the person said or may see, not."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""A sample of the suite of confidential requests and their honest twins, to the byte; the benchmark plays all."""
+"""A sample of the confidential requests and their honest twins, to the byte; the benchmark plays all."""
 
 from pathlib import Path
 
