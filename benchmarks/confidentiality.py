@@ -22,7 +22,7 @@ from understudy.evals.run import CaseRun
 from understudy.kit.clock import FixedClock
 from understudy.kit.config import Settings
 from understudy.kit.shares import wilson
-from understudy.knowledge.index import index_articles
+from understudy.knowledge.index.indexing import index_articles
 from understudy.org.demo import DEMO_NOW, DEMO_TODAY, generate_demo
 from understudy.org.demo.load import DEMO_NAME, load_demo
 

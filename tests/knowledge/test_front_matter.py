@@ -31,6 +31,7 @@ def test_what_a_document_says_about_itself_is_read_and_cut_off() -> None:
         date(2026, 3, 1),
         date(2026, 5, 2),
         date(2026, 2, 28),
+        labelled=True,
     )
 
 

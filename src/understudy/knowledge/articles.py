@@ -73,6 +73,7 @@ def _document(row: Mapping[str, Any], described: ObjectType, ids: Mapping[str, s
         row.get("Owner.Email") or row.get("Owner.Name") or row.get("OwnerId") or "",
         published.date() if published else None,
         reviewed,
+        labelled=bool((row.get("Audience__c") or "").strip()),
     )
     document = read_text(row[TEXT], row["Id"], head)
     related = (name.strip() for name in (row.get("Related__c") or "").split(","))

@@ -36,6 +36,7 @@ class Document:
     `owner` answers for it (an email address or a name); `updated`, `reviewed` and `valid_from` are the days
     that it gives itself. `links` are the keys of the documents that it points to, and addresses elsewhere.
     `permission` is the profile, role or permission set that a reader must have, in small letters; or empty.
+    One that is not `labelled` is for employees until its owner confirms for whom it is.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Document:
     valid_from: date | None = None
     links: tuple[str, ...] = ()
     permission: str = ""
+    labelled: bool = True
 
 
 def read_text(text: str, key: str, head: Head) -> Document:
@@ -88,6 +90,7 @@ def read_html(html: str, key: str, head: Head) -> Document:
         head.valid_from,
         tuple(dict.fromkeys(link for link in links if link)),
         head.permission,
+        head.labelled or head.audience != "employees" or bool(head.permission),
     )
 
 

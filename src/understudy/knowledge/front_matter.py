@@ -23,7 +23,10 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<head>.*?)\n---[ \t]*(?:\n|\Z)", re
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is known of a document besides its text; empty or None where it says nothing."""
+    """What is known of a document besides its text; empty or None where it says nothing.
+
+    `labelled`: somebody has said who reads it, in the document, in its record, or in adding its source.
+    """
 
     audience: Audience
     title: str = ""
@@ -34,6 +37,7 @@ class Head:
     reviewed: date | None = None
     valid_from: date | None = None
     permission: str = ""
+    labelled: bool = False
 
     def for_the_same(self, others: "Head") -> "Head":
         """This head, by somebody perhaps from outside the company: who reads it, who answers for it, when it
@@ -43,6 +47,7 @@ class Head:
             self,
             audience=others.audience,
             permission=others.permission,
+            labelled=others.labelled,
             owner=others.owner,
             reviewed=others.reviewed,
             updated=others.updated or self.updated,
@@ -79,6 +84,7 @@ def split_head(text: str, audience: Audience, place: Place | None = None) -> tup
         told.get("owner", ""),
         *(_day(name, values.get(name), place) for name in ("updated", "reviewed", "valid_from")),
         permission=told.get("permission", "").strip().lower(),
+        labelled=bool(told.get("audience", "").strip()),
     ), text[found.end() :]
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "read",
     "read_documents",
     "remove_documents",
+    "read_with_sources",
     "save",
     "sections_of",
 ]
@@ -114,19 +115,20 @@ _COLUMNS = (
     "reviewed",
     "valid_from",
     "text",
+    "labelled",
 )
 _PUT = """
 INSERT INTO understudy.document (org, source, key, audience, permission, title, summary, url, owner, updated,
-                                 reviewed, valid_from, links, text, fingerprint, sections, withheld)
+                                 reviewed, valid_from, links, text, labelled, fingerprint, sections, withheld)
 VALUES (%(org)s, %(source)s, %(key)s, %(audience)s, %(permission)s, %(title)s, %(summary)s, %(url)s,
-        %(owner)s, %(updated)s, %(reviewed)s, %(valid_from)s, %(links)s, %(text)s, %(fingerprint)s,
-        %(sections)s, %(withheld)s)
+        %(owner)s, %(updated)s, %(reviewed)s, %(valid_from)s, %(links)s, %(text)s, %(labelled)s,
+        %(fingerprint)s, %(sections)s, %(withheld)s)
 ON CONFLICT (org, source, key) DO UPDATE SET
     audience = excluded.audience, permission = excluded.permission, title = excluded.title,
     summary = excluded.summary, url = excluded.url, owner = excluded.owner, updated = excluded.updated,
     reviewed = excluded.reviewed, valid_from = excluded.valid_from, links = excluded.links,
-    text = excluded.text, fingerprint = excluded.fingerprint, sections = excluded.sections,
-    withheld = excluded.withheld, indexed_at = now()
+    text = excluded.text, labelled = excluded.labelled, fingerprint = excluded.fingerprint,
+    sections = excluded.sections, withheld = excluded.withheld, indexed_at = now()
 RETURNING id
 """
 
@@ -227,25 +229,34 @@ async def read(database: Database, org: str, readers: Readers, document: int) ->
 
 async def read_documents(database: Database, org: str) -> list[Document]:
     """All documents of an org, whoever may read them, by source and key."""
+    return [document for _, document in await read_with_sources(database, org)]
+
+
+async def read_with_sources(database: Database, org: str) -> list[tuple[str, Document]]:
+    """The same, each with the source that it is of."""
     rows = await database.fetch(
         """
-        SELECT key, title, text, sections, audience, summary, url, owner, updated, reviewed, valid_from,
-               links, permission
+        SELECT source, key, title, text, sections, audience, summary, url, owner, updated, reviewed,
+               valid_from, links, permission, labelled
         FROM understudy.document WHERE org = %s ORDER BY source, key
         """,
         (org,),
     )
     return [
-        Document(
-            key,
-            title,
-            text,
-            sections_of(sections, text),
-            *rest,
-            links=tuple(links),
-            permission=permission,
+        (
+            source,
+            Document(
+                key,
+                title,
+                text,
+                sections_of(sections, text),
+                *rest,
+                links=tuple(links),
+                permission=permission,
+                labelled=labelled,
+            ),
         )
-        for key, title, text, sections, *rest, links, permission in rows
+        for source, key, title, text, sections, *rest, links, permission, labelled in rows
     ]
 
 

@@ -2,11 +2,11 @@
 
 `documents` (index, search) has the group that the others register with; `sources` is add, sync, sources and
 remove, `check` says where documents disagree, `conflicts` (conflicts, decide, quarantine, release, prefer) is
-for deciding what holds, `probe` asks questions made from them, `stages` tells where answers are lost,
-`benchmark` how well the index finds.
+for deciding what holds, `labels` (labels, label) for saying who reads what, `probe` asks questions made from
+them, `stages` tells where answers are lost, `benchmark` how well the index finds.
 """
 
-from understudy.cli.knowledge import conflicts
+from understudy.cli.knowledge import conflicts, labels
 from understudy.cli.knowledge.documents import knowledge
 
 __all__ = ["knowledge"]
@@ -16,3 +16,5 @@ knowledge.command("decide")(conflicts.decide_)
 knowledge.command()(conflicts.quarantine)
 knowledge.command("release")(conflicts.release_)
 knowledge.command("prefer")(conflicts.prefer_)
+knowledge.command()(labels.labels)
+knowledge.command()(labels.label)

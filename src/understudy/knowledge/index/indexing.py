@@ -19,6 +19,7 @@ from understudy.knowledge.documents import Document
 from understudy.knowledge.gate.settling import check, foresee
 from understudy.knowledge.gate.store import unsettle
 from understudy.knowledge.index.chunks import Span, cut_chunks
+from understudy.knowledge.labels.confirmed import with_labels
 from understudy.knowledge.store import Written, fingerprints, save
 from understudy.llm.embedder import TextEncoder
 from understudy.org.orgs import Org
@@ -31,6 +32,7 @@ Progress = Callable[[int, int], None]
 _WAY = 3
 # At the end of the fingerprint of a document without vectors.
 _BARE = "-"
+_UNLABELLED = "not labelled"
 # How many letters of text are kept at once: a few seconds of work, with the encoder and without.
 _WITH_VECTORS, _WITHOUT_VECTORS = 150_000, 3_000_000
 
@@ -98,6 +100,8 @@ async def index_documents(
     if twice := [key for key, times in Counter(each.key for each in documents).items() if times > 1]:
         raise InputError(f"two documents of {source} have the key {min(twice)!r}")
     with span("knowledge.index", source=source, documents=len(documents)):
+        if gated:
+            documents = await with_labels(database, org.name, source, documents)
         known = await fingerprints(database, org.name, source)
         changed = [each for each in documents if not _is_kept(each, known.get(each.key), encoder)]
         gone = sorted(known.keys() - {each.key for each in documents} - set(kept))
@@ -183,5 +187,6 @@ def _fingerprint(document: Document, encoder: TextEncoder | None) -> str:
 
 
 def _told(document: Document) -> str:
-    told = json.dumps([_WAY, astuple(document)], ensure_ascii=False, default=str)
+    *values, labelled = astuple(document)
+    told = json.dumps([_WAY, values, *([] if labelled else [_UNLABELLED])], ensure_ascii=False, default=str)
     return hashlib.sha256(told.encode()).hexdigest()
