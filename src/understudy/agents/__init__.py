@@ -4,5 +4,5 @@ In order of flow: `spec` (the agent's file), `spoken` (which objects of a large 
 and `names` (what the reasoner may know of the org), `actions/` (what can be done), `proposal` (what would be
 changed), `prompt` (what an LLM is told), `outcome` (how a turn can end), `events` (what can be told while it
 runs), `speech` (what is said, piece by piece), `grounding` (what of it documents bear out), `runtime` (the
-loop), `approvals` (a person's yes or no, and the doing).
+loop), `approvals` (a person's yes or no, and the doing), `guardrails` (terms that are not talked about).
 """

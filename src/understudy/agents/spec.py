@@ -13,6 +13,7 @@ from understudy.kit.errors import ConfigError
 __all__ = [
     "ACTION_NAMES",
     "AgentSpec",
+    "Guardrail",
     "Limits",
     "Topic",
     "Voice",
@@ -82,6 +83,17 @@ class Acceptance(_Part):
     over_cases: Annotated[int, Field(ge=1)] = 30
 
 
+class Guardrail(_Part):
+    """What the agent shall not talk about, with the purpose of that. The principle comes first: a rule is for
+    what it does not settle, and is held against what the company itself talks about (`guardrails lint`).
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    purpose: Annotated[str, Field(min_length=1, description="Why, in a sentence; told to nobody.")]
+    terms: Annotated[tuple[str, ...], Field(min_length=1, description="Words that must not be talked about.")]
+    reply: Annotated[str, Field(description="What is said instead; a general sentence when left out.")] = ""
+
+
 class AgentSpec(_Part):
     """One agent. See `docs/reference/agents.md`."""
 
@@ -92,6 +104,10 @@ class AgentSpec(_Part):
     principle: str = (
         "Act in the best interest of the company and of the person who asks, in everything you do."
     )
+    guardrails: Annotated[
+        tuple[Guardrail, ...],
+        Field(description="Blocked terms with their purpose; the fewer the better."),
+    ] = ()
     voice: Voice = Voice()
     topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
     knowledge: Annotated[

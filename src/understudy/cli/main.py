@@ -9,6 +9,7 @@ from understudy.cli import (
     definitions,
     demo,
     evals,
+    guardrails,
     key,
     knowledge,
     org,
@@ -38,6 +39,7 @@ main.add_typer(knowledge.knowledge, name="knowledge")
 main.add_typer(definitions.definitions, name="definitions")
 main.add_typer(agent.agent, name="agent")
 main.add_typer(evals.evals, name="eval")
+main.add_typer(guardrails.guardrails, name="guardrails")
 main.add_typer(bench.bench, name="bench")
 main.add_typer(trace.trace, name="trace")
 main.add_typer(key.key, name="key")

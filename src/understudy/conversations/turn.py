@@ -12,8 +12,9 @@ from pydantic_ai.models import Model
 from understudy.agents.actions.registry import ActionContext, AnyAction
 from understudy.agents.approvals import read_consent, settle
 from understudy.agents.events import Listener, Said
+from understudy.agents.guardrails import blocking, said_instead
 from understudy.agents.names import OrgNames
-from understudy.agents.outcome import Outcome
+from understudy.agents.outcome import Outcome, Refusal
 from understudy.agents.runtime import think
 from understudy.agents.spec import AgentSpec
 from understudy.conversations.memory import names_in, pointed_at, remember
@@ -125,12 +126,21 @@ async def _outcome(
     proposed anew with what is to be otherwise.
     """
     consent = read_consent(message) if session.pending else None
+    if consent is None and (rule := blocking(spec, message)):
+        return _refused(said_instead(rule), listen)
     if consent is None:
         return (await think(spec, model, stage.actions, context, message, _history(session), listen)).outcome
     settled = await settle(context, session.pending, consent, spec.actions)
     if listen:
         listen(Said(settled.text))
     return settled
+
+
+def _refused(text: str, listen: Listener | None) -> Refusal:
+    """What is refused before anything is thought."""
+    if listen:
+        listen(Said(text))
+    return Refusal(text)
 
 
 def _as_of(context: str, moment: Moment) -> Moment:

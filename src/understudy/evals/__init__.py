@@ -4,6 +4,7 @@ A suite in order of flow: `cases` (its file), `run` (every case through the turn
 (does what came fit?), `quotes` (does what is quoted stand in its document?), `states` (and what is in the
 org?), `disclosure` (does a refusal tell anything that the person may not see?), `gates` (is
 it good enough?), `batch` (these in order), `report` (JUnit XML, JSON). Besides: `doors` (does a served org
-answer over HTTP?), `definitions` (are they sound, and understood as their examples say?), `probe/` (questions
-made from the documents, judged stage by stage), `suites/crmarena_pro` (a public benchmark's tasks).
+answer over HTTP?), `definitions` (are they sound, and understood as their examples say?), `guardrails/` (do
+blocked terms hit what the company talks about?), `probe/` (questions made from the documents, judged stage by
+stage), `suites/crmarena_pro` (a public benchmark's tasks).
 """

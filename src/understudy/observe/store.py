@@ -15,6 +15,7 @@ __all__ = [
     "KeptSpan",
     "KeptTurn",
     "TracedTurn",
+    "asked_of",
     "count_citations",
     "count_withheld",
     "read_spans",
@@ -23,6 +24,9 @@ __all__ = [
     "recent_turns",
     "trace_ids",
 ]
+
+
+_TRIALS = ("eval", "probe", "benchmark", "lint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,22 @@ async def recent_turns(database: Database, agent: str | None, limit: int) -> lis
         {"agent": agent, "limit": limit},
     )
     return [TracedTurn(*row) for row in rows]
+
+
+async def asked_of(database: Database, org: str, agent: str, limit: int) -> list[str]:
+    """What people asked the agent, what was asked most and then latest first; tests and trials left out."""
+    rows = await database.fetch(
+        """
+        SELECT turn.message
+        FROM understudy.turn JOIN understudy.session ON session.id = turn.session_id
+        WHERE session.org = %s AND session.agent = %s AND session.channel <> ALL(%s)
+        GROUP BY turn.message
+        ORDER BY count(*) DESC, max(turn.at) DESC, turn.message
+        LIMIT %s
+        """,
+        (org, agent, list(_TRIALS), limit),
+    )
+    return [row[0] for row in rows]
 
 
 async def trace_ids(database: Database, start: str, limit: int) -> list[str]:
