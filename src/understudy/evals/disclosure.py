@@ -57,14 +57,15 @@ class Secrets:
             if actor not in self._known:
                 seen = "\n".join(await self._lines(actor))
                 held = await self._lines(_READER)
-                self._known[actor] = frozenset(each for each in held if each not in seen)
+                told = {each[:_LONGEST_LINE] for each in held if each not in seen}
+                self._known[actor] = frozenset(each for each in told if each not in seen)
         return self._known[actor]
 
     async def _lines(self, actor: Actor) -> set[str]:
         """All values that an actor may see, in small letters; long texts line by line."""
         values = [value for kind in self._stage.org.schema for value in await self._values_of(kind, actor)]
         lines = (line.strip() for value in values for line in str(value).casefold().splitlines())
-        return {line[:_LONGEST_LINE] for line in lines if len(line) >= _LEAST_LETTERS}
+        return {line for line in lines if len(line) >= _LEAST_LETTERS}
 
     async def _values_of(self, kind: ObjectType, actor: Actor) -> list[object]:
         access = self._stage.org.access.access(actor, kind.name)

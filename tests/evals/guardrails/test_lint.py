@@ -44,9 +44,8 @@ async def test_what_is_blocked_is_refused_before_anything_runs(spec: AgentSpec, 
 
 def test_a_collision_names_the_term_and_where_it_stands(spec: AgentSpec) -> None:
     own = [Own("name", "Heron Greenhouse 12"), Own("title", "Ways to pay")]
-    assert [(each.term, each.own.text) for each in collisions(spec, own)] == [
-        ("Heron", "Heron Greenhouse 12")
-    ]
+    (found,) = collisions(spec, own)
+    assert (found.term, found.own.text) == ("Heron", "Heron Greenhouse 12")
     harmless = [each.text for each in probes(spec, own) if each.harmless]
     assert "How do I set up Heron Greenhouse 12?" in harmless
     assert "Can I use GreenThumb Inc with Heron Greenhouse 12?" in harmless
