@@ -21,8 +21,8 @@ __all__ = [
     "fingerprints",
     "read",
     "read_documents",
-    "remove_documents",
     "read_with_sources",
+    "remove_documents",
     "save",
     "sections_of",
 ]

@@ -13,9 +13,9 @@ from understudy.kit.ids import new_record_id
 from understudy.knowledge.documents import Document, read_text
 from understudy.knowledge.front_matter import split_head
 from understudy.knowledge.index.indexing import index_documents
+from understudy.knowledge.index.retrieve import retrieve
 from understudy.knowledge.labels.deciding import Confirmation, confirm, list_proposals, under
 from understudy.knowledge.labels.proposing import Proposed
-from understudy.knowledge.index.retrieve import retrieve
 from understudy.org.metadata import Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee, System
