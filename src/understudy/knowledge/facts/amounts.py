@@ -8,7 +8,7 @@ from understudy.knowledge.facts.claim import Kind, Value
 from understudy.llm.local.normalise import stem
 from understudy.llm.local.numbers import COUNT, CURRENCY_AFTER, CURRENCY_BEFORE, PERCENT, find_numbers
 from understudy.llm.local.numbers import count_value as value_of_count
-from understudy.llm.local.spans import Span
+from understudy.llm.local.spans import Span, blanked
 
 __all__ = ["SIZES", "find_amounts"]
 
@@ -138,6 +138,15 @@ _LOW = rf"(?<![\w.,'#/-])(?:(?P<before>{CURRENCY_BEFORE})\s?)?(?P<low>{_NUMBER})
 _AMOUNT = re.compile(rf"{_LOW}{_UNIT}?")
 _RANGE = re.compile(_LOW + _TO_HIGH + _UNIT + "?")
 _ARTICLE = re.compile(rf"(?<!\w)(?P<low>an?)\s(?P<days>{_KIND_OF_DAY})(?P<time>{_TIME})(?!\w)")
+# Parts told in words, as what they are of a hundred or of an hour.
+_PART = re.compile(
+    r"(?<![\w-])(?:(?P<percent>half|third|quarter)(?:\s(?:the\s)?(?:usual\s|normal\s|full\s|regular\s)?"
+    r"(?P<of>price|fee|cost|rate|charge|off)\b)"
+    r"|(?:a\s)?(?P<hour>half|quarter)(?:\s|-)(?:of\s)?an?(?:\s|-)hour"
+    r"|an\shour\sand\sa\s(?P<more>half|quarter))(?!\w)"
+)
+_PARTS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25}
+_CENTS = re.compile(rf"(?<![\w.,])(?P<low>{_DIGITS})\s?(?P<coin>cents?|pence|p)(?![\w/])")
 _BEFORE_ARTICLE = re.compile(
     r"(?:within|after|for|of|takes?|lasts?|least|most|than|about|in|to|under|over|until)\s+(?:about\s+)?$"
 )
@@ -165,7 +174,7 @@ _HALF = re.compile(r"\bhalf of\s+$")
 # "Three times" counts what is done, whatever it is called elsewhere.
 _TRIES = frozenset({"time", "times", "row"})
 _NO_AMOUNT = re.compile(
-    r"(?:step|section|page|chapter|figure|table|part|version|release|item|no\.?|number|nr\.?|option|level"
+    r"\b(?:step|section|page|chapter|figure|table|part|version|release|item|no\.?|number|nr\.?|option|level"
     r"|article|clause|paragraph|note|line|form|model|series|type|iso|en|rfc|building|room|gate|floor|suite"
     r"|box|street|question|appendix|case|ticket|order|invoice)\s*#?$"
 )
@@ -182,7 +191,9 @@ _ENDLESS = re.compile(
 def find_amounts(low: str) -> list[Span[Value]]:
     """The amounts of a sentence in small letters, with the bounds that words around them give."""
     found = [span for match in _FREQUENCY.finditer(low) if (span := _frequency(low, match))]
-    found += _numbers(low)
+    found += [_part(match) for match in _PART.finditer(low)]
+    found += [_small_money(low, match) for match in _CENTS.finditer(low)]
+    found += _numbers(blanked(low, [span.range for span in found if span.value.kind != "frequency"]))
     found += [
         _measured(low, match, 1.0, 1.0)
         for match in _ARTICLE.finditer(low)
@@ -214,6 +225,28 @@ def _frequency(low: str, match: re.Match[str]) -> Span[Value] | None:
             2.0 if count == "other" else value_of_count(count) if count else 1.0
         )
     return Span(match.start(), match.end(), match[0], Value("frequency", match[0], a_year, a_year))
+
+
+def _part(match: re.Match[str]) -> Span[Value]:
+    """ "Half price" is 50%, "a third off" 33.3%, "a quarter of an hour" 15 minutes."""
+    if match["percent"]:
+        share = 100 * _PARTS[match["percent"]]
+        value = Value("percent", match[0], share, share)
+    else:
+        hours = _PARTS[match["hour"]] if match["hour"] else 1 + _PARTS[match["more"]]
+        value = Value("duration", match[0], hours / 24, hours / 24)
+    return Span(match.start(), match.end(), match[0], value)
+
+
+def _small_money(low: str, match: re.Match[str]) -> Span[Value]:
+    """Coins of a hundredth; cents are of any currency."""
+    rate = _RATE.match(low, match.end())
+    unit = ("?" if match["coin"].startswith("cent") else "GBP") + (_per(rate) if rate else "")
+    amount = value_of_count(match["low"]) / 100
+    bound = bound_of(low, match.start(), match.end())
+    return Span(
+        match.start(), match.end(), match[0], Value("money", match[0], amount, amount, unit, bound=bound)
+    )
 
 
 def _numbers(low: str) -> list[Span[Value]]:

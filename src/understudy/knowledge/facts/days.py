@@ -61,16 +61,18 @@ _WEEK = re.compile(
 _GROUPS = {"weekday": "01234", "weekend": "56", "every day": "0123456", "seven days a week": "0123456"}
 
 _TIME = (
-    r"(?:(?P<hour{0}>[01]?\d|2[0-4])(?:[:.](?P<minute{0}>[0-5]\d))?\s?(?P<half{0}>a\.?m\.?|p\.?m\.?|o'clock)?"
+    r"(?:(?P<hour{0}>[01]?\d|2[0-4])(?:[:.](?P<minute{0}>[0-5]\d))?\s?(?P<half{0}>a\.?m\.?|p\.?m\.?|o'clock"
+    r"|in the (?:morning|afternoon|evening)|at night)?"
     r"|(?P<word{0}>noon|midday|midnight))"
 )
+_HALVES = {"morning": "am", "afternoon": "pm", "evening": "pm", "night": "pm"}
 _ZONE = r"(?:\s?(?P<zone>utc|gmt|cet|cest|est|edt|et|cst|ct|pst|pdt|pt|mst|bst|ist)\b)?"
 _SPAN = re.compile(
     rf"(?<![\w.,:$€£-]){_TIME.format('1')}\s?(?:-|to|until|till|and)\s?{_TIME.format('2')}(?![\w:%.]\d"
     rf"|\w){_ZONE}"
 )
 _POINT = re.compile(rf"(?<![\w.,:$€£-]){_TIME.format('1')}(?![\w:%]|\.\d){_ZONE}")
-_CLOSES = re.compile(r"\b(?:by|until|till|before|no later than|(?:closes?|ends?)(?: at)?)\s*$")
+_CLOSES = re.compile(r"\b(?:by|to|until|till|before|no later than|(?:closes?|ends?)(?: at)?)\s*$")
 _OPENS = re.compile(r"\b(?:from|after|(?:opens?|starts?|begins?)(?: at)?)\s*$")
 _ROUND_THE_CLOCK = re.compile(r"(?<!\w)(?:24/7|24 hours a day|(?:a)?round the clock|day and night)(?!\w)")
 
@@ -173,6 +175,7 @@ def _hours(match: re.Match[str], at: str, half_after: str | None) -> float:
     if word:
         return 24.0 if word == "midnight" and at == "2" else 0.0 if word == "midnight" else 12.0
     half = (match[f"half{at}"] or half_after or "").replace(".", "")
+    half = _HALVES.get(half.rpartition(" ")[2], half)
     hour = int(match[f"hour{at}"])
     if half in ("am", "pm"):
         hour = hour % 12 + (12 if half == "pm" else 0)

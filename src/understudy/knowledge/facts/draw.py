@@ -24,7 +24,23 @@ _NAME = re.compile(
 )
 _WEEKDAYS = frozenset(f"{name.lower()}{end}" for name in day_name for end in ("", "s"))
 _DIGIT = re.compile(r"\d")
-_MASK = "so much"
+# What stands in place of a value when meanings are compared: what it is tells what it is said of.
+_MASKS: dict[str, str] = {
+    "address": "the address",
+    "clock": "9 am",
+    "count": "10",
+    "date": "1 May",
+    "duration": "10 days",
+    "email": "the address",
+    "frequency": "every year",
+    "money": "$10",
+    "percent": "10%",
+    "phone": "the number",
+    "place": "the place",
+    "team": "the team",
+    "version": "version 1",
+    "weekday": "on Monday",
+}
 # A clause with fewer words of its own than this says what it is about above itself.
 _THIN = 2
 
@@ -36,7 +52,7 @@ class Drawn:
     `own` are the meanings in its clause, `above` those of what the clause stands under. `names` are proper
     names and model numbers, `terms` lengths that name a thing ("two-year"). `beside` are the sentence's other
     values of the same kind. `told` is the sentence with its subject and without its value, as it is compared
-    by meaning.
+    by meaning, and `under` what it stands under.
     """
 
     claim: Claim
@@ -47,6 +63,7 @@ class Drawn:
     limits: Limits
     beside: tuple[Value, ...]
     told: str
+    under: str
     section: str
     in_table: bool
     subject: frozenset[str]
@@ -92,6 +109,7 @@ def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
         limits,
         clause.beside,
         _told(statement, clause, is_thin=len({m for _, m in own} - FAINT) < _THIN),
+        " > ".join(dict.fromkeys((document.title, subject))),
         f"{document.key}#{' '.join(statement.above[:3])}",
         bool(statement.lead),
         _above((subject,)),
@@ -125,9 +143,12 @@ def _names(above: Sequence[str], written: str) -> frozenset[str]:
 
 
 def _told(statement: Statement, clause: Clause, *, is_thin: bool) -> str:
-    if statement.lead or clause.value.kind == "policy":
+    value = clause.value
+    if value.kind == "policy":
         said = clause.low
+    elif statement.lead or clause.beside:
+        said = f"{clause.low}: {_MASKS[value.kind]}"
     else:
-        said = statement.low.replace(clause.value.text, _MASK)
+        said = statement.low.replace(value.text.lower(), _MASKS[value.kind])
     above = f"{statement.above[-1]}: " if is_thin and statement.above else ""
     return f"{above}{' '.join(said.split())}"

@@ -42,6 +42,7 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
             r"|never (?:accept|allow|ask|share|offer|ship|sell|permit)|no longer (?:accept|allow|offer"
             r"|support|ship|sell)"
             r"|non-?refundable|non-?returnable|non-?transferable|unable to|not able to|under no circumstances"
+            r"|(?:nobody|no ?one) (?:\w+ )?(?:may|can|is|are|\w+s)\b"
             r"|no (?:refunds?|returns?|exchanges?|pets?|dogs?|smoking|cash|visitors|children|food"
             r"|drinks?)\b(?! (?:fee|charge|receipt)))\b|^(?:no [\w-]+ (?:is|are) (?:allowed|accepted"
             r"|permitted))"
@@ -91,9 +92,14 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
 )
 # "No monthly fee" says neither yes nor no to the fee as a whole sentence does.
 _DENIES_SOMETHING = re.compile(r"\b(?:no|none|nothing|nobody|neither|nor)\b")
+_NOTHING_AGAINST = re.compile(
+    r"\b(?:nothing|no rule|no reason)\b[^.;]{0,30}\b(?:stops?|prevents?|against|forbids?|bars?)\b"
+    r"|\bno objection\b"
+)
 _SUBORDINATE = re.compile(
     r"(?:^(?:if|when|once|as long as|unless|although|because|since|while)\b[^,]*,)"
-    r"|\b(?:if|when|unless|because|so that|in case|whether|although|even if|which|who|whose)\b[^,;:]*"
+    r"|\b(?:if|when|unless|because|so that|in case|whether|although|even if|which|who|whose)\b[^,;:]*?"
+    r"(?=$|[,;:]|(?<!\bwho)(?<!\bwhich)(?<!\byou)(?<!\bwe)(?<!\bthey)(?<!\bit)\s(?:may|must)\b)"
 )
 _YES = re.compile(
     r"^(?:a\s*[:.]\s*)?(?:yes|yep|certainly|of course|absolutely|sure|correct)\b", re.IGNORECASE
@@ -112,6 +118,8 @@ def find_policy(low: str, question: str = "") -> Span[Value] | None:
     if answer := answer_of(low, question):
         return answer
     low, whole = _main_clause(low), low
+    if found := _NOTHING_AGAINST.search(low):
+        return Span(found.start(), found.end(), found[0], _value(found[0], "allow", yes=True))
     for mode, yes, pattern in _SAYINGS:
         if found := pattern.search(low):
             if not yes and "not only" in low:

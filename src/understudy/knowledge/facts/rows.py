@@ -49,7 +49,7 @@ def _values(cell: str, name: str, head: str) -> list[Span[Value]]:
     low = plain(cell)
     if version := version_of_cell(low, name, head):
         return [version]
-    return find_values(cell, low, head) or list(team_of_cell(cell))
+    return find_values(cell, low, head) or list(team_of_cell(cell, f"{name} {head}"))
 
 
 def _is_case(cell: str, at: int, spans: list[Span[Value]], found: list[list[Span[Value]]]) -> bool:

@@ -38,9 +38,8 @@ class Statement:
 
 
 _HISTORY_HEADING = re.compile(
-    r"\b(?:change ?log|release notes|release history|history|what'?s new|archived?|previous versions?"
-    r"|timeline"
-    r"|news|milestones|our story|looking back|past|retrospective|examples?|sample|scenarios?|worked"
+    r"\b(?:change ?log|history|archived?|previous versions?|timeline|milestones|our story|looking back"
+    r"|past|retrospective|examples?|sample|scenarios?|worked"
     r"|case study"
     r"|case studies|quiz|exercise|testimonials?|reviews|myths?|misconceptions?|proposals?|roadmap"
     r"|minutes|template)\b"
@@ -54,9 +53,12 @@ _LIST_WORDS = 14
 
 def read_statements(document: Document) -> Iterator[Statement]:
     """The statements in order; questions and what stands under a heading of history or examples are none."""
+    newest = max(filter(None, map(_version_of, _heads(document))), default=())
     for section in document.sections:
         heads = (document.title, *(path for path in section.path if path != document.title))
-        if any(_is_history(head) for head in (*heads, document.key.rpartition("/")[2])):
+        versions = [each for head in heads if (each := _version_of(head))]
+        is_old = any(each < newest for each in versions)
+        if is_old or any(_is_history(head) for head in (*heads, document.key.rpartition("/")[2])):
             continue
         yield from _of_section(document, section, heads)
 
@@ -64,7 +66,17 @@ def read_statements(document: Document) -> Iterator[Statement]:
 def _is_history(head: str) -> bool:
     """Whether all under a heading tells what was, or only shows what could be."""
     low = plain(head)
-    return bool(_HISTORY_HEADING.search(re.sub(r"[-_]", " ", low)) or _VERSION_HEADING.match(low))
+    return bool(_HISTORY_HEADING.search(re.sub(r"[-_]", " ", low)))
+
+
+def _heads(document: Document) -> Iterator[str]:
+    return (head for section in document.sections for head in section.path)
+
+
+def _version_of(head: str) -> tuple[int, ...]:
+    """The version or month whose changes a heading is of; of a page's only the newest holds now."""
+    found = _VERSION_HEADING.match(plain(head))
+    return tuple(int(number) for number in re.findall(r"\d+", found[0])) if found else ()
 
 
 def _of_section(document: Document, section: Section, heads: tuple[str, ...]) -> Iterator[Statement]:
@@ -108,7 +120,7 @@ _WHOLE = re.compile(
     r"|in the past"
     r"|historically|back in|at the time|back then|in those days|years ago|once (?:was|were|had|charged"
     r"|offered)"
-    r"|we plan|plans? to|planned|is going to|are going to|propos(?:e|al|ed|es)|under discussion"
+    r"|we plan|plans? to|(?:is|are) planned|is going to|are going to|propos(?:e|al|ed|es)|under discussion"
     r"|being considered"
     r"|we are considering|may (?:change|rise|increase)|draft|until further notice"
     r"|some (?:people|customers|users|sites|blogs|guides|shops|stores|sellers|companies|employers)"

@@ -13,6 +13,7 @@ _UNITS = any_of(
     (
         "team,department,desk,unit,committee,group,division,manager,officer,lead,coordinator,director,engineer"
         ",supervisor,office,administrator,admin,centre,center,counter,squad,crew,board,owner,assistant,specialist"
+        ",services,council,panel,bureau,registrar,secretary,treasurer,advisor,adviser,analyst,head,chair,warden"
     ).split(",")
 )
 _DEPARTMENTS = any_of(
@@ -27,7 +28,8 @@ _DEPARTMENTS = any_of(
 _WORD = r"(?!(?i:by|the|to|an?|our|your|is|are|of|for|with|from|or|in|at|on|and)\b)[A-Za-z][\w&'-]*"
 _TITLED = r"(?:Head|Director|Chief|Vice President|VP) of [A-Z]\w+(?:\s(?:and\s)?[A-Z]\w+){0,2}"
 _TEAM = re.compile(
-    rf"(?<![\w-])(?P<name>{_TITLED}|(?:{_WORD}\s+(?:and\s+|&\s+)?){{1,3}}?(?i:{_UNITS})s?(?!\w|\s+(?i:{_UNITS})\b)"
+    rf"(?<![\w-])(?P<name>{_TITLED}|(?:{_WORD}\s+(?:and\s+|&\s+)?){{1,3}}?(?i:{_UNITS})s?(?!\w"
+    rf"|\s+(?i:{_UNITS})\b)"
     rf"|(?i:{_DEPARTMENTS})(?!\w|\s*@|\s+(?i:{_UNITS})\b)|HR\b|IT\b)"
 )
 _PERSON_NAME = r"[A-Z][a-z]+(?:\s(?:[A-Z]\.|[A-Z][\w'-]+)){1,2}"
@@ -55,11 +57,36 @@ _NO_NAME = frozenset(
     "a an the our your their its any each every this that to of or and with from by in at on for contact ask"
     " email call please is are be will can must may see send if when only one new first".split()
 )
+# What a verb is done to begins with one of these.
+_OBJECT = re.compile(r"\s(?:the|an?|all|every|each|any|our|your|its|this|that)\s")
+_TWO_NAMES = (
+    r"(?:(?:Dr|Mrs?|Ms|Prof)\.?\s|Professor\s)?"
+    r"(?P<name>[A-Z][a-z]+(?:\s[A-Z]\.)?(?:\s[A-Z][\w'-]*[a-z]){1,2})"
+)
+# Somebody without a title: who is said to do something, by whom it is done, or who somebody is.
+_NAMED = (
+    re.compile(rf"^{_TWO_NAMES}(?=,?\s(?:who\s|also\s)?(?P<verb>[a-z]+s)\b)"),
+    re.compile(rf"\w(?:ed|en|ne|pt|ld|de|ought)\s(?:\w+\s)?by\s{_TWO_NAMES}(?![\w'])"),
+    re.compile(rf"\b(?:to|with|for|ask|contact|call|email)\s{_TWO_NAMES}(?=,\s(?:who|which)\b)"),
+    re.compile(
+        rf"\b(?i:{_UNITS}|lead|head|dean|president)\s(?:[\w\s]{{0,30}}\s)?is\s{_TWO_NAMES}(?=[.,;]|$)"
+    ),
+)
+_WHO = re.compile(
+    r"\b(?:who|owners?|responsib\w+|contact|person|team|lead|decid\w+|approv\w+|sign|handl\w+|officer"
+    r"|coordinator|head)\b"
+)
+_NO_VERB = frozenset(
+    "is was has does this its as us opens closes costs runs needs allows comes gives means includes".split()
+)
 _KINDS_OF_TEAM = frozenset("team department unit group division office".split())
 
 
-def find_teams(text: str) -> Iterator[Span[Value]]:
-    """Those that the sentence says to do something, or that something goes to or is done by."""
+def find_teams(text: str, *, is_measured: bool = False) -> Iterator[Span[Value]]:
+    """Those that the sentence says to do something, or that something goes to or is done by.
+
+    In what `is_measured`, a name by itself is one of a product rather than of a person.
+    """
     persons = list(_PERSON.finditer(text))
     for match in _TEAM.finditer(text):
         words = [word for word in match["name"].split() if word.lower() not in _NO_NAME]
@@ -69,14 +96,41 @@ def find_teams(text: str) -> Iterator[Span[Value]]:
         if _does(text, match.end()) or _RECEIVES.search(text[:start]):
             yield _team(text, start, match.end())
     yield from _persons(text)
+    if not is_measured:
+        yield from _named(text)
 
 
-def team_of_cell(cell: str) -> Iterator[Span[Value]]:
+def _named(text: str) -> Iterator[Span[Value]]:
+    """Whom only what they do tells to be somebody: "Ada Moss signs the invoices"."""
+    for pattern in _NAMED:
+        for match in pattern.finditer(text):
+            verb = match.groupdict().get("verb")
+            is_one = re.match(r",?\sis\s(?:the|our|\w+\s?'s)", text[match.end("name") :])
+            if verb in _NO_VERB and not (verb == "is" and is_one):
+                continue
+            yield _somebody(text, *match.span("name"))
+
+
+def _somebody(text: str, start: int, end: int) -> Span[Value]:
+    told = text[start:end]
+    is_team = bool(_TEAM.fullmatch(told))
+    return (
+        _team(text, start, end)
+        if is_team
+        else Span(start, end, told, Value("team", told, unit="person", key=told.lower()))
+    )
+
+
+def team_of_cell(cell: str, labels: str = "") -> Iterator[Span[Value]]:
     """Who a cell of a table names, if it holds nothing else but where they sit."""
     persons = list(_persons(cell))
     match = _TEAM.match(cell.lstrip())
+    alone = re.fullmatch(_TWO_NAMES, cell.strip())
     if persons:
         yield from persons
+    elif alone and not match and _WHO.search(labels):
+        start = cell.find(alone["name"])
+        yield _somebody(cell, start, start + len(alone["name"]))
     elif match and re.fullmatch(r"(?:,\s[A-Z][\w ]*)?\s*", cell.lstrip()[match.end() :]):
         start = len(cell) - len(cell.lstrip())
         yield _team(cell, start, start + match.end())
@@ -86,6 +140,8 @@ def _does(text: str, end: int) -> bool:
     match = _DOES.match(text, end)
     if not match:
         return False
+    if match["verb"] == "leads" and _OBJECT.match(text, match.end("verb")):
+        return True
     if match["duty"] or _AFTER_MODAL.search(text[: match.start("verb")]):
         return True
     verb = match["verb"]
