@@ -117,7 +117,7 @@ _FROM_HERE_ON = re.compile(
 )
 _WHOLE = re.compile(
     r"\b(?:would(?! like)|used to|previously|formerly|originally"
-    r"|in the past"
+    r"|in the past|^(?:page )?last (?:updated|reviewed|modified|revised)"
     r"|historically|back in|at the time|back then|in those days|years ago|once (?:was|were|had|charged"
     r"|offered)"
     r"|we plan|plans? to|(?:is|are) planned|is going to|are going to|propos(?:e|al|ed|es)|under discussion"
