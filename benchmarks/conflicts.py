@@ -2,8 +2,8 @@
 
     python benchmarks/conflicts.py [--corpus FILE ...] [--real DIR ...] [--words-only] [--show]
 
-A corpus is a YAML file of `benchmarks/knowledge_conflicts`, pages with a text of their own into which pairs
-of planted pieces are put, or a folder of another author (see `conflict_corpora`). Prints recall by the kind
+A corpus is a file or folder of `benchmarks/knowledge_conflicts`. The weights were learned from all of them:
+how well they do on what they were not learned from is told by `fit_conflicts.py`. Prints recall by the kind
 of conflict, the look-alikes taken for conflicts by their kind, and precision over all that is reported and
 over what is surer than some thresholds, with 95% intervals; a report that was not planted counts as wrong.
 The folders given with `--real` are of a kind where hardly any conflict is expected: prints what is reported
@@ -19,8 +19,8 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
-from conflict_corpora import OURS, Corpus, Planted, read_corpus
 from machine import describe_machine
+from planted_conflicts import Corpus, Planted, corpora_in, read_corpus
 
 from understudy.knowledge.facts.check import Report, check_documents
 from understudy.knowledge.facts.claim import Conflict
@@ -28,6 +28,7 @@ from understudy.knowledge.facts.folder import read_folder
 from understudy.llm.embedder import Embedder, TextEncoder
 
 THRESHOLDS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.9)
+CORPORA = Path(__file__).parent / "knowledge_conflicts"
 
 
 def wilson(hits: int, of: int) -> str:
@@ -41,17 +42,19 @@ def wilson(hits: int, of: int) -> str:
 
 
 def judge(corpus: Corpus, encoder: TextEncoder | None, *, show: bool) -> None:
-    began = time.perf_counter()
-    report = check_documents(corpus.documents, today=corpus.today, encoder=encoder)
-    took = time.perf_counter() - began
-    planted = corpus.planted
+    documents, planted = corpus.documents, corpus.planted
+    began = time.process_time()
+    report = check_documents(documents, today=corpus.today, encoder=encoder)
+    took = time.process_time() - began
     met = {
         index: [p for p in planted if p.is_met_by(found.a, found.b)]
         for index, found in enumerate(report.conflicts)
     }
     right = sum(any(p.is_conflict for p in each) for each in met.values())
     found = {id(p) for each in met.values() for p in each}
-    print(f"\n{corpus.name}: {len(corpus.documents)} pages, {len(report.claims)} claims, {took:.1f} s")
+    print(
+        f"\n{corpus.name}: {len(documents)} pages, {len(report.claims)} claims, {took:.1f} s of a processor"
+    )
     print(f"  precision            {wilson(right, len(report.conflicts))}")
     for is_conflict, name in ((True, "recall"), (False, "look-alikes taken for conflicts")):
         these = [p for p in planted if p.is_conflict is is_conflict]
@@ -78,19 +81,12 @@ def _judge_thresholds(conflicts: Sequence[Conflict], met: dict[int, list[Planted
 
 
 def _judge_pages(corpus: Corpus, report: Report) -> None:
-    truth: dict[str, set[Any]] = {
-        "stale": corpus.stale,
-        "orphans": corpus.orphans,
-        "duplicates": corpus.duplicates,
-    }
     found: dict[str, set[Any]] = {
         "stale": {each.document for each in report.stale},
         "orphans": set(report.orphans or ()),
-        "duplicates": {
-            frozenset((each.canonical, other)) for each in report.duplicates for other in each.others
-        },
+        "duplicates": {(each.canonical, other) for each in report.duplicates for other in each.others},
     }
-    for name, right in truth.items():
+    for name, right in corpus.pages.items():
         wrong = sorted(map(str, found[name] - right))
         print(
             f"  {name:<20} {wilson(len(found[name] & right), len(right))}  wrong:"
@@ -98,7 +94,7 @@ def _judge_pages(corpus: Corpus, report: Report) -> None:
         )
 
 
-def _show(planted: list[Planted], found: set[int], report: Report, met: dict[int, list[Planted]]) -> None:
+def _show(planted: Sequence[Planted], found: set[int], report: Report, met: dict[int, list[Planted]]) -> None:
     print("\nmissed")
     for p in planted:
         if p.is_conflict and id(p) not in found:
@@ -143,7 +139,7 @@ if __name__ == "__main__":
     options = parser.parse_args()
     model = None if options.words_only else Embedder.load(Path(".understudy") / "cache")
     print(describe_machine())
-    for path in OURS if options.corpus is None else options.corpus:
-        judge(read_corpus(path), model, show=options.show)
+    for file in corpora_in(CORPORA) if options.corpus is None else options.corpus:
+        judge(read_corpus(file), model, show=options.show)
     for each in options.real:
         real(each, model, show=options.show)

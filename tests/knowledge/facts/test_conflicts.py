@@ -13,6 +13,11 @@ CONFLICTS = {
     "a price": ("Engraving a watch costs $18.", "We charge $25 for engraving a watch."),
     "a percentage": ("Nurses get 10% off tickets.", "Nurses receive a 15% discount on tickets."),
     "a deadline": ("Applications close on 31 May.", "Hand in your application by 15 May."),
+    "half of it": ("Nurses travel at half price.", "Nurses travel 40% cheaper."),
+    "a cycle": ("The filters are replaced every four years.", "Replacement cycle of the filters: 5 years."),
+    "a page of ours": ("Book a court at courts.firm.example.", "Courts are booked at firm.example/book."),
+    "who, by a name": ("Ada Moss signs the invoices.", "Invoices are signed by Tom Berg."),
+    "a release": ("The gate runs release R21.3.", "The release of the gate is R20.9."),
     "a limit": ("A locker holds up to 30 kg.", "The locker limit is 25 kg."),
     "yes and no": ("Dogs are allowed in the cabins.", "Dogs are not allowed in the cabins."),
     "needed or not": ("A receipt is required for exchanges.", "For exchanges no receipt is needed."),
@@ -29,17 +34,6 @@ CONFLICTS = {
         "Guests may not bring pets.",
     ),
     "a post box": ("Send claims to PO Box 31.", "Claims go to PO Box 13."),
-    "an address of the web": (
-        "The press office is at https://press.firm.example.",
-        "Find the press office at https://news.firm.example/press.",
-    ),
-    "who verifies": ("Proofs are verified by Talent Acquisition.", "The Records Office verifies proofs."),
-    "which person": ("Ana Ruiz is our safety officer.", "The safety officer is Ole Berg."),
-    "which room": ("The map office is in Alder Hall, Room 210.", "The map office: Alder Hall, Room 120."),
-    "cents and dollars": ("A photo print costs 67 cents.", "Photo prints are $0.70 each."),
-    "a cycle": ("Ropes are replaced every four years.", "Replacement cycle of ropes: 5 years."),
-    "a deadline and an end": ("Enrolment closes on 11 December.", "The end of enrolment is 4 December."),
-    "in other words": ("Photos must not be taken in the vault.", "Visitors can take photos in the vault."),
     "where": ("Keys are collected at the front desk.", "Collect keys from Room 4."),
 }
 LOOK_ALIKES = {
@@ -49,7 +43,7 @@ LOOK_ALIKES = {
     "another region": ("Delivery within Germany takes 2 days.", "Delivery to Ireland takes 6 days."),
     "another plan": ("The Basic plan has 5 seats.", "The Premium plan has 50 seats."),
     "another group": ("Students pay $18 for the card.", "Families pay $60 for the card."),
-    "another channel": ("In our shops you can pay in cash.", "In the online shop you cannot pay in cash."),
+    "another channel": ("Orders by phone can be changed.", "Orders in the app cannot be changed."),
     "a rule and its exception": ("All sales can be returned, except hats.", "Hats cannot be returned."),
     "an example": ("For example, a late tent costs $36.", "A late tent costs $8."),
     "history": ("The cleaning fee was $10 until 2023.", "The cleaning fee is $15."),
@@ -65,13 +59,6 @@ LOOK_ALIKES = {
     ),
     "another term": ("The one-year berth costs $900 a year.", "The two-year berth costs $800 a year."),
     "what it is not": ("A mooring is not a berth.", "With a mooring you row ashore; with a berth you walk."),
-    "the better counterpart": (
-        "Staff give two weeks' notice. Lecturers give 90 days' notice.",
-        "Staff give two weeks' notice when they resign.",
-    ),
-    "when a page was changed": ("Last updated: 4 May 2026", "Last updated: 9 March 2026"),
-    "years": ("Claims for 2026 are due on 1 March.", "Claims for 2027 are due on 15 March."),
-    "another size": ("A mail attachment may have 25 MB.", "An upload may have 5 GB."),
     "a question": ("Is the warranty five years?", "The warranty is two years."),
 }
 

@@ -12,8 +12,6 @@ from understudy.llm.local.spans import plain
         ("Requires Android 12 or later", "android", "12"),
         ("from version 4.0 on", "version", "4"),
         ("Python 3.11", "python", "3.11"),
-        ("The default Python is 3.11", "python", "3.11"),
-        ("Firmware 2.4.1 is needed", "version", "2.4.1"),
         ("On Linux you need version 6 of it", "linux", "6"),
     ],
 )

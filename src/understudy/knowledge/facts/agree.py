@@ -3,24 +3,44 @@
 from math import inf
 
 from understudy.knowledge.facts.amounts import SIZES
-from understudy.knowledge.facts.claim import Value
+from understudy.knowledge.facts.claim import Kind, Value
 
-__all__ = ["disagree"]
+__all__ = ["disagree", "family"]
 
 _NEARLY = 0.045
 _ABOUT = 0.3
 _WORKING_DAYS = "01234"
 _MEASURED = frozenset({"clock", "count", "duration", "frequency", "money", "percent"})
 _DENIED_BY = {
-    "allow": {"allow", "be"},
-    "include": {"include", "be"},
+    "allow": {"allow", "be", "include"},
+    "include": {"allow", "include", "be"},
     "demand": {"demand"},
     "be": {"be", "allow", "include"},
 }
+# Kinds whose values may be told one for another.
+_FAMILIES: dict[Kind, str] = {
+    "address": "contact",
+    "email": "contact",
+    "phone": "contact",
+    "clock": "hours",
+    "weekday": "hours",
+    "date": "date",
+    "place": "who",
+    "policy": "policy",
+    "team": "who",
+    "version": "version",
+}
+
+
+def family(value: Value) -> str:
+    """What it is compared with: "amount" of all that is measured in numbers."""
+    return _FAMILIES.get(value.kind, "amount")
 
 
 def disagree(a: Value, b: Value) -> bool:
     """Whether only one of the two can be right; False too when they cannot be compared."""
+    if {a.kind, b.kind} == {"duration", "frequency"}:
+        return _cycles_disagree(a, b)
     if a.kind != b.kind:
         return False
     if a.kind in _MEASURED:
@@ -37,8 +57,6 @@ def disagree(a: Value, b: Value) -> bool:
             return (a.unit == b.unit or "version" in (a.unit, b.unit)) and a.key != b.key
         case "address":
             return a.unit == b.unit and a.key != b.key
-        case "url":
-            return not a.key.startswith(b.key) and not b.key.startswith(a.key)
         case "phone":
             return a.unit == b.unit and not a.key.endswith(b.key) and not b.key.endswith(a.key)
         case "team" | "place":
@@ -48,13 +66,20 @@ def disagree(a: Value, b: Value) -> bool:
             return a.key != b.key
 
 
+def _cycles_disagree(a: Value, b: Value) -> bool:
+    """ "Every four years" against a cycle of five; what is told to be done often is no cycle."""
+    often, long = (a, b) if a.kind == "frequency" else (b, a)
+    if often.high >= 1 or long.bound != "exact" or often.high <= 0:
+        return False
+    return not _near(365.25 / often.high, long.low, _NEARLY)
+
+
 def _comparable(a: Value, b: Value) -> bool:
     if a.kind == "count":
         return _counted(a.unit, b.unit)
     if a.kind == "money":
         free = 0.0 in (a.high, b.high)
         (a_currency, _, a_per), (b_currency, _, b_per) = a.unit.partition("/"), b.unit.partition("/")
-        # Cents are of every currency.
         same = (
             a_currency == b_currency
             or "?" in (a_currency, b_currency)

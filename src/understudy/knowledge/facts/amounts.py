@@ -1,7 +1,6 @@
 """Numbers with what they measure: money, percentages, durations, frequencies, sizes and counts."""
 
 import re
-from dataclasses import replace
 from math import inf
 
 from understudy.knowledge.facts.bounds import bound_of, is_loose
@@ -9,11 +8,9 @@ from understudy.knowledge.facts.claim import Kind, Value
 from understudy.llm.local.normalise import stem
 from understudy.llm.local.numbers import COUNT, CURRENCY_AFTER, CURRENCY_BEFORE, PERCENT, find_numbers
 from understudy.llm.local.numbers import count_value as value_of_count
-from understudy.llm.local.spans import Span
+from understudy.llm.local.spans import Span, blanked
 
-__all__ = ["INTERVAL", "SIZES", "find_amounts", "interval"]
-
-INTERVAL = re.compile(r"\b(?:cycles?|intervals?|frequency|how often|rhythm)\b")
+__all__ = ["SIZES", "find_amounts"]
 
 _DAYS = {
     "second": 1 / 86_400,
@@ -130,17 +127,26 @@ _TIME = "|".join(sorted((rf"{word}s?" for word in _DAYS), key=len, reverse=True)
 _SIZE = "|".join(sorted((rf"{re.escape(word)}s?" for word in _SIZES), key=len, reverse=True))
 _KIND_OF_DAY = r"(?:(?:business|working|work|calendar|full|consecutive|whole|complete|more|clear)\s+)*"
 _UNIT = (
-    rf"(?:[\s-]?(?P<percent>{PERCENT})|\s?(?P<after>{CURRENCY_AFTER})|(?P<cents>\s?(?:cents?|pence)|p|¢)(?![\w/])"
+    rf"(?:[\s-]?(?P<percent>{PERCENT})|\s?(?P<after>{CURRENCY_AFTER})"
     rf"|[\s-]?(?P<days>{_KIND_OF_DAY})(?P<time>{_TIME})(?![\w/])|[\s-]?(?P<size>{_SIZE})(?![\w/]))"
 )
 _TO_HIGH = (
     rf"(?:\s?(?:{_TIME}|{PERCENT}|{CURRENCY_AFTER}))?\s?(?:-|to|or|(?P<and>and))"
     rf"\s?(?:{CURRENCY_BEFORE}\s?)?(?P<high>{_NUMBER})(?![\w'])"
 )
-_LOW = rf"(?<![\w.,'#/-])(?:(?P<before>{CURRENCY_BEFORE})\s?)?(?P<low>{_NUMBER})(?!(?!p\b)[\w'/])"
+_LOW = rf"(?<![\w.,'#/-])(?:(?P<before>{CURRENCY_BEFORE})\s?)?(?P<low>{_NUMBER})(?![\w'/])"
 _AMOUNT = re.compile(rf"{_LOW}{_UNIT}?")
 _RANGE = re.compile(_LOW + _TO_HIGH + _UNIT + "?")
 _ARTICLE = re.compile(rf"(?<!\w)(?P<low>an?)\s(?P<days>{_KIND_OF_DAY})(?P<time>{_TIME})(?!\w)")
+# Parts told in words, as what they are of a hundred or of an hour.
+_PART = re.compile(
+    r"(?<![\w-])(?:(?P<percent>half|third|quarter)(?:\s(?:the\s)?(?:usual\s|normal\s|full\s|regular\s)?"
+    r"(?P<of>price|fee|cost|rate|charge|off)\b)"
+    r"|(?:a\s)?(?P<hour>half|quarter)(?:\s|-)(?:of\s)?an?(?:\s|-)hour"
+    r"|an\shour\sand\sa\s(?P<more>half|quarter))(?!\w)"
+)
+_PARTS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25}
+_CENTS = re.compile(rf"(?<![\w.,])(?P<low>{_DIGITS})\s?(?P<coin>cents?|pence|p)(?![\w/])")
 _BEFORE_ARTICLE = re.compile(
     r"(?:within|after|for|of|takes?|lasts?|least|most|than|about|in|to|under|over|until)\s+(?:about\s+)?$"
 )
@@ -167,9 +173,8 @@ _ENDS_NOUN = frozenset(
 _HALF = re.compile(r"\bhalf of\s+$")
 # "Three times" counts what is done, whatever it is called elsewhere.
 _TRIES = frozenset({"time", "times", "row"})
-_YEAR = re.compile(r"(?:19[5-9]|20[0-9])\d")
 _NO_AMOUNT = re.compile(
-    r"(?:step|section|page|chapter|figure|table|part|version|release|item|no\.?|number|nr\.?|option|level"
+    r"\b(?:step|section|page|chapter|figure|table|part|version|release|item|no\.?|number|nr\.?|option|level"
     r"|article|clause|paragraph|note|line|form|model|series|type|iso|en|rfc|building|room|gate|floor|suite"
     r"|box|street|question|appendix|case|ticket|order|invoice)\s*#?$"
 )
@@ -186,7 +191,9 @@ _ENDLESS = re.compile(
 def find_amounts(low: str) -> list[Span[Value]]:
     """The amounts of a sentence in small letters, with the bounds that words around them give."""
     found = [span for match in _FREQUENCY.finditer(low) if (span := _frequency(low, match))]
-    found += _numbers(low)
+    found += [_part(match) for match in _PART.finditer(low)]
+    found += [_small_money(low, match) for match in _CENTS.finditer(low)]
+    found += _numbers(blanked(low, [span.range for span in found if span.value.kind != "frequency"]))
     found += [
         _measured(low, match, 1.0, 1.0)
         for match in _ARTICLE.finditer(low)
@@ -220,6 +227,28 @@ def _frequency(low: str, match: re.Match[str]) -> Span[Value] | None:
     return Span(match.start(), match.end(), match[0], Value("frequency", match[0], a_year, a_year))
 
 
+def _part(match: re.Match[str]) -> Span[Value]:
+    """ "Half price" is 50%, "a third off" 33.3%, "a quarter of an hour" 15 minutes."""
+    if match["percent"]:
+        share = 100 * _PARTS[match["percent"]]
+        value = Value("percent", match[0], share, share)
+    else:
+        hours = _PARTS[match["hour"]] if match["hour"] else 1 + _PARTS[match["more"]]
+        value = Value("duration", match[0], hours / 24, hours / 24)
+    return Span(match.start(), match.end(), match[0], value)
+
+
+def _small_money(low: str, match: re.Match[str]) -> Span[Value]:
+    """Coins of a hundredth; cents are of any currency."""
+    rate = _RATE.match(low, match.end())
+    unit = ("?" if match["coin"].startswith("cent") else "GBP") + (_per(rate) if rate else "")
+    amount = value_of_count(match["low"]) / 100
+    bound = bound_of(low, match.start(), match.end())
+    return Span(
+        match.start(), match.end(), match[0], Value("money", match[0], amount, amount, unit, bound=bound)
+    )
+
+
 def _numbers(low: str) -> list[Span[Value]]:
     """Ranges, and single numbers outside of them; what numbers the item of a list is none."""
     found: list[Span[Value]] = []
@@ -246,15 +275,13 @@ def _is_amount(low: str, match: re.Match[str]) -> bool:
     """Whether it measures something, rather than numbering it or standing for a word ("one of them")."""
     if match["before"] or _has_unit(match):
         return True
-    if _YEAR.fullmatch(match["low"]):
-        return False
     return match["low"] not in ("a", "an", "one", "few") and not _NO_AMOUNT.search(
         low[: match.start()].rstrip()
     )
 
 
 def _has_unit(match: re.Match[str]) -> bool:
-    return bool(match["percent"] or match["after"] or match["cents"] or match["time"] or match["size"])
+    return bool(match["percent"] or match["after"] or match["time"] or match["size"])
 
 
 def _measured(low: str, match: re.Match[str], first: float, second: float) -> Span[Value]:
@@ -263,10 +290,9 @@ def _measured(low: str, match: re.Match[str], first: float, second: float) -> Sp
     factor, unit, end = 1.0, "", match.end()
     if groups.get("percent"):
         kind = "percent"
-    elif groups.get("before") or groups.get("after") or groups.get("cents"):
+    elif groups.get("before") or groups.get("after"):
         kind = "money"
         unit = _currency(low[match.start() : match.end()])
-        factor = 0.01 if groups.get("cents") else 1.0
         rate = _RATE.match(low, end)
         unit += _per(rate) if rate else ""
     elif groups.get("time"):
@@ -280,8 +306,6 @@ def _measured(low: str, match: re.Match[str], first: float, second: float) -> Sp
         unit = _noun(low, end)
         rate = re.search(rf"(?:^|\s)per\s+({_PER}|hour|minute|second)\b", low[end : end + 40])
         unit += f"/{rate[1]}" if rate else ""
-    if kind == "duration" and INTERVAL.search(low):
-        return interval(Span(match.start(), end, low[match.start() : end], Value(kind, "", first * factor)))
     factor *= 0.5 if _HALF.search(low[: match.start()]) else 1.0
     bound = "range" if second > first else bound_of(low, match.start(), end)
     value = Value(
@@ -294,12 +318,6 @@ def _measured(low: str, match: re.Match[str], first: float, second: float) -> Sp
         loose=is_loose(low, match.start()),
     )
     return Span(match.start(), end, value.text, value)
-
-
-def interval(span: Span[Value]) -> Span[Value]:
-    """A length of time between two times that something happens, as how often it does."""
-    a_year = _DAYS["year"] / span.value.low if span.value.low else inf
-    return replace(span, value=Value("frequency", span.text, a_year, a_year))
 
 
 def _single(unit: str) -> str:

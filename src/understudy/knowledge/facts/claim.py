@@ -21,7 +21,6 @@ Kind = Literal[
     "place",
     "policy",
     "team",
-    "url",
     "version",
     "weekday",
 ]

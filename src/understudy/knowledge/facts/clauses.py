@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from understudy.knowledge.facts.claim import Value
 from understudy.knowledge.facts.hours import weekdays_in
-from understudy.knowledge.facts.policies import answer_of, find_policy, without_answers
+from understudy.knowledge.facts.policies import answer_of, find_policy
 from understudy.knowledge.facts.rows import cells_of
 from understudy.knowledge.facts.statements import Statement
 from understudy.knowledge.facts.values import find_values
@@ -19,11 +19,6 @@ _CLAUSE = re.compile(r"[,;:]\s+|\s(?:and|but|while|whereas|or)\s|\s[-–—]\s|\
 # What follows says yes or no to something of its own, unless it goes on about the same with a pronoun.
 _PARTS = re.compile(
     r"(?:;\s+|\s[-–—]\s|,\s(?:so|but|while|whereas|yet)\s)(?!(?:it|they|this|these|that|there|he|she|one|not|only)\b)"
-)
-# What goes with the main thing that a sentence says, and is not what it is about.
-_ADJUNCT = re.compile(
-    r"(?:,\s+(?:using|which|where|who|so|including|such as|plus|especially|whether|unlike)\b"
-    r"|,?\s(?:provided(?: that)?|as long as|so long as|on (?:the )?condition)\b).*$"
 )
 _NAMED = frozenset({"place", "team"})
 _WORDS_OF_PART = 3
@@ -42,7 +37,6 @@ class Clause:
     written: str
     role: str = ""
     labels: tuple[str, ...] = ()
-    rest: str = ""
 
 
 def clauses_of(statement: Statement) -> Iterator[Clause]:
@@ -58,8 +52,8 @@ def clauses_of(statement: Statement) -> Iterator[Clause]:
     written = blanked(statement.text, [span.range for span in spans])
     for span in spans:
         yield _of_value(statement, span, spans, written, around)
-    for policy, low, rest in _policies(statement, spans):
-        yield Clause(policy, low, around, (), written, rest=rest)
+    for policy, low in _policies(statement, spans):
+        yield Clause(policy, low, around, (), written)
 
 
 def _of_value(
@@ -74,25 +68,20 @@ def _of_value(
     same = tuple(each.value for each in spans if each is not span and each.value.kind == span.value.kind)
     low, rest = (_part(bare, span), bare) if same else (bare, "")
     shared = _shared(rest) if rest else ""
-    if (adjunct := _ADJUNCT.search(low)) and not same and adjunct.start() >= span.end:
-        low, rest = low[: adjunct.start()], f"{rest} {adjunct[0]}"
-    return Clause(
-        span.value, f"{low} {shared}".strip(), around, same, written, _role(statement.low, span), rest=rest
-    )
+    return Clause(span.value, f"{low} {shared}".strip(), around, same, written, _role(statement.low, span))
 
 
-def _policies(statement: Statement, spans: Sequence[Span[Value]]) -> Iterator[tuple[Value, str, str]]:
-    """Each yes or no with what it is said of, and what the sentence says beside it."""
+def _policies(statement: Statement, spans: Sequence[Span[Value]]) -> Iterator[tuple[Value, str]]:
+    """Each yes or no with what it is said of."""
     bare = blanked(statement.low, [span.range for span in spans if span.value.kind not in _NAMED])
     for start, end in _parts(statement.low):
         question = "" if start else statement.question
         if statement.is_silent(start) or not (policy := find_policy(statement.low[start:end], question)):
             continue
         told = bare[start:end]
-        told = without_answers(_ADJUNCT.sub("", told))
         if answer := answer_of(statement.low[start:end], question):
             told = f"{blanked(told, [answer.range])} {plain(question)}"
-        yield policy.value, told, "" if (start, end) == (0, len(bare)) and "," not in bare else bare
+        yield policy.value, told
 
 
 def _parts(low: str) -> list[Range]:

@@ -3,13 +3,12 @@
 import re
 from calendar import day_name, month_abbr, month_name
 from collections.abc import Iterator
-from dataclasses import replace
 
 from understudy.knowledge.facts.claim import Value
 from understudy.llm.local.numbers import ORDINAL, ordinal_value
 from understudy.llm.local.spans import Span
 
-__all__ = ["find_clocks", "find_days", "find_weekdays", "with_phase"]
+__all__ = ["find_clocks", "find_days", "find_weekdays"]
 
 _MONTHS = {name.lower(): at for names in (month_name, month_abbr) for at, name in enumerate(names) if at}
 _MONTHS["sept"] = 9
@@ -50,15 +49,6 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"\b(?:from|since|after|starting(?: on)?|starts? on|as of|begins? on|opens? on)\s*(?:the\s*)?$"
 )
-# What a day is the end or the beginning of, wherever it is told.
-_ENDS = re.compile(
-    r"\b(?:end(?:s|ed|ing)?|closes|closing|deadline|due|last day|final day|until|by|expires?|expiry|no later"
-    r"|finish(?:es)?|must (?:reach|arrive|be)|cut-?off)\b"
-)
-_BEGINS = re.compile(
-    r"\b(?:start(?:s|ing)?|begins?|beginning|opens|opening|from|launch(?:es|ed)?|as of|first day"
-    r"|commences?)\b"
-)
 
 _WEEKDAYS = {name.lower(): at for at, name in enumerate(day_name)}
 _WEEKDAYS |= {name[:3]: at for name, at in list(_WEEKDAYS.items())}
@@ -71,26 +61,20 @@ _WEEK = re.compile(
 _GROUPS = {"weekday": "01234", "weekend": "56", "every day": "0123456", "seven days a week": "0123456"}
 
 _TIME = (
-    r"(?:(?P<hour{0}>[01]?\d|2[0-4])(?:[:.](?P<minute{0}>[0-5]\d))?\s?(?P<half{0}>a\.?m\.?|p\.?m\.?|o'clock)?"
+    r"(?:(?P<hour{0}>[01]?\d|2[0-4])(?:[:.](?P<minute{0}>[0-5]\d))?\s?(?P<half{0}>a\.?m\.?|p\.?m\.?|o'clock"
+    r"|in the (?:morning|afternoon|evening)|at night)?"
     r"|(?P<word{0}>noon|midday|midnight))"
 )
+_HALVES = {"morning": "am", "afternoon": "pm", "evening": "pm", "night": "pm"}
 _ZONE = r"(?:\s?(?P<zone>utc|gmt|cet|cest|est|edt|et|cst|ct|pst|pdt|pt|mst|bst|ist)\b)?"
 _SPAN = re.compile(
     rf"(?<![\w.,:$€£-]){_TIME.format('1')}\s?(?:-|to|until|till|and)\s?{_TIME.format('2')}(?![\w:%.]\d"
     rf"|\w){_ZONE}"
 )
 _POINT = re.compile(rf"(?<![\w.,:$€£-]){_TIME.format('1')}(?![\w:%]|\.\d){_ZONE}")
-_CLOSES = re.compile(r"\b(?:by|until|till|before|no later than|(?:closes?|ends?)(?: at)?)\s*$")
+_CLOSES = re.compile(r"\b(?:by|to|until|till|before|no later than|(?:closes?|ends?)(?: at)?)\s*$")
 _OPENS = re.compile(r"\b(?:from|after|(?:opens?|starts?|begins?)(?: at)?)\s*$")
 _ROUND_THE_CLOCK = re.compile(r"(?<!\w)(?:24/7|24 hours a day|(?:a)?round the clock|day and night)(?!\w)")
-
-
-def with_phase(value: Value, low: str) -> Value:
-    """The day as the end or the beginning of what the words say that it is: "deadline"."""
-    ends, begins = _ENDS.search(low), _BEGINS.search(low)
-    if value.kind != "date" or value.bound != "exact" or bool(ends) == bool(begins):
-        return value
-    return replace(value, bound="most" if ends else "least")
 
 
 def find_days(low: str) -> Iterator[Span[Value]]:
@@ -191,6 +175,7 @@ def _hours(match: re.Match[str], at: str, half_after: str | None) -> float:
     if word:
         return 24.0 if word == "midnight" and at == "2" else 0.0 if word == "midnight" else 12.0
     half = (match[f"half{at}"] or half_after or "").replace(".", "")
+    half = _HALVES.get(half.rpartition(" ")[2], half)
     hour = int(match[f"hour{at}"])
     if half in ("am", "pm"):
         hour = hour % 12 + (12 if half == "pm" else 0)

@@ -4,16 +4,15 @@ import re
 from calendar import day_name
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from understudy.knowledge.documents import Document
 from understudy.knowledge.facts.claim import Claim, Value
 from understudy.knowledge.facts.clauses import Clause, clauses_of
-from understudy.knowledge.facts.days import with_phase
 from understudy.knowledge.facts.scope import Limits, limits_of
 from understudy.knowledge.facts.statements import Statement, read_statements
 from understudy.knowledge.facts.values import named_terms
-from understudy.knowledge.facts.vocabulary import FAINT, REACHED_BY, REACHING, vocabulary
+from understudy.knowledge.facts.vocabulary import FAINT, vocabulary
 from understudy.llm.local.spans import plain
 
 __all__ = ["Drawn", "draw_claims"]
@@ -24,9 +23,24 @@ _NAME = re.compile(
     r"|(?<![\w@./-])[A-Za-z]*[A-Z][A-Za-z-]*\d[\w-]*"
 )
 _WEEKDAYS = frozenset(f"{name.lower()}{end}" for name in day_name for end in ("", "s"))
-_YEAR = re.compile(r"(?<![\w.,-])(?:19|20)\d\d(?![\w%]|[.,-]\d)")
 _DIGIT = re.compile(r"\d")
-_MASK = "so much"
+# What stands in place of a value when meanings are compared: what it is tells what it is said of.
+_MASKS: dict[str, str] = {
+    "address": "the address",
+    "clock": "9 am",
+    "count": "10",
+    "date": "1 May",
+    "duration": "10 days",
+    "email": "the address",
+    "frequency": "every year",
+    "money": "$10",
+    "percent": "10%",
+    "phone": "the number",
+    "place": "the place",
+    "team": "the team",
+    "version": "version 1",
+    "weekday": "on Monday",
+}
 # A clause with fewer words of its own than this says what it is about above itself.
 _THIN = 2
 
@@ -38,7 +52,7 @@ class Drawn:
     `own` are the meanings in its clause, `above` those of what the clause stands under. `names` are proper
     names and model numbers, `terms` lengths that name a thing ("two-year"). `beside` are the sentence's other
     values of the same kind. `told` is the sentence with its subject and without its value, as it is compared
-    by meaning.
+    by meaning, and `under` what it stands under.
     """
 
     claim: Claim
@@ -49,6 +63,7 @@ class Drawn:
     limits: Limits
     beside: tuple[Value, ...]
     told: str
+    under: str
     section: str
     in_table: bool
     subject: frozenset[str]
@@ -68,15 +83,7 @@ def draw_claims(document: Document) -> list[Drawn]:
 def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
     words = vocabulary()
     own = words.worded(clause.low)
-    value = with_phase(clause.value, clause.low)
-    if value.kind == "date":
-        own = [each for each in own if each[1] not in _phases()]
-    told = {meaning for _, meaning in own} - FAINT
-    if not (told - REACHING if value.kind in REACHED_BY else told):
-        # "Call 555 010." says nothing of what about: what it stands under does.
-        own += words.worded(plain(statement.above[-1] if statement.above else document.title))
     above = _above((*statement.above, _folder(document.key), _purpose(clause.value)))
-    above |= _above((clause.rest,)) if clause.rest else frozenset[str]()
     limits = limits_of(clause.low, plain(clause.around), clause.labels)
     subject = statement.above[-1] if statement.above else document.title
     attribute = " ".join(dict.fromkeys(word for word, _ in own[:8]))
@@ -84,7 +91,7 @@ def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
         document.key,
         subject,
         attribute,
-        value,
+        clause.value,
         limits.named
         | limits.headed
         | {" ".join(sorted(each)) for each in (*limits.conditions, *limits.labels)},
@@ -102,19 +109,12 @@ def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
         limits,
         clause.beside,
         _told(statement, clause, is_thin=len({m for _, m in own} - FAINT) < _THIN),
+        " > ".join(dict.fromkeys((document.title, subject))),
         f"{document.key}#{' '.join(statement.above[:3])}",
         bool(statement.lead),
         _above((subject,)),
         clause.role,
         named_terms(clause.low),
-    )
-
-
-@cache
-def _phases() -> frozenset[str]:
-    """Words that only say that a day is the end or the beginning of something: the value has it."""
-    return frozenset(
-        vocabulary().concepts("ends closes deadline due finish expires begins starts opens launch")
     )
 
 
@@ -134,20 +134,21 @@ def _purpose(value: Value) -> str:
 
 
 def _names(above: Sequence[str], written: str) -> frozenset[str]:
-    """Proper names and years in the clause, and model numbers there and above; in a title a capital says
-    little.
-    """
+    """Proper names in the clause, and model numbers there and above; in a title a capital says little."""
     own = {match[0].lower() for match in _NAME.finditer(written)} - _WEEKDAYS
     numbered = {
         match[0].lower() for text in above for match in _NAME.finditer(text) if _DIGIT.search(match[0])
     }
-    return frozenset(own | numbered | set(_YEAR.findall(written)))
+    return frozenset(own | numbered)
 
 
 def _told(statement: Statement, clause: Clause, *, is_thin: bool) -> str:
-    if statement.lead or clause.value.kind == "policy":
+    value = clause.value
+    if value.kind == "policy":
         said = clause.low
+    elif statement.lead or clause.beside:
+        said = f"{clause.low}: {_MASKS[value.kind]}"
     else:
-        said = statement.low.replace(clause.value.text, _MASK)
+        said = statement.low.replace(value.text.lower(), _MASKS[value.kind])
     above = f"{statement.above[-1]}: " if is_thin and statement.above else ""
     return f"{above}{' '.join(said.split())}"

@@ -1,4 +1,4 @@
-"""How much a word tells of what a claim is about: the rarer among the documents, the more."""
+"""How much a word tells of what a claim is about."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,29 +10,30 @@ from understudy.knowledge.facts.vocabulary import FAINT
 __all__ = ["Rarity"]
 
 _FAINT_WEIGHT = 0.12
-# In a small set a word of two pages is no rare one.
-_SMALLEST = 60
 
 
 class Rarity:
-    """The weight of each word among the claims of some documents."""
+    """How much a word tells: the rarer among the documents' claims, the more."""
 
     def __init__(self, drawn: Sequence[Drawn]) -> None:
         documents: dict[str, set[str]] = {}
         for each in drawn:
             for word in each.own | each.above:
                 documents.setdefault(word, set()).add(each.claim.document)
-        self._count = Counter({word: len(keys) for word, keys in documents.items()})
-        self._size = max(_SMALLEST, len({each.claim.document for each in drawn}))
-        self._known: dict[str, float] = {}
+        # In a small set a word of two pages is no rare one.
+        size = max(60, len({each.claim.document for each in drawn}))
+        counts = Counter({word: len(keys) for word, keys in documents.items()})
+        self._weights = {word: _weight(word, count, size) for word, count in counts.items()}
 
     def of(self, word: str) -> float:
         """Between about 0.1 for a word that is everywhere and 1 for one that stands once."""
-        if word not in self._known:
-            weight = log(1 + self._size / (1 + self._count[word])) / log(1 + self._size / 2)
-            self._known[word] = max(0.1, weight) * (_FAINT_WEIGHT if word in FAINT else 1.0)
-        return self._known[word]
+        return self._weights.get(word, 1.0)
 
     def sum(self, words: Iterable[str]) -> float:
         """Of several."""
         return sum(self.of(word) for word in words)
+
+
+def _weight(word: str, count: int, size: int) -> float:
+    told = log(1 + size / (1 + count)) / log(1 + size / 2)
+    return max(0.1, told) * (_FAINT_WEIGHT if word in FAINT else 1.0)

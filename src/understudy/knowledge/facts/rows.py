@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from understudy.knowledge.facts.amounts import INTERVAL, interval
 from understudy.knowledge.facts.claim import Value
 from understudy.knowledge.facts.hours import weekdays_in
-from understudy.knowledge.facts.places import place_of_cell
 from understudy.knowledge.facts.teams import team_of_cell
 from understudy.knowledge.facts.values import find_values
 from understudy.knowledge.facts.versions import version_of_cell
@@ -51,7 +49,7 @@ def _values(cell: str, name: str, head: str) -> list[Span[Value]]:
     low = plain(cell)
     if version := version_of_cell(low, name, head):
         return [version]
-    return find_values(cell, low, head) or list(place_of_cell(cell)) or list(team_of_cell(cell))
+    return find_values(cell, low, head) or list(team_of_cell(cell, f"{name} {head}"))
 
 
 def _is_case(cell: str, at: int, spans: list[Span[Value]], found: list[list[Span[Value]]]) -> bool:
@@ -67,8 +65,6 @@ def _is_case(cell: str, at: int, spans: list[Span[Value]], found: list[list[Span
 
 def _of_cell(cell: str, spans: list[Span[Value]], labels: tuple[str, ...], written: str) -> Iterator[Cell]:
     low = plain(cell)
-    if any(INTERVAL.search(label) for label in labels):
-        spans = [interval(span) if span.value.kind == "duration" else span for span in spans]
     for span in spans:
         same = tuple(each.value for each in spans if each is not span and each.value.kind == span.value.kind)
         bare = blanked(low, [each.range for each in spans])

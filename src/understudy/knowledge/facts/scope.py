@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from understudy.knowledge.facts.vocabulary import FAINT, vocabulary
 
@@ -30,6 +30,7 @@ _STRONG = frozenset(
         "other than",
         "excluding",
         "with the exception of",
+        "provided",
         "without",
     ]
 )
@@ -48,14 +49,6 @@ _IDLE = frozenset(
     " example exampl most all every any long short period least maximum minimum full qualit hand"
     " further good now short once".split()
 )
-# What a column of a table is called after its values limits nothing.
-_HEADS = (
-    "contact phone email address telephone value details location where hours opening price fee cost rate"
-    " amount date deadline version release owner team who responsible target minimum maximum oldest limit"
-    " extension room length period duration"
-)
-# Who reads a page is no case of its own: "for staff" says what "your" says.
-_READERS = frozenset("employe customer user person peopl everyon".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,7 @@ def limits_of(low: str, around: str = "", labels: Sequence[str] = ()) -> Limits:
     """
     words = vocabulary()
     named = {_scope_name(found[0]) for found in words.scope_pattern.finditer(low)}
-    told = (frozenset(words.concepts(label)) - FAINT - _IDLE - words.actions - _heads() for label in labels)
+    told = (frozenset(words.concepts(label)) - FAINT - _IDLE - words.actions for label in labels)
     conditions: list[frozenset[str]] = []
     excepted: set[str] = set()
     times: dict[str, set[str]] = {"before": set(), "after": set()}
@@ -93,7 +86,7 @@ def limits_of(low: str, around: str = "", labels: Sequence[str] = ()) -> Limits:
             continue
         if word in _TIMES:
             times[_TIMES[word]] |= meanings
-        if meanings - words.actions - _READERS and word in _STRONG:
+        if meanings and word in _STRONG:
             conditions.append(meanings)
     return Limits(
         frozenset(named),
@@ -104,11 +97,6 @@ def limits_of(low: str, around: str = "", labels: Sequence[str] = ()) -> Limits:
         frozenset(times["before"]),
         frozenset(times["after"]),
     )
-
-
-@cache
-def _heads() -> frozenset[str]:
-    return frozenset(vocabulary().concepts(_HEADS))
 
 
 @lru_cache(maxsize=1024)

@@ -38,28 +38,27 @@ class Statement:
 
 
 _HISTORY_HEADING = re.compile(
-    r"\b(?:change ?log|release notes|release history|history of|what'?s new|archived?|previous versions?"
-    r"|timeline|milestones|our story|looking back|past (?:events|issues|prices|seasons|years)|retrospective"
-    r"|(?:an?|worked|for|some|more) examples?|scenarios?|case study|case studies|quiz|testimonials?"
-    r"|(?:customer|user|guest|reader|member)s?'? reviews|myths?|misconceptions?|proposals?|roadmap"
-    r"|minutes of|meeting minutes)\b"
-    r"|^(?:(?:our|a short|company) )?"
-    r"(?:history|news|examples?|samples?|exercises?|reviews|minutes|templates?|past)$"
+    r"\b(?:change ?log|history|archived?|previous versions?|timeline|milestones|our story|looking back"
+    r"|past|retrospective|examples?|sample|scenarios?|worked"
+    r"|case study"
+    r"|case studies|quiz|exercise|testimonials?|reviews|myths?|misconceptions?|proposals?|roadmap"
+    r"|minutes|template)\b"
 )
 _VERSION_HEADING = re.compile(r"(?:version\s+|release\s+|v)?\d+\.\d+(?:\.\d+)*\b|(?:19|20)\d\d-\d\d")
 _LEADS_LIST = re.compile(r":\s*$")
 _LABEL_Q = re.compile(r"^(?:q|question)\s*[:.]\s*", re.IGNORECASE)
 _LABEL_A = re.compile(r"^(?:a|answer)\s*[:.]\s*", re.IGNORECASE)
 _LIST_WORDS = 14
-# Such a sentence is about what the one before it is about.
-_GOES_ON = re.compile(r"(?:it|they|this|these|those|he|she|both|its|their)\b")
 
 
 def read_statements(document: Document) -> Iterator[Statement]:
     """The statements in order; questions and what stands under a heading of history or examples are none."""
+    newest = max(filter(None, map(_version_of, _heads(document))), default=())
     for section in document.sections:
         heads = (document.title, *(path for path in section.path if path != document.title))
-        if any(_is_history(head) for head in (*heads, document.key.rpartition("/")[2])):
+        versions = [each for head in heads if (each := _version_of(head))]
+        is_old = any(each < newest for each in versions)
+        if is_old or any(_is_history(head) for head in (*heads, document.key.rpartition("/")[2])):
             continue
         yield from _of_section(document, section, heads)
 
@@ -67,12 +66,22 @@ def read_statements(document: Document) -> Iterator[Statement]:
 def _is_history(head: str) -> bool:
     """Whether all under a heading tells what was, or only shows what could be."""
     low = plain(head)
-    return bool(_HISTORY_HEADING.search(re.sub(r"[-_]", " ", low)) or _VERSION_HEADING.match(low))
+    return bool(_HISTORY_HEADING.search(re.sub(r"[-_]", " ", low)))
+
+
+def _heads(document: Document) -> Iterator[str]:
+    return (head for section in document.sections for head in section.path)
+
+
+def _version_of(head: str) -> tuple[int, ...]:
+    """The version or month whose changes a heading is of; of a page's only the newest holds now."""
+    found = _VERSION_HEADING.match(plain(head))
+    return tuple(int(number) for number in re.findall(r"\d+", found[0])) if found else ()
 
 
 def _of_section(document: Document, section: Section, heads: tuple[str, ...]) -> Iterator[Statement]:
     question = heads[-1] if heads[-1].rstrip().endswith("?") else ""
-    answering, leading, before = bool(question), "", ""
+    answering, leading = bool(question), ""
     for sentence in split_sentences(document.text[section.start : section.end]):
         low = plain(sentence.text)
         starts_line = document.text[: section.start + sentence.start].endswith("\n") or not sentence.start
@@ -83,22 +92,18 @@ def _of_section(document: Document, section: Section, heads: tuple[str, ...]) ->
             leading = sentence.text
         elif leading and starts_line and len(low.split()) > _LIST_WORDS and not _is_item(low):
             leading = ""
-        goes_on = before if not starts_line and _GOES_ON.match(low) else ""
-        context = tuple(
-            text for text in (question, leading, goes_on) if text and text not in (sentence.text, *heads)
-        )
         yield Statement(
             document.key,
             section.start + sentence.start,
             sentence.text,
             low,
-            (*heads, *context),
+            (*heads, *(text for text in (question, leading) if text and text not in (sentence.text, *heads))),
             sentence.lead,
             question if answering else "",
             tuple(_silent(low, sentence)),
             _valid_from(low),
         )
-        answering, before = False, sentence.text
+        answering = False
 
 
 def _is_item(low: str) -> bool:
@@ -112,10 +117,10 @@ _FROM_HERE_ON = re.compile(
 )
 _WHOLE = re.compile(
     r"\b(?:would(?! like)|used to|previously|formerly|originally"
-    r"|in the past"
+    r"|in the past|^(?:page )?last (?:updated|reviewed|modified|revised)"
     r"|historically|back in|at the time|back then|in those days|years ago|once (?:was|were|had|charged"
     r"|offered)"
-    r"|we plan|plans? to|planned|is going to|are going to|propos(?:e|al|ed|es)|under discussion"
+    r"|we plan|plans? to|(?:is|are) planned|is going to|are going to|propos(?:e|al|ed|es)|under discussion"
     r"|being considered"
     r"|we are considering|may (?:change|rise|increase)|draft|until further notice"
     r"|some (?:people|customers|users|sites|blogs|guides|shops|stores|sellers|companies|employers)"
@@ -142,16 +147,9 @@ _NEGATED = re.compile(
 )
 
 
-_ABOUT_THE_PAGE = re.compile(
-    r"^\W*(?:this page (?:was )?)?(?:last )?"
-    r"(?:updated|reviewed|modified|revised|changed|edited|published|checked|next review|version of this page"
-    r"|page owner)\b(?: on| by| in| due)?\s*:?\W{0,3}[\w ,.-]{0,40}$"
-)
-
-
 def _silent(low: str, sentence: Sentence) -> Iterator[Range]:
     whole = (0, len(low))
-    if _CODE.search(low) or _ABOUT_THE_PAGE.search(low):
+    if _CODE.search(low):
         yield whole
     if _WHOLE.search(low) or _PAST_VALUE.search(low):
         yield whole

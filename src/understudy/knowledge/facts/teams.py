@@ -2,21 +2,44 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from understudy.knowledge.facts.claim import Value
-from understudy.knowledge.facts.persons import find_persons
-from understudy.knowledge.facts.words import listed
 from understudy.llm.local.normalise import stem
-from understudy.llm.local.spans import Span, any_of, free
+from understudy.llm.local.spans import Span, any_of
 
 __all__ = ["find_teams", "team_of_cell"]
 
+_UNITS = any_of(
+    (
+        "team,department,desk,unit,committee,group,division,manager,officer,lead,coordinator,director,engineer"
+        ",supervisor,office,administrator,admin,centre,center,counter,squad,crew,board,owner,assistant,specialist"
+        ",services,council,panel,bureau,registrar,secretary,treasurer,advisor,adviser,analyst,head,chair,warden"
+    ).split(",")
+)
+_DEPARTMENTS = any_of(
+    (
+        "human resources,people operations,people ops,finance,accounting,accounts payable,payroll,legal"
+        ",procurement,purchasing,it support,customer service,customer support,customer care,customer success"
+        ",technical support,facilities,logistics,operations,sales,marketing,engineering,security,compliance"
+        ",billing,reception,warehouse,dispatch,line manager,manager,supervisor,support,front desk"
+        ",service desk,helpdesk,help desk"
+    ).split(",")
+)
 _WORD = r"(?!(?i:by|the|to|an?|our|your|is|are|of|for|with|from|or|in|at|on|and)\b)[A-Za-z][\w&'-]*"
-TITLED = r"(?:Head|Director|Chief|Vice President|VP) of [A-Z]\w+(?:\s(?:and\s)?[A-Z]\w+){0,2}"
+_TITLED = r"(?:Head|Director|Chief|Vice President|VP) of [A-Z]\w+(?:\s(?:and\s)?[A-Z]\w+){0,2}"
+_TEAM = re.compile(
+    rf"(?<![\w-])(?P<name>{_TITLED}|(?:{_WORD}\s+(?:and\s+|&\s+)?){{1,3}}?(?i:{_UNITS})s?(?!\w"
+    rf"|\s+(?i:{_UNITS})\b)"
+    rf"|(?i:{_DEPARTMENTS})(?!\w|\s*@|\s+(?i:{_UNITS})\b)|HR\b|IT\b)"
+)
+_PERSON_NAME = r"[A-Z][a-z]+(?:\s(?:[A-Z]\.|[A-Z][\w'-]+)){1,2}"
+_TITLE = rf"(?:{_TITLED}|(?:[A-Z]\w+\s){{1,3}}(?:{_UNITS.title()}))"
+_PERSON = re.compile(
+    rf"(?<!\w)(?:(?P<first>{_PERSON_NAME}),\s(?:(?:our|the)\s)?{_TITLE}|{_TITLE},\s(?P<last>{_PERSON_NAME}))"
+)
 # Whom something comes to or from, before the name.
 _RECEIVES = re.compile(
-    r"(?:\b(?:by|to|with|from|contact|ask|call|ring|email|notify|inform|owner|is|tell|see|through|via)|:)\s+"
+    r"(?:\b(?:by|to|with|from|contact|ask|call|ring|email|notify|inform|owner|is)|:)\s+"
     r"(?:only\s+)?(?:the\s+|our\s+|your\s+|an?\s+)?$",
     re.IGNORECASE,
 )
@@ -25,117 +48,114 @@ _DOES = re.compile(
     r"(?:\s(?:in|at)\s[A-Z]\w+)?,?\s+(?:also\s+|always\s+|then\s+|(?:must|will|can)\s+)?"
     r"(?:(?:is|are)\s+(?:\w+ly\s+)?(?P<duty>responsible|in charge)\b|(?P<verb>[a-z]+)\b(?!\s*:))"
 )
-_CARES = re.compile(r"\s+(?:also\s+)?(?:looks? after|takes? care of|sees? to|answers? for)\b")
 _AFTER_MODAL = re.compile(r"\b(?:must|will)\s+$")
-# A name of several words with capitals, which only what it does tells to be that of a team; or an acronym.
-_PROPER = re.compile(
-    r"(?<![\w@./-])(?P<name>(?:[A-Z][a-z][\w'-]*\s+(?:(?:and|&|of)\s+)?)+[A-Z][a-z][\w'-]*|[A-Z]{2,5}(?![\w-]))"
-)
-_DONE_BY = re.compile(
-    r"\b\w+(?:ed|en|wn|ne|pt|ld|ght|de|id|un|et|aid)\s+(?:only\s+)?by\s+(?:the\s+|our\s+)?$"
-)
-_ASKED = re.compile(r"\b(?:contact|ask|notify|inform|tell|email|call)\s+(?:the\s+|our\s+)?$", re.IGNORECASE)
 _NO_DEED = frozenset(
     "is has was does this us as plus across always meets sits works consists needs members leads managers"
     " meetings days offices events hours".split()
 )
 _NO_NAME = frozenset(
     "a an the our your their its any each every this that to of or and with from by in at on for contact ask"
-    " email call please is are be will can must may see send if when only one new first tell".split()
+    " email call please is are be will can must may see send if when only one new first".split()
 )
-_NOT_PROPER = frozenset(
-    "please if when for contact ask call the you your we our monday tuesday wednesday thursday friday"
-    " saturday sunday january february march april may june july august september october november december"
-    " street road building hall room house campus".split()
+# What a verb is done to begins with one of these.
+_OBJECT = re.compile(r"\s(?:the|an?|all|every|each|any|our|your|its|this|that)\s")
+_TWO_NAMES = (
+    r"(?:(?:Dr|Mrs?|Ms|Prof)\.?\s|Professor\s)?"
+    r"(?P<name>[A-Z][a-z]+(?:\s[A-Z]\.)?(?:\s[A-Z][\w'-]*[a-z]){1,2})"
+)
+# Somebody without a title: who is said to do something, by whom it is done, or who somebody is.
+_NAMED = (
+    re.compile(rf"^{_TWO_NAMES}(?=,?\s(?:who\s|also\s)?(?P<verb>[a-z]+s)\b)"),
+    re.compile(rf"\w(?:ed|en|ne|pt|ld|de|ought)\s(?:\w+\s)?by\s{_TWO_NAMES}(?![\w'])"),
+    re.compile(rf"\b(?:to|with|for|ask|contact|call|email)\s{_TWO_NAMES}(?=,\s(?:who|which)\b)"),
+    re.compile(
+        rf"\b(?i:{_UNITS}|lead|head|dean|president)\s(?:[\w\s]{{0,30}}\s)?is\s{_TWO_NAMES}(?=[.,;]|$)"
+    ),
+)
+_WHO = re.compile(
+    r"\b(?:who|owners?|responsib\w+|contact|person|team|lead|decid\w+|approv\w+|sign|handl\w+|officer"
+    r"|coordinator|head)\b"
+)
+_NO_VERB = frozenset(
+    "is was has does this its as us opens closes costs runs needs allows comes gives means includes".split()
 )
 _KINDS_OF_TEAM = frozenset("team department unit group division office".split())
 
 
-@cache
-def _team() -> re.Pattern[str]:
-    units, departments = any_of(listed("units")[0]), any_of(listed("departments")[0])
-    return re.compile(
-        rf"(?<![\w-])(?P<name>{TITLED}"
-        rf"|(?:{_WORD}\s+(?:and\s+|&\s+)?){{1,3}}?(?i:{units})s?(?!\w|\s+(?i:{units})\b)"
-        rf"|(?i:{departments})(?!\w|\s*@|\s+(?i:{units})\b)|HR\b|IT\b)"
-    )
+def find_teams(text: str, *, is_measured: bool = False) -> Iterator[Span[Value]]:
+    """Those that the sentence says to do something, or that something goes to or is done by.
 
-
-@cache
-def _duties() -> frozenset[str]:
-    return frozenset(stem(verb) for verb in listed("duties")[0])
-
-
-@cache
-def _given_to() -> re.Pattern[str]:
-    return re.compile(
-        rf"\b{any_of(listed('goes_to')[0])}\b[^.;:]{{0,60}}?\s+to\s+(?:the\s+|our\s+)?$", re.IGNORECASE
-    )
-
-
-def find_teams(text: str) -> Iterator[Span[Value]]:
-    """Those that the sentence says to do something, or that something goes to or is done by."""
-    persons = list(find_persons(text))
-    taken = [whole for _, whole in persons]
-    yield from (span for span, _ in persons)
-    for match in _team().finditer(text):
+    In what `is_measured`, a name by itself is one of a product rather than of a person.
+    """
+    persons = list(_PERSON.finditer(text))
+    for match in _TEAM.finditer(text):
         words = [word for word in match["name"].split() if word.lower() not in _NO_NAME]
-        if not words:
+        if not words or any(person.start() <= match.start() < person.end() for person in persons):
             continue
         start = match.start("name") + match["name"].find(words[0])
-        acts = _does(text, match.end()) or _RECEIVES.search(text[:start])
-        if acts and free(start, match.end(), taken):
-            taken.append((start, match.end()))
-            yield _span(text, start, match.end())
-    for match in _PROPER.finditer(text):
-        start = _name_start(match)
-        if free(start, match.end(), taken) and _is_in_charge(text, start, match.end()):
-            yield _span(text, start, match.end())
+        if _does(text, match.end()) or _RECEIVES.search(text[:start]):
+            yield _team(text, start, match.end())
+    yield from _persons(text)
+    if not is_measured:
+        yield from _named(text)
 
 
-def team_of_cell(cell: str) -> Iterator[Span[Value]]:
+def _named(text: str) -> Iterator[Span[Value]]:
+    """Whom only what they do tells to be somebody: "Ada Moss signs the invoices"."""
+    for pattern in _NAMED:
+        for match in pattern.finditer(text):
+            verb = match.groupdict().get("verb")
+            is_one = re.match(r",?\sis\s(?:the|our|\w+\s?'s)", text[match.end("name") :])
+            if verb in _NO_VERB and not (verb == "is" and is_one):
+                continue
+            yield _somebody(text, *match.span("name"))
+
+
+def _somebody(text: str, start: int, end: int) -> Span[Value]:
+    told = text[start:end]
+    is_team = bool(_TEAM.fullmatch(told))
+    return (
+        _team(text, start, end)
+        if is_team
+        else Span(start, end, told, Value("team", told, unit="person", key=told.lower()))
+    )
+
+
+def team_of_cell(cell: str, labels: str = "") -> Iterator[Span[Value]]:
     """Who a cell of a table names, if it holds nothing else but where they sit."""
-    persons = [span for span, _ in find_persons(cell)]
-    start = len(cell) - len(cell.lstrip())
-    match = _team().match(cell.lstrip())
+    persons = list(_persons(cell))
+    match = _TEAM.match(cell.lstrip())
+    alone = re.fullmatch(_TWO_NAMES, cell.strip())
     if persons:
         yield from persons
+    elif alone and not match and _WHO.search(labels):
+        start = cell.find(alone["name"])
+        yield _somebody(cell, start, start + len(alone["name"]))
     elif match and re.fullmatch(r"(?:,\s[A-Z][\w ]*)?\s*", cell.lstrip()[match.end() :]):
-        yield _span(cell, start, start + match.end())
+        start = len(cell) - len(cell.lstrip())
+        yield _team(cell, start, start + match.end())
 
 
 def _does(text: str, end: int) -> bool:
     match = _DOES.match(text, end)
     if not match:
         return False
+    if match["verb"] == "leads" and _OBJECT.match(text, match.end("verb")):
+        return True
     if match["duty"] or _AFTER_MODAL.search(text[: match.start("verb")]):
         return True
     verb = match["verb"]
     return verb.endswith("s") and not verb.endswith("ss") and verb not in _NO_DEED
 
 
-def _name_start(match: re.Match[str]) -> int:
-    """Where the name begins, without a word that only has its capital from beginning the sentence."""
-    first, _, rest = match["name"].partition(" ")
-    return match.end() - len(rest.lstrip()) if rest and first.lower() in _NO_NAME else match.start()
+def _persons(text: str) -> Iterator[Span[Value]]:
+    for match in _PERSON.finditer(text):
+        which = "first" if match["first"] else "last"
+        told = match[which]
+        yield Span(*match.span(which), told, Value("team", told, unit="person", key=told.lower()))
 
 
-def _is_in_charge(text: str, start: int, end: int) -> bool:
-    """Whether what bears a proper name has a duty, or is what something is done by or goes to."""
-    if {word.lower() for word in text[start:end].split()} & _NOT_PROPER:
-        return False
-    before = text[:start]
-    if _DONE_BY.search(before) or _ASKED.search(before) or _given_to().search(before):
-        return True
-    if before.rstrip().endswith(":") and not text[end:].strip(" ."):
-        return " " in text[start:end]
-    if _CARES.match(text, end):
-        return True
-    does = _DOES.match(text, end)
-    return bool(does and (does["duty"] or (_does(text, end) and stem(does["verb"]) in _duties())))
-
-
-def _span(text: str, start: int, end: int) -> Span[Value]:
+def _team(text: str, start: int, end: int) -> Span[Value]:
     """A team is known by what it is for: the finance team is the finance department."""
     told = text[start:end]
     words = [word for word in re.findall(r"[\w'&-]+", told.lower()) if word not in _KINDS_OF_TEAM]

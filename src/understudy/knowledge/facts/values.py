@@ -15,6 +15,8 @@ from understudy.llm.local.spans import Span, blanked, longest_first
 __all__ = ["find_values", "named_terms"]
 
 _NUMBERED = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]+\s(?=(?P<number>\d+)\b)")
+# What has one of these in one sentence with its name is seldom a person.
+_MEASURED = frozenset({"count", "duration", "money", "percent"})
 _TERM = re.compile(r"(?<![\w-])(?P<length>\w+)-(?P<unit>day|week|month|year|night|hour|minute)(?=\s[a-z])")
 
 
@@ -27,9 +29,8 @@ def find_values(text: str, low: str, head: str = "") -> list[Span[Value]]:
     named = {found.start("number") for found in _NUMBERED.finditer(text)}
     weekdays = () if any(span.value.kind == "clock" for span in taken) else find_weekdays(rest)
     amounts = longest_first([span for span in (*find_amounts(rest), *weekdays) if span.start not in named])
-    names = longest_first(
-        [*find_teams(text), *find_places(text)], [span.range for span in (*taken, *amounts)]
-    )
+    who = find_teams(text, is_measured=any(span.value.kind in _MEASURED for span in (*taken, *amounts)))
+    names = longest_first([*who, *find_places(text)], [span.range for span in (*taken, *amounts)])
     return with_weekdays(_without_terms([*taken, *amounts, *names], low), low, head)
 
 

@@ -11,7 +11,7 @@ import yaml
 from understudy.llm.local.normalise import stem, stems, tokens
 from understudy.llm.local.spans import any_of
 
-__all__ = ["FAINT", "REACHED_BY", "REACHING", "Vocabulary", "vocabulary"]
+__all__ = ["FAINT", "Vocabulary", "vocabulary"]
 
 _ENDING = re.compile(r"(?<=\w{4})(?:iti|abl|er|or|ness|ful)$")
 _PARTED = re.compile(
@@ -41,14 +41,6 @@ FAINT = frozenset(
         " new must may can will company information page new standard general normal usual regular set it"
     ).split()
 )
-
-# Of where somebody is reached the channel tells nothing of what about.
-REACHING = frozenset(
-    stem(word)
-    for word in "email phone call contact write reach question send mail number dial line visit".split()
-)
-
-REACHED_BY = frozenset({"address", "email", "phone", "url"})
 
 
 @dataclass(frozen=True)
