@@ -9,6 +9,7 @@ from understudy.knowledge.answering.asked import kinds_in, read_question
     ("question", "answer", "other"),
     [
         ("How long may I stay?", "At most three weeks.", "At most $20."),
+        ("How much time off do I get?", "Five days a year.", "It is $20."),
         ("How soon do you reply?", "By noon of the next day.", "You reply to us."),
         ("When do you ship?", "On Tuesdays.", "In a box."),
         ("When are reviews?", "In April and October.", "You may review it."),

@@ -13,11 +13,12 @@ from understudy.llm.local.message import FUNCTION_WORDS
 __all__ = ["Asked", "kinds_in", "read_question", "words_of"]
 
 
+_TIMES = "minutes|hours|days|weeks|months|years|nights"
 _MEASURED = "heavy|big|large|deep|wide|high|far|tall|old|hot|cold|warm|thick|close|near|loud|strong|small"
 # By the words that ask for them; the first line that fits counts.
 _ASKED_FOR: tuple[tuple[str, frozenset[Kind]], ...] = (
     (
-        r"how (?:long|soon|fast|quick\w*|many (?:\w+ )?(?:minutes|hours|days|weeks|months|years|nights))",
+        rf"how (?:long|soon|fast|quick\w*|much (?:\w+ )?(?:time|notice|leave)|many (?:\w+ )?(?:{_TIMES}))",
         frozenset({"duration", "clock", "date"}),
     ),
     (r"(?:what|which) (?:time|hours?)|(?:opening|office|business|support) hours", frozenset({"clock"})),

@@ -9,7 +9,7 @@ from understudy.knowledge.answering.support import LEAST_SUPPORT, TYPICAL_LEAD, 
 
 __all__ = ["distilled"]
 
-_MOST_SENTENCES = 3
+_MOST_SENTENCES = 4
 # As the logarithm of the odds, how much less likely a sentence may be than the best and still be quoted.
 _AS_GOOD = 3.0
 # Of several documents: how many, how many sentences of each, and how good the best of each must be.
