@@ -33,6 +33,12 @@ def test_a_source_is_listed_followed_and_removed(cli: Cli, folder: Path) -> None
     assert str(folder) not in cli("knowledge", "sources").output
 
 
+def test_a_source_is_known_by_the_end_of_its_path(cli: Cli, folder: Path) -> None:
+    cli("knowledge", "add", str(folder))
+    assert f"{folder} and its 1 documents are removed" in cli("knowledge", "remove", folder.name).output
+    assert "there is no source" in cli("knowledge", "remove", folder.name).errors
+
+
 def test_several_are_added_at_once_and_told_apart(cli: Cli, folder: Path) -> None:
     ran = cli("knowledge", "add", str(folder), str(folder / "a.md"))
     assert f"{folder}: 1 documents" in ran.output

@@ -158,6 +158,18 @@ async def test_a_sync_that_was_stopped_goes_on(
     assert extractor.asked == ["4.md"]
 
 
+async def test_what_was_read_in_another_way_is_read_again(
+    sync: Sync, extractor: CountingExtractor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"a.md": "# A\n\nOne."})
+    await sync(tmp_path)
+    monkeypatch.setattr("understudy.knowledge.sources.sync._NOW", "3:")
+    await sync(tmp_path)
+    assert extractor.asked == ["a.md"]
+    await sync(tmp_path)
+    assert extractor.asked == []
+
+
 async def test_a_folder_that_is_gone_or_empty_takes_nothing_with_it(
     database: Database, org: Org, sync: Sync, tmp_path: Path
 ) -> None:

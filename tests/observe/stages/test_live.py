@@ -10,6 +10,7 @@ import pytest
 from understudy.agents.spec import load_agent
 from understudy.conversations.turn import Stage, Turn
 from understudy.kit.trace import flush
+from understudy.knowledge.answering.support import LEAST_SUPPORT
 from understudy.observe.stages.live import Place, judge_turns
 from understudy.observe.stages.reports import live_report
 from understudy.observe.stages.store import KeptVerdict, live_verdicts
@@ -96,7 +97,7 @@ async def test_what_falls_just_short_is_the_responses(
     monkeypatch.setattr("understudy.observe.stages.live._JUST_BELOW", 0.0)
     verdict = await judged("Does a zeppelin need helium above the Arctic?")
     assert verdict.cause == "response"
-    assert "0.5 is asked for" in verdict.told
+    assert f"{LEAST_SUPPORT:g} is asked for" in verdict.told
 
 
 async def test_a_page_outside_the_index_is_withheld(judged: Judged, demo_stage: Stage) -> None:

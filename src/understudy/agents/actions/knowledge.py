@@ -17,6 +17,7 @@ from understudy.kit.trace import note
 from understudy.knowledge.answering.answer import Answer, answer_from
 from understudy.knowledge.answering.courtesies import without_courtesies
 from understudy.knowledge.answering.parts import Part, split_question
+from understudy.knowledge.answering.shorthand import spelled_out
 from understudy.knowledge.answering.spelling import respell, words_of
 from understudy.knowledge.articles import OBJECT
 from understudy.knowledge.gate.asking import upheld_in, withheld_on
@@ -61,6 +62,7 @@ async def _answer_part(context: ActionContext, part: Part) -> Finding:
 
 
 async def _answer(context: ActionContext, question: str) -> Finding:
+    question = spelled_out(question)
     passages, answer = await _look_up(context, question)
     mended, read = respell(question, words_of(f"{p.found.title} {p.found.text}" for p in passages))
     as_asked = answer

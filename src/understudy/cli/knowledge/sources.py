@@ -150,11 +150,14 @@ async def remove(source: Annotated[str, typer.Argument(help="A source by its nam
 
 
 def _named(listed: Sequence[Listed], name: str) -> Listed:
-    """The source of that name, or at that path."""
+    """The source of that name, or at that path; or the only one whose path or address ends in it."""
     names = (name, Path(name).resolve().as_posix())
     for each in listed:
         if each.name in names:
             return each
+    ending = [each for each in listed if each.name.rstrip("/").endswith(f"/{name}")]
+    if len(ending) == 1:
+        return ending[0]
     known = ", ".join(each.name for each in listed) or "none"
     raise InputError(f"there is no source {name!r}", hint=f"sources: {known}")
 

@@ -1,6 +1,8 @@
 """The sentences that answer a question, of the passages that were found; or none. All pure but the encoder.
 
-In order of flow: `courtesies` and `parts` (what a message asks, one or several things), `spelling` (the
-question as the documents spell), `answer` (the sentences, or none: `candidates` weighs each, `distil` takes
-those that make one answer, `ranges` the row whose bounds hold a number).
+In order of flow: `courtesies` and `parts` (what a message asks, one or several things), `shorthand` and
+`spelling` (the question as the documents spell), `answer` (the sentences, or none). For that `units` joins
+sentences that only make sense together, `asked` reads what a question is after, `candidates` weighs each
+sentence (by `likeness` too, where other words mean the same), `support` says how likely the best one answers,
+`distil` takes those that make one answer, and `ranges` the row whose bounds hold a number.
 """

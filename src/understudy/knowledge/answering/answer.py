@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from understudy.knowledge.answering.candidates import Candidate, candidates_of, content_stems
 from understudy.knowledge.answering.distil import distilled
 from understudy.knowledge.answering.ranges import row_for
+from understudy.knowledge.answering.support import LEAST_SUPPORT, lead_of, support_of
 from understudy.knowledge.articles import SOURCE
 from understudy.knowledge.index.retrieve import Passage
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.finding import Citation
 
-__all__ = ["LEAST_SUPPORT", "Answer", "answer_from"]
+__all__ = ["Answer", "answer_from"]
 
-LEAST_SUPPORT = 0.5
 _READ = 3
 _SEVERAL, _MOST_CHOICES = 3, 4
 # A passage that is about what is asked is at least as near as this, in meaning.
@@ -50,17 +50,17 @@ def answer_from(
     if not candidates:
         return nothing
     best = max(candidates, key=lambda c: (c.score, -c.order))
-    support = best.support
-    if best.cosine < _ALIKE and _is_only_named(
+    support = support_of(best, lead_of(candidates, best))
+    if best.traits.meaning < _ALIKE and _is_only_named(
         best.passage, content_stems(question), content_stems(" ".join(people))
     ):
         support = 0.0
-    if support < LEAST_SUPPORT:
-        return replace(nothing, support=support)
     if which := _which(passages, best, question):
         return replace(nothing, support=support, which=which)
+    if support < LEAST_SUPPORT:
+        return replace(nothing, support=support)
     row = row_for(question, best.passage.sentences)
-    chosen = [replace(best, sentence=row)] if row else distilled(question, candidates, best, LEAST_SUPPORT)
+    chosen = [replace(best, sentence=row)] if row else distilled(question, candidates, best)
     citations = tuple(_citation(each) for each in chosen if _stands(each))
     return replace(nothing, support=support, citations=citations)
 

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from understudy.knowledge.answering.candidates import Candidate, content_stems
+from understudy.knowledge.answering.support import LEAST_SUPPORT, TYPICAL_LEAD, support_of
 
 __all__ = ["distilled"]
 
-_MOST_SENTENCES = 3
-_AS_GOOD = 0.85
+_MOST_SENTENCES = 4
+# As the logarithm of the odds, how much less likely a sentence may be than the best and still be quoted.
+_AS_GOOD = 3.0
 # Of several documents: how many, how many sentences of each, and how good the best of each must be.
-_MOST_DOCUMENTS, _OF_EACH, _GOOD_OF_ALL = 4, 2, 0.75
+_MOST_DOCUMENTS, _OF_EACH, _GOOD_OF_ALL = 4, 2, 4.0
 _MOST_STEPS = 9
 _ALIKE = 0.8
 _WANTS_ALL = re.compile(
@@ -22,55 +24,62 @@ _WANTS_ALL = re.compile(
 )
 _WANTS_STEPS = re.compile(
     r"\bhow (?:do|can|should|must|would|to|is|are)\b|\b(?:steps?|procedure|instructions?|set(?:ting)? ?up)\b"
-    r"|\bwhat (?:must|should|do|shall) (?:i|we|one) do\b",
+    r"|\bwhat (?:must|should|do|shall|can|could) (?:i|we|one) do\b",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"\d+\.\s")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def distilled(
-    question: str, candidates: Sequence[Candidate], best: Candidate, least: float
-) -> list[Candidate]:
+def distilled(question: str, candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:
     """The sentences that answer, none twice: documents in the order of their best, each in its own order.
 
     A step of a numbered list brings the others where the way is asked for. Sentences of other documents join
-    where all there is is asked for, each document with at least that support by itself.
+    where all there is is asked for, if each is as sure by itself.
     """
     if _WANTS_STEPS.search(question) and (steps := _steps(candidates, best)):
         return steps
     chosen = _of_one(candidates, best, _MOST_SENTENCES)
     if _WANTS_ALL.search(question):
-        for other in _others(candidates, best, least):
+        for other in _others(candidates, best):
             chosen += _of_one(candidates, other, _OF_EACH)
     return list(_without_repeats(chosen))
 
 
 def _of_one(candidates: Sequence[Candidate], best: Candidate, most: int) -> list[Candidate]:
     """The best sentence of a document with those that are nearly as good, in their order."""
-    good = [c for c in candidates if c.document == best.document and c.score >= _AS_GOOD * best.score]
+    good = [c for c in candidates if c.document == best.document and c.score >= best.score - _AS_GOOD]
     return sorted(sorted(good, key=lambda c: -c.score)[:most], key=lambda c: c.order)
 
 
-def _others(candidates: Sequence[Candidate], best: Candidate, least: float) -> list[Candidate]:
+def _others(candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:
     """The best sentence of each other document that answers too, the best first."""
     found: dict[int, Candidate] = {}
     for each in sorted(candidates, key=lambda c: (-c.score, c.order)):
         if each.document != best.document:
             found.setdefault(each.document, each)
-    good = [c for c in found.values() if c.support >= least and c.score >= _GOOD_OF_ALL * best.score]
+    good = [c for c in found.values() if c.score >= best.score - _GOOD_OF_ALL and _is_sure(c)]
     return good[: _MOST_DOCUMENTS - 1]
 
 
+def _is_sure(candidate: Candidate) -> bool:
+    return support_of(candidate, TYPICAL_LEAD) >= LEAST_SUPPORT
+
+
 def _steps(candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:
-    """The numbered list that the best sentence is an item of; none when it is none, or a long one."""
-    if not _ITEM.match(best.sentence.text):
+    """The numbered list that the best sentence is an item of, or introduces; none when it does neither, or
+    the list is long.
+    """
+    if not (_is_item(best) or best.sentence.text.endswith(":")):
         return []
     same = [c for c in candidates if c.passage is best.passage]
     place = same.index(best)
-    before = list(takewhile(_is_item, reversed(same[:place])))
-    steps = [*reversed(before), *takewhile(_is_item, same[place:])]
-    return steps if len(steps) <= _MOST_STEPS else []
+    if best.sentence.text.endswith(":"):
+        steps = [best, *takewhile(_is_item, same[place + 1 :])]
+    else:
+        before = list(takewhile(_is_item, reversed(same[:place])))
+        steps = [*reversed(before), *takewhile(_is_item, same[place:])]
+    return steps if 1 < len(steps) <= _MOST_STEPS else []
 
 
 def _is_item(candidate: Candidate) -> bool:

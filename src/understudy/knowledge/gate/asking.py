@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from understudy.kit.db import Database
 from understudy.kit.trace import span
-from understudy.knowledge.answering.answer import LEAST_SUPPORT, answer_from
+from understudy.knowledge.answering.answer import answer_from
+from understudy.knowledge.answering.support import LEAST_SUPPORT
 from understudy.knowledge.gate.deciding import Rights, told
 from understudy.knowledge.gate.ledger import Decision, Dispute, SetAside, Side
 from understudy.knowledge.gate.ledger_store import in_dispute

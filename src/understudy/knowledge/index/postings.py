@@ -40,12 +40,14 @@ class WordScores:
     """Passages that have a word of the question, in order of their numbers.
 
     `score` is BM25 as a share of what a passage could reach that had every word very often; `coverage` the
-    share of the words that stand in it, rare ones counting for more. Both are between 0 and 1.
+    share of the words that stand in it, rare ones counting for more. Both are between 0 and 1. `rarity` has
+    how much each term tells, as a share of what one tells that stands nowhere.
     """
 
     passage: np.ndarray
     score: np.ndarray
     coverage: np.ndarray
+    rarity: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def best(self, most: int) -> np.ndarray:
         """The numbers of the passages with the highest scores."""
@@ -109,11 +111,13 @@ def score_words(shelves: Sequence[Shelf], terms: Collection[str]) -> WordScores:
     usual = sum(shelf.words for shelf in shelves) / max(size, 1) or 1.0
     score, rare = np.zeros(len(passages)), np.zeros(len(passages))
     most, start = 0.0, 0
-    for entries in found.values():
+    rarities: dict[str, float] = {}
+    for term, entries in found.items():
         at = places[start : start + len(entries)]
         start += len(entries)
         known = int(np.count_nonzero(alive[at]))
-        rarity = log(1 + (size - known + 0.5) / (known + 0.5))
+        rarity = _rarity(known, size)
+        rarities[term] = rarity / _rarity(0, size)
         often = entries["frequency"].astype(np.float64)
         score[at] += (
             rarity * often / (often + _SATURATION * (1 - _LENGTH + _LENGTH * entries["words"] / usual))
@@ -121,7 +125,12 @@ def score_words(shelves: Sequence[Shelf], terms: Collection[str]) -> WordScores:
         rare[at] += rarity
         most += rarity
     has = alive & (rare > 0)
-    return WordScores(passages[has].astype(np.int64), score[has] / (most or 1), rare[has] / (most or 1))
+    scale = most or 1
+    return WordScores(passages[has].astype(np.int64), score[has] / scale, rare[has] / scale, rarities)
+
+
+def _rarity(known: int, size: int) -> float:
+    return log(1 + (size - known + 0.5) / (known + 0.5))
 
 
 def _placed(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

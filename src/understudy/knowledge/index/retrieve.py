@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +19,7 @@ from understudy.knowledge.index.terms import split_words
 from understudy.knowledge.readers import Readers, readable_by
 from understudy.knowledge.sentences import Sentence, split_sentences
 from understudy.llm.embedder import TextEncoder
+from understudy.llm.local.normalise import american
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
 
@@ -32,9 +33,14 @@ _SPARE = 20
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage that was found, with its sentences."""
+    """A passage that was found, with its sentences.
+
+    `rarity` has how much each word of the question tells, between 0 and 1: the rarer among the passages that
+    the person who asks may read, the more.
+    """
 
     found: Found
+    rarity: Mapping[str, float] = field(default_factory=dict[str, float])
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -60,24 +66,26 @@ async def retrieve(
     audiences = tuple(each for each in readers.audiences if not written_for or each in written_for)
     with span("knowledge.retrieve", question=question, audiences=audiences) as current:
         narrowed = replace(readers, audiences=audiences)
-        vectors, (shelves, words) = await asyncio.gather(
+        vectors, (shelves, words, rarity) = await asyncio.gather(
             asyncio.to_thread(encoder.encode, [question]), _by_words(database, org.name, narrowed, question)
         )
         async with database.connection() as connection:
             found = await _weighed(connection, shelves, words, vectors[0], most)
         if current.is_recording():
             current.set_attribute("knowledge.passages", json.dumps([_told(each) for each in found]))
-    return [Passage(each) for each in found]
+    return [Passage(each, rarity) for each in found]
 
 
 async def _by_words(
     database: Database, org: str, readers: Readers, question: str
-) -> tuple[list[Shelf], WordScores]:
+) -> tuple[list[Shelf], WordScores, Mapping[str, float]]:
+    """Where the words stand, which passages have them, and how much each tells."""
     async with database.connection() as connection:
         stems = await stems_of(connection, split_words(question))
         terms = {stem for stem in stems.values() if stem}
         shelves = await search.shelves(connection, org, readers, terms)
-    return shelves, score_words(shelves, terms)
+    scores = score_words(shelves, terms)
+    return shelves, scores, {american(word): scores.rarity[stem] for word, stem in stems.items() if stem}
 
 
 async def _weighed(

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 
 from understudy.kit.db import Database
@@ -23,6 +23,7 @@ Progress = Callable[[int, int | None], None]
 """Called with how many things were gone through, and how many there are, where that is known."""
 # A change in how files are read is a change of all files.
 _WAY = 2
+_NOW = f"{_WAY}:"
 _BATCH_DOCUMENTS = 32
 _BATCH_LETTERS = 200_000
 
@@ -64,13 +65,14 @@ async def sync_source(
     Raises:
         InputError: the source is not there. Nothing is removed then.
     """
-    known = await store.known_items(database, org.name, name)
+    known = _read_alike(await store.known_items(database, org.name, name))
     run = _Run(database, org, name, encoder, extractor, known, today, checking)
     total: int | None = None
     async for item in walk(known):
         await run.take(item)
         total = item.total if isinstance(item, Fresh) else total
-        progress(len(run.seen), total)
+        # What is told of all files of a kind at once is none of those that are counted.
+        progress(len(run.seen) if total is None else min(len(run.seen), total), total)
     return await run.finish()
 
 
@@ -182,8 +184,13 @@ def _skipped(item: Skipped, before: Known | None) -> Known:
     return Known(before.mark, before.documents, (item,), before.state)
 
 
+def _read_alike(known: Mapping[str, Known]) -> dict[str, Known]:
+    """What is known, to be read again in any case if it was read in another way than files are now."""
+    return {
+        key: each if each.mark.startswith(_NOW) else replace(each, mark="") for key, each in known.items()
+    }
+
+
 def _mark(file: File) -> str:
-    told = json.dumps(
-        [_WAY, file.name, file.says_for_whom, astuple(file.head)], ensure_ascii=False, default=str
-    )
-    return hashlib.sha256(told.encode() + b"\0" + file.data).hexdigest()
+    told = json.dumps([file.name, file.says_for_whom, astuple(file.head)], ensure_ascii=False, default=str)
+    return _NOW + hashlib.sha256(told.encode() + b"\0" + file.data).hexdigest()

@@ -8,7 +8,8 @@ from typing import Any
 from understudy.agents.spec import AgentSpec
 from understudy.kit.db import Database
 from understudy.kit.errors import UnderstudyError
-from understudy.knowledge.answering.answer import LEAST_SUPPORT, answer_from
+from understudy.knowledge.answering.answer import answer_from
+from understudy.knowledge.answering.support import LEAST_SUPPORT
 from understudy.knowledge.index.retrieve import retrieve
 from understudy.knowledge.probe.corpus import documents_of, is_held_back
 from understudy.knowledge.reading import read_document
