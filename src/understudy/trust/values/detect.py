@@ -1,0 +1,70 @@
+"""All values of a text, by all recognisers: of those that overlap the surest, then the longest."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from understudy.trust.values.addresses import find_addresses, find_postal_codes
+from understudy.trust.values.dates import find_ages, find_dates
+from understudy.trust.values.identity import find_identity_numbers
+from understudy.trust.values.names import find_names
+from understudy.trust.values.numbered import find_numbers
+from understudy.trust.values.online import find_domains, find_emails, find_ip_addresses, find_mac_addresses
+from understudy.trust.values.payment import find_cards, find_ibans
+from understudy.trust.values.phones import find_phones
+from understudy.trust.values.secrets import find_secrets
+from understudy.trust.values.span import POSSIBLE, Recogniser, Span
+from understudy.trust.values.titles import find_nationalities, find_titles
+
+__all__ = ["RECOGNISERS", "Detector", "apart"]
+
+RECOGNISERS: tuple[Recogniser, ...] = (
+    find_secrets,
+    find_emails,
+    find_domains,
+    find_ip_addresses,
+    find_mac_addresses,
+    find_cards,
+    find_ibans,
+    find_identity_numbers,
+    find_phones,
+    find_numbers,
+    find_dates,
+    find_ages,
+    find_addresses,
+    find_postal_codes,
+    find_names,
+    find_titles,
+    find_nationalities,
+)
+
+
+@dataclass(frozen=True)
+class Detector:
+    """Finds values with its recognisers; `more` come first among equals, such as names that an org knows."""
+
+    more: tuple[Recogniser, ...] = ()
+
+    def values(self, text: str, *, sure: float = POSSIBLE) -> list[Span]:
+        """The values in order, none overlapping another; those less sure than asked for are left out."""
+        if not text:
+            return []
+        found = [span for find in (*self.more, *RECOGNISERS) for span in find(text) if span.sure >= sure]
+        return apart(found)
+
+
+def apart(spans: Iterable[Span]) -> list[Span]:
+    """Of spans that overlap the surest, then the longest, then the first; in their order in the text."""
+    ranked = sorted(spans, key=lambda each: (-each.sure, each.start - each.end))
+    chosen: list[Span] = []
+    for span in ranked:
+        at = bisect_left(chosen, span.start, key=lambda each: each.start)
+        if not _touches(chosen, at, span):
+            chosen.insert(at, span)
+    return chosen
+
+
+def _touches(chosen: Sequence[Span], at: int, span: Span) -> bool:
+    """Whether the neighbours of the place at which it would stand overlap it."""
+    before = at > 0 and chosen[at - 1].end > span.start
+    return before or (at < len(chosen) and chosen[at].start < span.end)
