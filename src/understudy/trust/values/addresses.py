@@ -114,27 +114,57 @@ _PLACED_CODE = re.compile(
 )
 
 
+_HOUSED = re.compile(r"(?<![\w.,:/-])\d{1,5}[A-Za-z]?(?![\w:%/-]|[.,]\d)")
+_BEHIND_WORD = re.compile(r"[^\W\d_]\.?,? ?\n? ?#?$")
+_BEFORE_WORD = re.compile(r",? (?:[^\W\d_a-z]|(?:rue|via|calle|rua|ul|strada|de|la)\b|\d{1,5} [^\W\d_])")
+_NEAR, _BEFORE, _BEHIND = 4, 70, 90
+
+
 def find_addresses(text: str) -> Iterator[Span]:
     """Addresses with all their lines, as one value."""
-    for found in _BOX.finditer(text):
+    lower = text.lower()
+    for found in _BOX.finditer(text) if "box" in lower or "po a" in lower else ():
         yield Span(found.start(), found.end(), "STREET_ADDRESS", CERTAIN)
-    for found in _CORNER.finditer(text):
+    for found in _CORNER.finditer(text) if "corner of" in lower else ():
         yield Span(found.start(), found.end(), "STREET_ADDRESS", CERTAIN)
-    for form, sure in _STREETS:
-        for found in form.finditer(text):
-            yield Span(found.start(), found.end(), "STREET_ADDRESS", sure)
-    for found in _LED.finditer(text):
-        yield Span(found.start(1), found.end(1), "STREET_ADDRESS", _FORMED)
+    for start, end in _windows(text):
+        for form, sure in _STREETS:
+            for found in form.finditer(text, start, end):
+                yield Span(found.start(), found.end(), "STREET_ADDRESS", sure)
+        for found in _LED.finditer(text, start, end):
+            yield Span(found.start(1), found.end(1), "STREET_ADDRESS", _FORMED)
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Where a number stands beside a word written large, or beside what leads a street, with some lines
+    around.
+    """
+    last: tuple[int, int] | None = None
+    for found in _HOUSED.finditer(text):
+        before = text[max(0, found.start() - _NEAR) : found.start()]
+        if not (_BEHIND_WORD.search(before) or _BEFORE_WORD.match(text, found.end())):
+            continue
+        start, end = max(0, found.start() - _BEFORE), min(len(text), found.end() + _BEHIND)
+        if last and start <= last[1]:
+            last = last[0], end
+            continue
+        if last:
+            yield last
+        last = start, end
+    if last:
+        yield last
 
 
 def find_postal_codes(text: str) -> Iterator[Span]:
     """Codes that a word or their form tells."""
-    for found in _CODE.finditer(text):
+    lower = text.lower()
+    for found in _CODE.finditer(text) if "zip" in lower or "post" in lower or "plz" in lower else ():
         group = found.lastindex or 0
         yield Span(found.start(group), found.end(group), "ZIP_CODE", LIKELY)
     for form in (_BRITISH, _CANADIAN):
         for found in form.finditer(text):
             yield Span(found.start(), found.end(), "ZIP_CODE", LIKELY)
-    for form in (_STATE_CODE, _PLACED_CODE):
-        for found in form.finditer(text):
-            yield Span(found.start(1), found.end(1), "ZIP_CODE", LIKELY)
+    for start, end in _windows(text):
+        for form in (_STATE_CODE, _PLACED_CODE):
+            for found in form.finditer(text, start, end):
+                yield Span(found.start(1), found.end(1), "ZIP_CODE", LIKELY)

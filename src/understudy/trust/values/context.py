@@ -14,8 +14,10 @@ def words_before(text: str, start: int, words: str, reach: int = _REACH) -> bool
     What is separated from it by the end of a sentence or by another number says nothing of it.
     """
     near = text[max(0, start - reach) : start]
-    found = _pattern(words).search(near)
-    return found is not None and not _STOP.search(near, found.end())
+    last = None
+    for last in _pattern(words).finditer(near):  # noqa: B007 - the last one is meant
+        pass
+    return last is not None and not _STOP.search(near, last.end())
 
 
 _STOP = re.compile(r"[!;]|\.\s|\d{3,}")
@@ -23,5 +25,4 @@ _STOP = re.compile(r"[!;]|\.\s|\d{3,}")
 
 @cache
 def _pattern(words: str) -> re.Pattern[str]:
-    """The last of the words: a greedy beginning takes in all before it."""
-    return re.compile(rf"(?:.*(?<!\w))(?:{words})(?!\w)", re.IGNORECASE | re.DOTALL)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)

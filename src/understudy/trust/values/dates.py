@@ -16,23 +16,30 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:1[89]|20)\d\d"
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?: ?[ap]\.?m\b\.?)?(?:Z|[+-][01]\d:?\d\d)?"
 _DATED = re.compile(
-    rf"(?<![\w/.-])(?:"
+    rf"(?<![\w/.-])(?=\d)(?:"
     rf"{_YEAR}-[01]\d-[0-3]\d(?:(?:T| |, ){_TIME})?"
     rf"|{_DAY}[/.-](?:0?[1-9]|[12]\d|3[01])[/.-](?:{_YEAR}|\d\d)(?:,? {_TIME})?"
     rf"|{_YEAR}[/.]{_DAY}[/.]{_DAY}"
     rf"|{_DAY}(?:st|nd|rd|th|\.)?(?: of)? {_MONTH}(?:,? {_YEAR})?"
-    rf"|{_MONTH} {_DAY}(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\d:])"
-    rf"|{_MONTH},? {_YEAR}"
     rf")(?![\w/])",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"(?<!\w)(?:mon|tues|wednes|thurs|fri|satur|sun)day(?!\w)", re.IGNORECASE)
-_CLOCK = re.compile(rf"(?<![\w:.]){_TIME}(?![\w:])", re.IGNORECASE)
-_YEAR_ALONE = re.compile(
-    rf"(?<!\w)(?:in|since|during|until|till|before|after|from|of|by|year|summer|spring|autumn|fall|winter)"
-    rf"(?: the year)? ({_YEAR})(?![\w/-]|[.,:]\d)",
+_MONTH_LED = re.compile(
+    rf"(?<![\w/.-])(?:{_MONTH} {_DAY}(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\d:])|{_MONTH},? {_YEAR})(?![\w/])",
     re.IGNORECASE,
 )
+_MONTH_BEGINS = re.compile(
+    r"(?<!\w)(?:[JFMASOND]|(?<=\d )[jfmasond])|(?<!\w)[jfmasond](?=[a-z]{2,8}\.?,? \d)"
+)
+_WEEKDAY = re.compile(r"(?<!\w)(?=[mtwfs])(?:mon|tues|wednes|thurs|fri|satur|sun)day(?!\w)", re.IGNORECASE)
+_CLOCK = re.compile(rf"(?<![\w:.]){_TIME}(?![\w:])", re.IGNORECASE)
+_YEAR_ALONE = re.compile(rf"(?<![\w.,/-]){_YEAR}(?![\w/-]|[.,:]\d)")
+_REACH = 12
+_LEADING = [
+    [word]
+    for word in "in since during until till before after from of by year summer spring autumn fall"
+    " winter".split()
+]
 _BIRTH = r"born(?: on| in)?|birth|birthday|birthdate|date of birth|dob|d\.o\.b\.?|geboren|née?"
 _AGE = (
     re.compile(
@@ -46,20 +53,27 @@ _AGE = (
         re.IGNORECASE,
     ),
 )
+_AGE_WORDS = (
+    *(" old", "-old", "of age", "aged", "age ", "age:", "turn", "i am "),
+    *("'m ", "e is ", "e's ", "now ", "yo", "y/o"),
+)
 _OLDEST = 120
 
 
 def find_dates(text: str) -> Iterator[Span]:
     """Dates with their time, weekdays, years that a preposition leads, times of the day."""
-    for found in _DATED.finditer(text):
+    led = (_MONTH_LED.match(text, each.start()) for each in _MONTH_BEGINS.finditer(text))
+    for found in (*_DATED.finditer(text), *filter(None, led)):
         if words_before(text, found.start(), _BIRTH):
             yield Span(found.start(), found.end(), "DATE_OF_BIRTH", CERTAIN)
         else:
             yield Span(found.start(), found.end(), "DATE_TIME", LIKELY)
-    for found in _WEEKDAY.finditer(text):
+    lower = text.lower()
+    for found in _WEEKDAY.finditer(text) if "day" in lower else ():
         yield Span(found.start(), found.end(), "DATE_TIME", LIKELY)
     for found in _YEAR_ALONE.finditer(text):
-        yield Span(found.start(1), found.end(1), "DATE_TIME", LIKELY)
+        if text[max(0, found.start() - _REACH) : found.start()].lower().split()[-1:] in _LEADING:
+            yield Span(found.start(), found.end(), "DATE_TIME", LIKELY)
     if ":" in text:
         for found in _CLOCK.finditer(text):
             yield Span(found.start(), found.end(), "DATE_TIME", POSSIBLE)
@@ -67,7 +81,8 @@ def find_dates(text: str) -> Iterator[Span]:
 
 def find_ages(text: str) -> Iterator[Span]:
     """How old somebody is: the number alone."""
-    for pattern in _AGE:
+    lower = text.lower()
+    for pattern in _AGE if any(each in lower for each in _AGE_WORDS) else ():
         for found in pattern.finditer(text):
             if int(found[1]) <= _OLDEST:
                 yield Span(found.start(1), found.end(1), "AGE", LIKELY)

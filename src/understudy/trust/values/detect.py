@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from understudy.trust.values.addresses import find_addresses, find_postal_codes
 from understudy.trust.values.dates import find_ages, find_dates
@@ -49,8 +50,22 @@ class Detector:
         """The values in order, none overlapping another; those less sure than asked for are left out."""
         if not text:
             return []
-        found = [span for find in (*self.more, *RECOGNISERS) for span in find(text) if span.sure >= sure]
-        return apart(found)
+        found = _found(text) if len(text) <= _LONGEST_KEPT else _found.__wrapped__(text)
+        more = [span for find in self.more for span in find(text)]
+        return apart([span for span in (*more, *found) if span.sure >= sure])
+
+
+_KEPT, _LONGEST_KEPT = 1024, 20_000
+"""What was found in so many texts is kept: a prompt is sent again with each request of a turn, and most of it
+with
+the next turn.
+"""
+
+
+@lru_cache(maxsize=_KEPT)
+def _found(text: str) -> tuple[Span, ...]:
+    """All that the recognisers find, which depends on the text alone."""
+    return tuple(span for find in RECOGNISERS for span in find(text))
 
 
 def apart(spans: Iterable[Span]) -> list[Span]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from understudy.trust.values.context import words_before
 from understudy.trust.values.payment import luhn_holds
@@ -11,7 +12,7 @@ from understudy.trust.values.span import CERTAIN, LIKELY, Span, ValueType
 __all__ = ["find_identity_numbers"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Number:
     """A kind of number. Without `words` before it, it counts only if `telling`: its form is rare enough.
 
@@ -25,11 +26,20 @@ class _Number:
     holds: Callable[[str], bool]
     telling: bool
 
+    @cached_property
+    def speaks(self) -> tuple[str, ...]:
+        """Letters of which some stand in every text that has one of the words."""
+        return tuple(set(re.findall(r"(?<![a-z\\])[a-z]{2,}", self.words)))
+
 
 def find_identity_numbers(text: str) -> Iterator[Span]:
     """Numbers that a state gave to a person."""
-    for number in _NUMBERS:
-        for found in number.form.finditer(text):
+    places = [each.start() for each in _MAY_BEGIN.finditer(text)]
+    lower = text.lower() if places else ""
+    for number in _NUMBERS if places else ():
+        if not number.telling and not any(word in lower for word in number.speaks):
+            continue
+        for found in filter(None, (number.form.match(text, place) for place in places)):
             holds = number.holds(re.sub(r"[^0-9A-Za-z]", "", found[0]).upper())
             if number.telling and holds:
                 yield Span(found.start(), found.end(), number.type, CERTAIN)
@@ -102,6 +112,9 @@ def _always(_number: str) -> bool:
 def _form(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w]|-\d)", re.IGNORECASE)
 
+
+_MAY_BEGIN = re.compile(r"(?<![\w-])(?=[A-Za-z]{0,6}[\d-](?:[^\d\n]{0,3}\d){3})[A-Za-z\d]")
+"""Where digits come close enough together; letters may lead them."""
 
 _TAX = r"tax|steuer\w*|tin|id(?:entification)?|identity|national|social|insurance|fiscal"
 _NUMBERS = (

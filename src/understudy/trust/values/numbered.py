@@ -8,32 +8,45 @@ from understudy.trust.values.span import CERTAIN, LIKELY, Recogniser, Span
 
 __all__ = ["find_numbers", "numbers_of"]
 
-_THING = (
-    r"(?:order|case|account|acct|customer|client|invoice|contract|ticket|policy|member(?:ship)?|patient|employee"
-    r"|booking|reservation|reference|ref|tracking|serial|claim|quote|shipment|return|rma|confirmation"
-    r"|subscription|vendor|supplier|loyalty|purchase order|po|user|medical record|mrn|student|registration"
-    r"|transaction|licen[cs]e plate|vin|routing|sort code|bank account|payment)"
+_THINGS = frozenset(
+    "order case account acct customer client invoice contract ticket policy member"
+    " membership patient employee booking"
+    " reservation reference ref tracking serial claim quote shipment return rma"
+    " confirmation subscription vendor"
+    " supplier loyalty purchase po user medical record mrn student registration"
+    " transaction plate vin routing sort"
+    " bank payment card".split()
 )
-_NUMBER = r"(?:number|num\.?|no\.?|nr\.?|id|code|#)"
-_VALUE = r"(?=[A-Za-z-/]*\d)[A-Za-z]{0,6}[-/]?\d[A-Za-z\d]*(?:[-/][A-Za-z\d]+)*"
-_NAMED = re.compile(
-    rf"(?<![\w-]){_THING}(?:'s)?(?: {_NUMBER}\s*(?:is|was|:|=)?\s*#?|\s*#\s*|:\s*#?)({_VALUE})(?![\w])",
-    re.IGNORECASE,
-)
-_CALLED = re.compile(
-    rf"(?<![\w-]){_THING} (?:is |was )?([A-Za-z]{{0,6}}-?\d[\dA-Za-z-]*)(?![\w]|[.,]\d)", re.IGNORECASE
-)
+_NUMBER = frozenset("number num no nr id code".split())
+_LINKS = frozenset("is was".split())
+_VALUE = re.compile(r"(?<![\w-])[A-Za-z]{0,6}[-/]?\d[A-Za-z\d]*(?:[-/][A-Za-z\d]+)*(?![\w]|[.,]\d)")
+_LEAD = re.compile(r"[a-z]+|[#:=]")
+_REACH, _MOST_WORDS = 40, 5
 _FEWEST_DIGITS, _FEWEST_UNNAMED = 3, 5
 
 
 def find_numbers(text: str) -> Iterator[Span]:
     """What a word before it says to be a number of something."""
-    for found in _NAMED.finditer(text):
-        if sum(map(str.isdigit, found[1])) >= _FEWEST_DIGITS:
-            yield Span(found.start(1), found.end(1), "RECORD_NUMBER", LIKELY)
-    for found in _CALLED.finditer(text):
-        if sum(map(str.isdigit, found[1])) >= _FEWEST_UNNAMED:
-            yield Span(found.start(1), found.end(1), "RECORD_NUMBER", LIKELY)
+    for found in _VALUE.finditer(text):
+        digits = sum(map(str.isdigit, found[0]))
+        if digits >= _FEWEST_DIGITS:
+            fewest = _fewest_digits(text[max(0, found.start() - _REACH) : found.start()].lower())
+            if fewest and digits >= fewest:
+                yield Span(found.start(), found.end(), "RECORD_NUMBER", LIKELY)
+
+
+def _fewest_digits(before: str) -> int:
+    """How many digits make a number of a thing behind these words; 0 where they name no thing."""
+    words = _LEAD.findall(before[max(before.rfind("."), before.rfind("\n")) + 1 :])[-_MOST_WORDS:]
+    if words and before.rstrip()[-1:].isdigit():
+        return 0
+    marked = False
+    while words and (words[-1] in _LINKS or words[-1] in _NUMBER or not words[-1].isalpha()):
+        marked = marked or words[-1] not in _LINKS
+        words.pop()
+    if not words or words[-1] not in _THINGS:
+        return 0
+    return _FEWEST_DIGITS if marked else _FEWEST_UNNAMED
 
 
 def numbers_of(schema: Schema) -> Recogniser:

@@ -5,6 +5,7 @@ of spaCy that is named and installed.
 """
 
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -50,12 +51,11 @@ class Presidio:
 
 
 def _analyzer(model: str | None) -> Any:  # noqa: ANN401 - a package that may not be there
-    import spacy
-    from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
-    from presidio_analyzer.nlp_engine import SpacyNlpEngine
-
-    engine = SpacyNlpEngine(models=[{"lang_code": "en", "model_name": model or "blank"}])
+    spacy, presidio = import_module("spacy"), import_module("presidio_analyzer")
+    engine = import_module("presidio_analyzer.nlp_engine").SpacyNlpEngine(
+        models=[{"lang_code": "en", "model_name": model or "blank"}]
+    )
     engine.nlp = {"en": spacy.load(model) if model else spacy.blank("en")}
-    registry = RecognizerRegistry(supported_languages=["en"])
+    registry = presidio.RecognizerRegistry(supported_languages=["en"])
     registry.load_predefined_recognizers(languages=["en"], nlp_engine=engine)
-    return AnalyzerEngine(registry=registry, nlp_engine=engine, supported_languages=["en"])
+    return presidio.AnalyzerEngine(registry=registry, nlp_engine=engine, supported_languages=["en"])

@@ -10,7 +10,7 @@ from understudy.trust.values.span import CERTAIN, LIKELY, Span
 __all__ = ["find_secrets"]
 
 _KNOWN = re.compile(
-    r"(?<![A-Za-z0-9_-])(?:"
+    r"(?<![A-Za-z0-9_-])(?=[usprkgAyxSEhnd0e])(?:"
     r"us_[A-Za-z0-9_-]{16,}"  # ours
     r"|(?:sk|pk|rk)[-_](?:live_|test_|proj-|ant-|or-)?[A-Za-z0-9_-]{16,}"  # Stripe, OpenAI, Anthropic
     r"|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}"  # GitHub, GitLab
@@ -32,6 +32,7 @@ _NAMED = re.compile(
     r"[\"']?(?:\s*[:=]\s*|\s+is:?\s+|\s+)(?:(?:bearer|basic)\s+)?[\"'“]?([^\s\"'“”,;]{4,})",
     re.IGNORECASE,
 )
+_LEADS = ("pass", "pwd", "secret", "key", "token", "pin", "authorization")
 _LONG = re.compile(r"(?<![\w/+=.-])[A-Za-z0-9_+/=-]{24,200}(?![\w/+=-])")
 _LEAST_BITS = 3.8
 """Of entropy for a character: words and names joined by signs stay below, random letters and digits above."""
@@ -39,13 +40,15 @@ _LEAST_BITS = 3.8
 
 def find_secrets(text: str) -> Iterator[Span]:
     """What opens something: it must reach nobody, whoever it belongs to."""
-    for pattern in (_KNOWN, _CONNECTION):
-        for found in pattern.finditer(text):
-            yield Span(found.start(), found.end(), "SECRET", CERTAIN)
+    for found in _KNOWN.finditer(text):
+        yield Span(found.start(), found.end(), "SECRET", CERTAIN)
+    for found in _CONNECTION.finditer(text) if "://" in text else ():
+        yield Span(found.start(), found.end(), "SECRET", CERTAIN)
     if "-----BEGIN" in text:
         for found in _PEM.finditer(text):
             yield Span(found.start(), found.end(), "SECRET", CERTAIN)
-    for found in _NAMED.finditer(text):
+    lower = text.lower()
+    for found in _NAMED.finditer(text) if any(each in lower for each in _LEADS) else ():
         value = found[1].rstrip(".!?)")
         if _is_no_word(value):
             yield Span(found.start(1), found.start(1) + len(value), "SECRET", LIKELY)

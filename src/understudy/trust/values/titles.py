@@ -29,7 +29,7 @@ _JOB = re.compile(
     r"|ician|smith)))[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_LONGEST_JOB_WORDS = 6
+_LONGEST_JOB, _MOST_WORDS = 60, 6
 
 
 def find_titles(text: str) -> Iterator[Span]:
@@ -37,23 +37,23 @@ def find_titles(text: str) -> Iterator[Span]:
     for found in _TITLE.finditer(text):
         if found[0][0].isupper() or text.islower():
             yield Span(found.start(), found.end(), "TITLE", LIKELY)
-    if "\n" in text:
-        for found in _JOB.finditer(text):
-            if found.start() and len(found[1].split()) <= _LONGEST_JOB_WORDS:
-                yield Span(found.start(1), found.end(1), "TITLE", LIKELY)
+    start = text.find("\n") + 1
+    while start:
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else len(text)]
+        if len(line) <= _LONGEST_JOB and (found := _JOB.match(line)) and len(found[1].split()) <= _MOST_WORDS:
+            yield Span(start + found.start(1), start + found.end(1), "TITLE", LIKELY)
+        start = end + 1
 
 
-_NATIONALITY = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(sorted(words_in('nationalities'), key=len, reverse=True))})s?(?![\w-])",
-    re.IGNORECASE,
-)
+_LARGE = re.compile(r"(?<![\w-])[A-Z][a-z]{2,}(?![\w-])")
+_ANY = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w-])")
 
 
 def find_nationalities(text: str) -> Iterator[Span]:
     """What people are called by their country, people or religion."""
-    lower = text.islower()
-    for found in _NATIONALITY.finditer(text):
-        if found[0][0].isupper() or lower:
-            yield Span(
-                found.start(), found.end(), "NRP", LIKELY if text[found.start()].isupper() else POSSIBLE
-            )
+    known = words_in("nationalities")
+    for found in (_ANY if text.islower() else _LARGE).finditer(text):
+        word = found[0].lower()
+        if word in known or word.removesuffix("s") in known:
+            yield Span(found.start(), found.end(), "NRP", LIKELY if found[0][0].isupper() else POSSIBLE)
