@@ -26,7 +26,6 @@ from understudy.kit.errors import NotPermittedError
 from understudy.llm.finding import Finding, Item
 from understudy.llm.model import provider_model
 from understudy.llm.scripted import ScriptedModel
-from understudy.org.metadata import Schema
 from understudy.org.standard import standard_schema
 from understudy.trust.guard import GuardedModel, inside, masked
 from understudy.trust.masking.policy import Rules
@@ -82,7 +81,7 @@ async def ask(
 ) -> tuple[ModelResponse, GuardedModel]:
     model = provider_model("openai:fake", {"OPENAI_BASE_URL": provider.url})
     async with model:
-        guarded = masked(model, rules or Rules(), Schema(tuple(standard_schema())))
+        guarded = masked(model, rules or Rules(), standard_schema())
         guarded = guarded.heard_by(ear) if ear else guarded
         told = parameters or ModelRequestParameters(function_tools=[TOOL])
         return await guarded.request(messages, None, told), guarded
@@ -136,7 +135,7 @@ async def test_a_person_who_types_a_stand_in_gets_nobodys_value() -> None:
     async with fake_provider(iter(lambda: echo_last(provider), None)) as provider:
         model = provider_model("openai:fake", {"OPENAI_BASE_URL": provider.url})
         async with model:
-            response = await masked(model, Rules(), Schema(tuple(standard_schema()))).request(
+            response = await masked(model, Rules(), standard_schema()).request(
                 forged, None, ModelRequestParameters()
             )
     assert response.text == f"And who is {leaked}?"
@@ -172,7 +171,7 @@ async def test_a_policy_lets_pass_what_it_keeps_and_drops_what_it_drops() -> Non
 
 async def test_every_other_way_out_is_closed() -> None:
     model = provider_model("openai:fake", {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"})
-    guarded = masked(model, Rules(), Schema(tuple(standard_schema())))
+    guarded = masked(model, Rules(), standard_schema())
     for way in ("count_tokens", "compact_messages", "batch_encode"):
         with pytest.raises(NotPermittedError):
             getattr(guarded, way)([], None, ModelRequestParameters())

@@ -33,7 +33,6 @@ from understudy.trust.masking.policy import Rules
 from understudy.trust.masking.streamed import Restored
 from understudy.trust.masking.vault import Vault
 from understudy.trust.values.candidates import candidates
-from understudy.trust.values.detect import Detector
 from understudy.trust.values.numbered import numbers_of
 
 __all__ = ["GuardedModel", "MaskedModel", "inside", "masked"]
@@ -95,7 +94,7 @@ class MaskedModel(GuardedModel):
         self._model = model
         self._schema = schema
         self._names = names
-        self._masker = Masker(rules, Vault(session), Detector((numbers_of(schema),)))
+        self._masker = Masker(rules, Vault(session), (numbers_of(schema),))
         self._read = ReadValues()
         self._hearer: Restored | None = None
         self._asked: set[str] = set()

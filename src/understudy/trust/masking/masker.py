@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from understudy.trust.masking.fields import FieldValue
 from understudy.trust.masking.policy import Rules, Treatment
-from understudy.trust.masking.standins import LABELS, STAND_IN
+from understudy.trust.masking.standins import CODE, LABELS, LONGEST, STAND_IN
 from understudy.trust.masking.vault import Vault
 from understudy.trust.values.detect import Detector, apart
 from understudy.trust.values.known import KnownValues
-from understudy.trust.values.span import LIKELY, POSSIBLE, STRUCTURED, Span, ValueType
+from understudy.trust.values.span import LIKELY, POSSIBLE, STRUCTURED, Recogniser, Span, ValueType
 
 __all__ = ["Masker"]
 
@@ -25,9 +25,13 @@ class Masker:
 
     rules: Rules
     vault: Vault = field(default_factory=Vault)
-    detector: Detector = field(default_factory=Detector)
+    more: tuple[Recogniser, ...] = ()
     known: KnownValues = field(default_factory=KnownValues)
-    _treated: dict[str, FieldValue] = field(default_factory=dict)
+    _treated: dict[str, FieldValue] = field(default_factory=dict[str, FieldValue])
+    _seen: dict[str, tuple[int, list[Span]]] = field(default_factory=dict[str, tuple[int, list[Span]]])
+
+    def __post_init__(self) -> None:
+        self._detector = Detector(self.more, self.rules.sought)
 
     def learn(self, values: Iterable[FieldValue]) -> None:
         """Values that records hold: found for certain, and treated as their field is."""
@@ -84,9 +88,13 @@ class Masker:
     def _spans(self, text: str) -> list[Span]:
         if len(text) < 2:
             return []
-        found = [each for each in self.detector.values(text) if _is_sure(each)]
-        more = [*self.known(text), *_lookalikes(text)]
-        return apart([*found, *more]) if more else found
+        known, spans = self._seen.get(text, (-1, []))
+        if known != len(self.known):
+            found = [each for each in self._detector.values(text) if _is_sure(each)]
+            more = [*self.known(text), *_lookalikes(text)]
+            spans = apart([*found, *more]) if more else found
+            self._seen[text] = len(self.known), spans
+        return spans
 
     def _treatment(self, span: Span, value: str) -> tuple[Treatment, ValueType | None]:
         if span.sure == _LOOKALIKE:
@@ -103,7 +111,10 @@ def _is_sure(span: Span) -> bool:
 
 
 def _lookalikes(text: str) -> Iterable[Span]:
-    return (Span(each.start(), each.end(), "RECORD_NUMBER", _LOOKALIKE) for each in STAND_IN.finditer(text))
+    """Places of what looks like a stand-in: looked for from its code, which is rarer than its word."""
+    for code in CODE.finditer(text):
+        for found in STAND_IN.finditer(text, max(0, code.start() - LONGEST), code.end() + LONGEST):
+            yield Span(found.start(), found.end(), "RECORD_NUMBER", _LOOKALIKE)
 
 
 def _dropped(kind: ValueType | None) -> str:

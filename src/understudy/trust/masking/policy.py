@@ -60,6 +60,11 @@ class Rules(_Part):
         """The same by field, names in small letters."""
         return {name.lower(): treatment for name, treatment in self.fields.items()}
 
+    @cached_property
+    def sought(self) -> frozenset[ValueType]:
+        """The types that do not just pass."""
+        return frozenset(kind for kind, each in self.treatments.items() if each != "keep")
+
     @property
     def lets_all_pass(self) -> bool:
         """Whether nothing is to be looked for."""

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from understudy.trust.values.span import ValueType
 
-__all__ = ["LABELS", "STAND_IN", "Label", "begins_stand_in", "code_of", "written"]
+__all__ = ["CODE", "LABELS", "LONGEST", "STAND_IN", "Label", "begins_stand_in", "code_of", "written"]
 
 Label = str
 """The word of a stand-in that says of what type it is, for a model to reason with."""
@@ -49,6 +49,7 @@ _SHAPE = (_LETTERS, _DIGITS, _LETTERS, _LETTERS, _DIGITS, _LETTERS)
 _WORDS = sorted({*LABELS.values(), TEXT}, key=len, reverse=True)
 _JOINT = r"(?:\\?[_ -])"
 _CODE = "".join(f"[{each}{each.lower()}]" for each in _SHAPE)
+CODE = re.compile(rf"(?<=[_ -]){_CODE}")
 STAND_IN = re.compile(
     rf"(?<![A-Za-z0-9])(?i:{'|'.join(_WORDS)}){_JOINT}({_CODE})(?:{_JOINT}(\d{{1,3}})(?!\d))?"
 )
@@ -76,12 +77,13 @@ def begins_stand_in(text: str, start: int = 0) -> int:
     the
     text's length if none does.
     """
-    tail = max(start, len(text) - _LONGEST)
+    tail = max(start, len(text) - LONGEST)
     found = _BEGINNING.search(text, tail)
     return found.start() if found else len(text)
 
 
-_LONGEST = max(map(len, _WORDS)) + len(_SHAPE) + 10
+LONGEST = max(map(len, _WORDS)) + len(_SHAPE) + 10
+"""Characters that the longest may take, and some more."""
 
 
 def _cut(parts: list[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from understudy.trust.values.context import words_before
 from understudy.trust.values.span import CERTAIN, LIKELY, POSSIBLE, Span
 
-__all__ = ["find_ages", "find_dates"]
+__all__ = ["find_ages", "find_births", "find_dates"]
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -57,17 +57,28 @@ _AGE_WORDS = (
     *(" old", "-old", "of age", "aged", "age ", "age:", "turn", "i am "),
     *("'m ", "e is ", "e's ", "now ", "yo", "y/o"),
 )
+_BIRTH_LETTERS = ("born", "birth", "dob", "d.o.b", "geboren", "né")
 _OLDEST = 120
+
+
+def find_births(text: str) -> Iterator[Span]:
+    """Dates that the words before them say to be those of a birth."""
+    lower = text.lower()
+    if any(each in lower for each in _BIRTH_LETTERS):
+        for found in _dated(text):
+            if words_before(text, found.start(), _BIRTH):
+                yield Span(found.start(), found.end(), "DATE_OF_BIRTH", CERTAIN)
+
+
+def _dated(text: str) -> Iterator[re.Match[str]]:
+    yield from _DATED.finditer(text)
+    yield from filter(None, (_MONTH_LED.match(text, each.start()) for each in _MONTH_BEGINS.finditer(text)))
 
 
 def find_dates(text: str) -> Iterator[Span]:
     """Dates with their time, weekdays, years that a preposition leads, times of the day."""
-    led = (_MONTH_LED.match(text, each.start()) for each in _MONTH_BEGINS.finditer(text))
-    for found in (*_DATED.finditer(text), *filter(None, led)):
-        if words_before(text, found.start(), _BIRTH):
-            yield Span(found.start(), found.end(), "DATE_OF_BIRTH", CERTAIN)
-        else:
-            yield Span(found.start(), found.end(), "DATE_TIME", LIKELY)
+    for found in _dated(text):
+        yield Span(found.start(), found.end(), "DATE_TIME", LIKELY)
     lower = text.lower()
     for found in _WEEKDAY.finditer(text) if "day" in lower else ():
         yield Span(found.start(), found.end(), "DATE_TIME", LIKELY)

@@ -77,6 +77,8 @@ def _named(phrase: Phrase) -> Span | None:
         start = phrase.end - len(last) if len(small) == 1 else phrase.start + len(first) + 1
     if all(len(word.rstrip(".")) < 2 for word in small) or " ".join(small) in words_in("nationalities"):
         return None
+    if not _may_be_name(phrase, small):
+        return None
     weights = _weights(phrase, small)
     if title:
         weights["PERSON"] += 5
@@ -86,7 +88,7 @@ def _named(phrase: Phrase) -> Span | None:
         return Span(start, phrase.end, kind, CERTAIN - 0.1 if weight >= 4 else LIKELY)
     if phrase.begins and len(small) == 1:
         return None
-    return Span(start, phrase.end, kind, POSSIBLE) if _may_be_name(phrase, small) else None
+    return Span(start, phrase.end, kind, POSSIBLE)
 
 
 def _may_be_name(phrase: Phrase, small: Sequence[str]) -> bool:

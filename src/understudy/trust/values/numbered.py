@@ -20,9 +20,10 @@ _THINGS = frozenset(
 _NUMBER = frozenset("number num no nr id code".split())
 _LINKS = frozenset("is was".split())
 _VALUE = re.compile(r"(?<![\w-])[A-Za-z]{0,6}[-/]?\d[A-Za-z\d]*(?:[-/][A-Za-z\d]+)*(?![\w]|[.,]\d)")
+_SHORT = re.compile(r"\b(no|nr|num|acct|ref)\.")
 _LEAD = re.compile(r"[a-z]+|[#:=]")
 _REACH, _MOST_WORDS = 40, 5
-_FEWEST_DIGITS, _FEWEST_UNNAMED = 3, 5
+_FEWEST_DIGITS, _FEWEST_UNNAMED, _FEWEST_FILLED = 3, 5, 4
 
 
 def find_numbers(text: str) -> Iterator[Span]:
@@ -37,6 +38,7 @@ def find_numbers(text: str) -> Iterator[Span]:
 
 def _fewest_digits(before: str) -> int:
     """How many digits make a number of a thing behind these words; 0 where they name no thing."""
+    before = _SHORT.sub(r"\1 ", before)
     words = _LEAD.findall(before[max(before.rfind("."), before.rfind("\n")) + 1 :])[-_MOST_WORDS:]
     if words and before.rstrip()[-1:].isdigit():
         return 0
@@ -51,7 +53,9 @@ def _fewest_digits(before: str) -> int:
 
 def numbers_of(schema: Schema) -> Recogniser:
     """Finds the numbers that this org gives by itself: so many digits, filled up with zeros."""
-    widths = {field.numbered for kind in schema for field in kind.fields if field.numbered}
+    widths = {
+        field.numbered for kind in schema for field in kind.fields if (field.numbered or 0) >= _FEWEST_FILLED
+    }
     forms = [re.compile(rf"(?<![\w.,/-])0\d{{{width - 1}}}(?![\w]|[.,/-]\d)") for width in sorted(widths)]
 
     def find(text: str) -> Iterable[Span]:

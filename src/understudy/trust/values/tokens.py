@@ -11,11 +11,14 @@ __all__ = ["Phrase", "phrases"]
 _TOKEN = re.compile(r"[^\W\d_]\.(?=[ ,]|$)|[^\W\d_]\w*(?:['’-][^\W\d_]\w*)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _BEGINNING = re.compile(r"(?:^|[.!?:;…]['\"”’)]*\s+|\n\s*(?:[-*>•?]+\s*)*|[\"“(\[{>*•-]\s*|\?{2,} )$")
+_LISTS = ("given_names", "family_names", "countries", "cities", "nationalities")
 _APOSTROPHE = re.compile(r"['’]")
 _SMALL = frozenset(
     "de da do del della des di du dos la le las los el al van von der den ter ten bin ibn y e zu z".split()
 )
-_SHOUTED = 0.7
+_WORD = r"(?:[^\W\d_a-zß-öø-ÿ]\.(?=[ ,]|$)|[^\W\d_a-zß-öø-ÿ]\w*(?:['’-][^\W\d_]\w*)*)"
+_RUN = re.compile(rf"(?<![\w-]){_WORD}(?:[ \u00a0]{{1,2}}(?:(?:{'|'.join(sorted(_SMALL))}) ){{0,2}}{_WORD})*")
+_SHOUTED, _FEW = 0.7, 6
 _LEAD = 12
 _AROUND = 40
 
@@ -42,43 +45,49 @@ class Phrase:
 
 def phrases(text: str) -> Iterator[Phrase]:
     """All of a text. Where nothing is written large, those of the words that stand in lists of names."""
-    tokens = list(_TOKEN.finditer(text))
-    letters = [token[0] for token in tokens if len(token[0]) > 1]
-    if not letters:
-        return
-    if sum(map(str.isupper, letters)) > _SHOUTED * len(letters) and len(letters) > 3:
-        return
-    is_large = _listed if text == text.lower() else _large
+    if text.islower():
+        yield from _listed_phrases(text)
+    elif not _is_shouted(text):
+        for run in _RUN.finditer(text):
+            words = list(_TOKEN.finditer(text, run.start(), run.end()))
+            yield from _phrases(text, words)
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether so much is written large that it tells nothing."""
+    large = sum(map(str.isupper, text))
+    return large > _FEW and large > _SHOUTED * sum(map(str.isalpha, text))
+
+
+def _phrases(text: str, words: list[re.Match[str]]) -> Iterator[Phrase]:
+    """A run of words, cut behind each that owns what follows: "Ann's Bob" are two."""
+    start = 0
+    for at, word in enumerate(words):
+        if not (word[0][0].isupper() or word[0] in _SMALL or text.islower()):  # a script without capitals
+            yield from _phrase(text, words[start:at])
+            start = at + 1
+        elif at + 1 == len(words) or _POSSESSIVE.search(word[0]):
+            yield from _phrase(text, words[start : at + 1])
+            start = at + 1
+
+
+def _listed_phrases(text: str) -> Iterator[Phrase]:
+    """Where nothing is written large: words that stand in lists of names, one behind the other."""
     run: list[re.Match[str]] = []
-    for token in tokens:
-        if run and not _goes_on(text, run[-1].end(), token.start()):
-            yield from _phrase(text, run)
+    for token in _TOKEN.finditer(text):
+        goes_on = _is_listed(token[0]) or token[0] in _SMALL
+        if run and not (goes_on and text[run[-1].end() : token.start()] == " "):
+            yield from _phrases(text, run)
             run = []
-        if is_large(token[0]) or (run and token[0] in _SMALL):
+        if run or _is_listed(token[0]):
             run.append(token)
-            if _POSSESSIVE.search(token[0]):
-                yield from _phrase(text, run)
-                run = []
-        elif run:
-            yield from _phrase(text, run)
-            run = []
-    yield from _phrase(text, run)
+    if run:
+        yield from _phrases(text, run)
 
 
-def _large(word: str) -> bool:
-    return word[0].isupper()
-
-
-def _listed(word: str) -> bool:
+def _is_listed(word: str) -> bool:
     known = word.removesuffix("'s")
-    return known not in words_in("common") and any(
-        known in words_in(name)
-        for name in ("given_names", "family_names", "countries", "cities", "nationalities")
-    )
-
-
-def _goes_on(text: str, end: int, start: int) -> bool:
-    return text[end:start] in (" ", "  ", "\u00a0")
+    return known not in words_in("common") and any(known in words_in(name) for name in _LISTS)
 
 
 def _phrase(text: str, run: list[re.Match[str]]) -> Iterator[Phrase]:
