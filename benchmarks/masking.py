@@ -4,10 +4,10 @@
 
 - With `--pii`: spans found in Presidio's synthetic benchmark (a line each: text, spans), F2 for any value and
   by type, counted where offsets are the same and, beside it, where at least half overlaps; the share of texts
-  that leak a value once masked; ms a text. The recognisers were written with half of the texts (by the hash of
-  their template) in sight; `unseen` are the others.
-- 10,000 values of many types, planted in every place from which text leaves, sent to a provider on a socket: how
-  many are in the bytes that it got, and how many of those that it says again come back as they were.
+  that leak a value once masked; ms a text. The recognisers were written with half of the texts (by the hash
+  of their template) in sight; `unseen` are the others.
+- 10,000 values of many types, planted in every place from which text leaves, sent to a provider on a socket:
+  how many are in the bytes that it got, and how many of those that it says again come back as they were.
 - Processor time of masking one request of 6,000 characters: all of it new, and with the instructions and the
   history seen before, as they are from a turn's second request on.
 """

@@ -140,7 +140,7 @@ async def think(
     speech = deps.speech = Speech(spec.limits.output_characters, listen, deps.targets)
     agent = _agent(spec.name, tuple(actions[name] for name in spec.actions))
     limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
-    marks = Marks() if isinstance(model, RemoteModel) else None
+    marks = Marks() if model.composes else None
     with span("agent.think", agent=spec.name, model=model.model_name) as current:
         try:
             with model.reading():

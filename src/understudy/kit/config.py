@@ -55,8 +55,8 @@ class Settings:
     `database_url` is None when the embedded PostgreSQL in the workspace is used. `model_timeout_s` bounds one
     request to a provider's model with all its attempts, `query_timeout_s` one statement in the database.
     `masking_file` says which values leave to providers' models; nothing in it is needed for them to be
-    masked. Without a `collector` traces stay in the database. `bin_days` is how long a deleted record can be brought
-    back; `doors` is what the doors are told.
+    masked. Without a `collector` traces stay in the database. `bin_days` is how long a deleted record can
+    be brought back; `doors` is what the doors are told.
     """
 
     workspace: Path = Path(".understudy")

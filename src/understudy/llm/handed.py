@@ -17,8 +17,8 @@ ReadBack = Callable[[object], object]
 def findings_handed(messages: Sequence[ModelMessage], read_back: ReadBack = lambda sent: sent) -> str:
     """For each finding in the messages the action and its digest, as JSON in order.
 
-    What is digested is the text that a provider is sent, without the marks around what is from outside and read
-    back where it was masked; not the value that it is made of: what was lost on the way makes another digest.
+    What is digested is the text that a provider is sent, without the marks around what is from outside, and
+    read back where it was masked; not the value that it is made of. What was lost on the way makes another.
     """
     handed = [
         {"action": part.tool_name, "digest": digest_of(read_back(_sent(part)))}

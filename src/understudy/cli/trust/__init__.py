@@ -1,5 +1,5 @@
-"""`understudy trust`: `group` is what the commands register with, `screening` scores texts of a file, `detect`
-finds values in them, `masking` tells of the policy and what it costs.
+"""`understudy trust`: `group` is what the commands register with, `screening` scores texts of a file,
+`detect` finds values in them, `masking` tells of the policy and what it costs.
 """
 
 from understudy.cli.trust import detect, masking, screening

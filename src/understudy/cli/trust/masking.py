@@ -11,7 +11,7 @@ from understudy.cli.console import command, console, progress, table
 from understudy.cli.evals import suites_folder
 from understudy.evals.cases import load_suite
 from understudy.evals.masking_cost import compare
-from understudy.trust.masking.policy import policy_json_schema
+from understudy.trust.masking.policy import masking_json_schema
 
 __all__ = ["cost_", "schema_"]
 
@@ -44,4 +44,4 @@ async def cost_(
 
 def schema_() -> None:
     """The JSON Schema of the file that says which values leave, for your editor."""
-    sys.stdout.write(json.dumps(policy_json_schema(), indent=2) + "\n")
+    sys.stdout.write(json.dumps(masking_json_schema(), indent=2) + "\n")

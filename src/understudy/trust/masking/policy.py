@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from understudy.kit.documents import read_document
 from understudy.trust.values.span import TYPES, ValueType
 
-__all__ = ["OPEN", "MaskingPolicy", "Rules", "Treatment", "load_masking", "policy_json_schema"]
+__all__ = ["OPEN", "MaskingPolicy", "Rules", "Treatment", "load_masking", "masking_json_schema"]
 
 Treatment = Literal["mask", "keep", "drop"]
 OPEN: frozenset[ValueType] = frozenset({"DATE_TIME", "AGE", "TITLE", "NRP", "GPE"})
@@ -101,6 +101,6 @@ def load_masking(path: Path) -> MaskingPolicy:
     return read_document(path, MaskingPolicy) if path.exists() else MaskingPolicy()
 
 
-def policy_json_schema() -> dict[str, object]:
+def masking_json_schema() -> dict[str, object]:
     """The JSON Schema of a policy's file, for editors."""
     return MaskingPolicy.model_json_schema(by_alias=True)
