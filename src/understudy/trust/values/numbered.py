@@ -53,10 +53,12 @@ def _fewest_digits(before: str) -> int:
 
 def numbers_of(schema: Schema) -> Recogniser:
     """Finds the numbers that this org gives by itself: so many digits, filled up with zeros."""
-    widths = {
-        field.numbered for kind in schema for field in kind.fields if (field.numbered or 0) >= _FEWEST_FILLED
-    }
-    forms = [re.compile(rf"(?<![\w.,/-])0\d{{{width - 1}}}(?![\w]|[.,/-]\d)") for width in sorted(widths)]
+    widths = {field.numbered or 0 for kind in schema for field in kind.fields}
+    forms = [
+        re.compile(rf"(?<![\w.,/-])0\d{{{width - 1}}}(?![\w]|[.,/-]\d)")
+        for width in sorted(widths)
+        if width >= _FEWEST_FILLED
+    ]
 
     def find(text: str) -> Iterable[Span]:
         return (
