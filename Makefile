@@ -85,6 +85,8 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/latency.py
 	@echo "==> overhead"
 	@$(BIN)/python benchmarks/overhead.py
+	@echo "==> masking"
+	@$(BIN)/python benchmarks/masking.py
 	@echo "==> writes"
 	@$(BIN)/python benchmarks/writes.py
 	@echo "==> load, 20 chats"

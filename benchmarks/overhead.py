@@ -40,7 +40,10 @@ from understudy.llm.remote import RemoteModel
 from understudy.llm.scripted import Act, ScriptedModel
 from understudy.org.demo import DEMO_NOW, generate_demo
 from understudy.org.demo.load import load_demo
+from understudy.org.orgs import Org
 from understudy.org.permissions import System
+from understudy.trust.guard import GuardedModel, inside, masked
+from understudy.trust.masking.policy import Rules
 
 sys.path.append(str(Path(__file__).parent.parent))
 from tests.llm.fake_provider import calls, fake_provider
@@ -94,8 +97,8 @@ async def provider() -> AsyncGenerator[RemoteModel]:
 
 
 async def compare(app: App, stage: Stage, spec: AgentSpec, model: Model, runs: int) -> Times:
-    def model_for(spec: AgentSpec, situation: object) -> Model:
-        return model
+    def model_for(spec: AgentSpec, situation: object) -> GuardedModel:
+        return guarded(model, stage.org)
 
     stage, moment = replace(stage, model_for=model_for), app.moment(stage.org)
     context = ActionContext(
@@ -114,6 +117,11 @@ async def compare(app: App, stage: Stage, spec: AgentSpec, model: Model, runs: i
         times.turn.append(await timed(played))
         times.alone.append(await timed(looped))
     return Times(times.turn[5:], times.alone[5:])  # what the first ones load, others find
+
+
+def guarded(model: Model, org: Org) -> GuardedModel:
+    """As the platform guards it: a provider's with the default policy."""
+    return masked(model, Rules(), org.schema) if isinstance(model, RemoteModel) else inside(model)
 
 
 def bare(model: Model, actions: Mapping[str, Action], spec: AgentSpec) -> Agent[ActionContext, Any]:

@@ -33,6 +33,7 @@ from understudy.cli.main import main as app
 from understudy.org.definitions.library import definition_json_schema
 from understudy.soql.dates import COUNTED_LITERALS, PLAIN_LITERALS
 from understudy.soql.parse_expression import _DEFINITION_ONLY, AGGREGATES, DATE_FUNCTIONS
+from understudy.trust.masking.policy import masking_json_schema
 from understudy.trust.policy.document import policy_json_schema
 
 ROOT = Path(__file__).parent.parent
@@ -189,6 +190,7 @@ def test_every_block_says_how_it_is_held_true(block: Block) -> None:
         ("definition", definition_json_schema()),
         ("policy", policy_json_schema()),
         ("roles", roles_json_schema()),
+        ("masking", masking_json_schema()),
     ],
 )
 def test_the_published_schema_is_that_of_the_code(name: str, schema: object) -> None:

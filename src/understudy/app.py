@@ -7,8 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pydantic_ai.models import Model
-
 from understudy.agents.actions.activities import CHECK_ACTIVITIES
 from understudy.agents.actions.emails import DRAFT_EMAIL
 from understudy.agents.actions.knowledge import ANSWER_FROM_KNOWLEDGE
@@ -21,6 +19,7 @@ from understudy.agents.actions.search import SEARCH
 from understudy.agents.actions.summary import SUMMARISE_RECORD
 from understudy.agents.actions.undoing import UNDO_CHANGE
 from understudy.agents.actions.writing import CREATE_CASE, ESCALATE, UPDATE_RECORD
+from understudy.agents.names import OrgNames
 from understudy.agents.spec import CHANNELS, AgentSpec, agent_names, load_agent
 from understudy.agents.world import build_world
 from understudy.conversations.turn import Stage
@@ -39,7 +38,11 @@ from understudy.llm.situation import Situation
 from understudy.observe.leaving import OPEN_ATTRIBUTES
 from understudy.org.definitions.library import Library, load_library
 from understudy.org.orgs import Org
+from understudy.org.permissions import System
 from understudy.org.store import load_org
+from understudy.trust.guard import GuardedModel, inside, masked
+from understudy.trust.masking.fields import private_objects
+from understudy.trust.masking.policy import MaskingPolicy, load_masking
 from understudy.trust.policy.check import check_rules
 from understudy.trust.policy.company import CompanyPolicy, compile_policy
 from understudy.trust.policy.document import POLICY_FILE, Declared, load_policy
@@ -47,6 +50,8 @@ from understudy.trust.policy.form import RuleForm
 from understudy.trust.provenance.declared import Origins, load_origins
 
 __all__ = ["ACTIONS", "App", "checked_agent", "open_app"]
+
+_MASKING = System("keeping names from a model's provider")
 
 ACTIONS: Mapping[str, AnyAction] = {
     action.name: action
@@ -91,6 +96,11 @@ class App:
         return load_library(self.settings.definitions_dir)
 
     @cached_property
+    def masking(self) -> MaskingPolicy:
+        """Which values leave to the models of providers."""
+        return load_masking(self.settings.masking_file)
+
+    @cached_property
     def origins(self) -> Origins:
         """Which fields and documents are trusted to be the company's own."""
         return load_origins(self.settings.trust_dir)
@@ -130,13 +140,13 @@ class App:
         """Now, in the org's time zone and fiscal year."""
         return Moment(self.clock.now(), org.timezone, org.fiscal_year_start)
 
-    async def stage(self, org_name: str | None = None) -> Stage:
-        """The named org, or the current one, ready for turns."""
+    async def stage(self, org_name: str | None = None, masking: MaskingPolicy | None = None) -> Stage:
+        """The named org, or the current one, ready for turns; models masked by `masking`, if it is given."""
         org = await load_org(self.database, org_name)
         encoder = await asyncio.to_thread(lambda: self.encoder)
 
-        def model_for(spec: AgentSpec, situation: Situation) -> Model:
-            return self._model(org, spec, situation)
+        def model_for(spec: AgentSpec, situation: Situation) -> GuardedModel:
+            return self._model(org, spec, situation, masking or self.masking)
 
         return Stage(
             self.database,
@@ -157,7 +167,7 @@ class App:
         for spec in specs:
             places = [f"agent {spec.name!r}"] * len(spec.rules)
             await self.check_rules(stage.org, spec.rules, places)
-            name = spec.model or self.settings.model
+            name = self.model_of(spec)
             if name == EMBEDDED:
                 await asyncio.to_thread(self._reasoner, stage.org, spec)
             else:
@@ -169,11 +179,16 @@ class App:
             async with model:  # a provider closes its client when it is left
                 pass
 
-    def _model(self, org: Org, spec: AgentSpec, situation: Situation) -> Model:
-        name = spec.model or self.settings.model
-        if name != EMBEDDED:
-            return self._remote(name)
-        return EmbeddedModel(self._reasoner(org, spec), situation)
+    def model_of(self, spec: AgentSpec) -> str:
+        """The name of the model that an agent thinks with."""
+        return spec.model or self.settings.model
+
+    def _model(self, org: Org, spec: AgentSpec, situation: Situation, masking: MaskingPolicy) -> GuardedModel:
+        name = self.model_of(spec)
+        if name == EMBEDDED:
+            return inside(EmbeddedModel(self._reasoner(org, spec), situation))
+        names = OrgNames(self.database, org, _MASKING, private_objects(org.schema))
+        return masked(self._remote(name), masking.for_model(name), org.schema, names, situation.session)
 
     def _remote(self, name: str) -> RemoteModel:
         if name not in self._models:

@@ -22,6 +22,7 @@ from understudy.kit.trace import setup
 from understudy.llm.finding import Finding
 from understudy.llm.scripted import Act, Fail, Say, ScriptedModel
 from understudy.llm.situation import Situation
+from understudy.trust.guard import GuardedModel, inside
 from understudy.trust.provenance.effect import Effect
 
 Play = Callable[..., Awaitable[Outcome]]
@@ -57,8 +58,8 @@ WEIGH_ONE = Act("measure", {"parcels": 1})
 @pytest.fixture
 def play(demo_stage: Stage, ask: Callable[..., Awaitable[Turn]]) -> Play:
     async def played(model: Model) -> Outcome:
-        def scripted(spec: AgentSpec, situation: Situation) -> Model:
-            return model
+        def scripted(spec: AgentSpec, situation: Situation) -> GuardedModel:
+            return inside(model)
 
         stage = replace(demo_stage, actions=ACTIONS, model_for=scripted)
         return (await ask("How heavy are the parcels?", SPEC, stage=stage)).outcome
@@ -177,7 +178,7 @@ async def test_a_loop_is_stopped_by_the_limit_of_model_calls(
 ) -> None:
     model = ScriptedModel(repeat(WEIGH_ONE))
     spec = SPEC.model_copy(update={"limits": Limits(model_calls=2, actions=50)})
-    stage = replace(demo_stage, actions=ACTIONS, model_for=lambda spec, situation: model)
+    stage = replace(demo_stage, actions=ACTIONS, model_for=lambda spec, situation: inside(model))
     outcome = (await ask("How heavy?", spec, stage=stage)).outcome
     assert "more steps than I may take" in outcome.text
     assert len(model.asked) == 2

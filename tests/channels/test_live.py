@@ -24,6 +24,8 @@ from understudy.conversations.store import load_session
 from understudy.llm.model import provider_model
 from understudy.llm.remote import Patience
 from understudy.org.permissions import System
+from understudy.trust.guard import masked
+from understudy.trust.masking.policy import Rules
 
 ANALYST = "Rosalind Achebe"
 MEASURE = calls("measure", {"definition": "case_volume"}, before="Let me see.")
@@ -39,7 +41,8 @@ def thinking(service: Service) -> Thinking:
         async with fake_provider(script) as provider:
             patience = Patience(total_s=20, first_wait_s=0.01)
             model = provider_model("openai:fake", {"OPENAI_BASE_URL": provider.url}, patience)
-            stage = replace(service.stage, model_for=lambda spec, situation: model)
+            guarded = masked(model, Rules(), service.stage.org.schema)
+            stage = replace(service.stage, model_for=lambda spec, situation: guarded)
             with listen(HERE, 0) as listening:
                 async with model, served(replace(service, stage=stage), listening) as url:
                     yield url

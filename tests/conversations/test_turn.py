@@ -15,6 +15,7 @@ from understudy.kit.errors import InputError
 from understudy.llm.scripted import Say, ScriptedModel
 from understudy.org.permissions import Customer, System
 from understudy.org.users import find_actor
+from understudy.trust.guard import inside
 
 Ask = Callable[..., Awaitable[Turn]]
 Rows = Mapping[str, list[dict[str, Any]]]
@@ -149,7 +150,7 @@ async def test_the_day_is_the_one_that_the_context_says(
 
 async def test_the_model_reads_what_was_said_before(ask: Ask, demo_stage: Stage) -> None:
     model = ScriptedModel([Say("Good, and you?"), Say("So am I.")])
-    stage = replace(demo_stage, model_for=lambda spec, situation: model)
+    stage = replace(demo_stage, model_for=lambda spec, situation: inside(model))
     first = await ask("How are you?", stage=stage)
     await ask("Fine.", stage=stage, session=first.session)
     said = [getattr(part, "content", "") for message in model.asked[1] for part in message.parts]

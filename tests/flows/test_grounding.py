@@ -19,6 +19,8 @@ from understudy.kit.trace import PostgresSpans, setup
 from understudy.llm.model import provider_model
 from understudy.observe.traces import read_trace
 from understudy.org.users import find_actor
+from understudy.trust.guard import masked
+from understudy.trust.masking.policy import Rules
 
 Ask = Callable[..., Awaitable[Turn]]
 QUESTION = "When do I get my money back?"
@@ -41,7 +43,8 @@ def play(articles: Stage, ask: Ask) -> Callable[..., Awaitable[Turn]]:
         maria = await find_actor(articles.database, articles.org, "maria.okafor@harborlightnursery.example")
         async with fake_provider(script) as provider:
             model = provider_model("openai:fake", {"OPENAI_BASE_URL": provider.url})
-            stage = replace(articles, model_for=lambda spec, situation: model)
+            guarded = masked(model, Rules(), articles.org.schema)
+            stage = replace(articles, model_for=lambda spec, situation: guarded)
             async with model:
                 return await ask(QUESTION, spec or service(), actor=maria, stage=stage, **how)
 

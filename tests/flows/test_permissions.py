@@ -17,6 +17,7 @@ from understudy.conversations.turn import Stage, Turn
 from understudy.llm.scripted import Act, Say, ScriptedModel
 from understudy.org.permissions import Actor, Customer, Employee
 from understudy.org.users import find_actor
+from understudy.trust.guard import inside
 
 Ask = Callable[..., Awaitable[Turn]]
 Row = dict[str, Any]
@@ -43,7 +44,7 @@ def act(demo_stage: Stage, ask: Ask) -> Steps:
             limits=Limits(actions=50, rows=2000),
         )
         model = ScriptedModel([acts, Say("Done.")])
-        stage = replace(demo_stage, model_for=lambda spec, situation: model)
+        stage = replace(demo_stage, model_for=lambda spec, situation: inside(model))
         steps = (await ask("Everything, please.", spec, actor=actor, stage=stage)).outcome.evidence.steps
         assert len(steps) == len(acts)
         # Actions of one response run side by side, so their steps come in any order.

@@ -17,6 +17,8 @@ from understudy.kit.trace import PostgresSpans, setup
 from understudy.llm.model import provider_model
 from understudy.llm.remote import Patience
 from understudy.observe.traces import read_trace
+from understudy.trust.guard import masked
+from understudy.trust.masking.policy import Rules
 
 Ask = Callable[..., Awaitable[Turn]]
 Play = Callable[..., Awaitable[Turn]]
@@ -39,7 +41,8 @@ def play(demo_stage: Stage, ask: Ask) -> Play:
     ) -> Turn:
         async with fake_provider(script) as provider:
             model = provider_model("openai:fake", {"OPENAI_BASE_URL": provider.url}, patience)
-            stage = replace(demo_stage, model_for=lambda spec, situation: model)
+            guarded = masked(model, Rules(), demo_stage.org.schema)
+            stage = replace(demo_stage, model_for=lambda spec, situation: guarded)
             async with model:
                 return await ask("How many cases are there?", stage=stage, listen=listen)
 

@@ -20,6 +20,7 @@ from understudy.llm.local.reasoner import Reasoner
 from understudy.llm.situation import Situation
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
 from understudy.org.standard import standard_schema
+from understudy.trust.guard import GuardedModel, inside
 
 KILNS = ObjectType(
     "Kiln__c",
@@ -101,9 +102,9 @@ async def stage(demo_app: App, demo_stage: Stage, small_org: Callable[..., Await
     """The renamed org, ready for turns with the embedded model."""
     org = await small_org(renamed(), rows())
 
-    def model_for(spec: AgentSpec, situation: Situation) -> EmbeddedModel:
+    def model_for(spec: AgentSpec, situation: Situation) -> GuardedModel:
         world = build_world(org, demo_stage.library, spec)
-        return EmbeddedModel(Reasoner(world, demo_stage.encoder), situation)
+        return inside(EmbeddedModel(Reasoner(world, demo_stage.encoder), situation))
 
     return replace(demo_stage, org=org, model_for=model_for)
 

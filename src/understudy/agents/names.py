@@ -15,15 +15,18 @@ __all__ = ["OrgNames"]
 class OrgNames:
     """`llm.situation.Names` over an org: what the actor may not see is not found.
 
-    Of a large org it looks through the objects that agents know well (`spoken`).
+    Of a large org it looks through the objects that agents know well (`spoken`), or through those given.
     """
 
-    def __init__(self, database: Database, org: Org, actor: Actor) -> None:
+    def __init__(
+        self, database: Database, org: Org, actor: Actor, objects: Sequence[str] | None = None
+    ) -> None:
         self._database = database
         self._org = org
         self._actor = actor
         known = well_known(org.schema)
-        self._objects = [each.name for each in known] if len(known) < len(org.schema.objects) else None
+        some = [each.name for each in known] if len(known) < len(org.schema.objects) else None
+        self._objects = some if objects is None else list(objects)
 
     async def find(self, phrases: Sequence[str]) -> list[NameMatch]:
         """Records whose name is one of the phrases."""

@@ -49,9 +49,9 @@ from understudy.kit.trace import span
 from understudy.llm.finding import Finding
 from understudy.llm.local.model import EmbeddedModel
 from understudy.llm.marks import Marks
-from understudy.llm.remote import RemoteModel
 from understudy.trust.egress.defuse import defuse
 from understudy.trust.egress.targets import Targets
+from understudy.trust.guard import GuardedModel
 from understudy.trust.policy.limits import LimitReachedError
 from understudy.trust.provenance.marking import MarkedModel
 from understudy.trust.provenance.seen import Seen
@@ -124,7 +124,7 @@ class _Deps:
 
 async def think(
     spec: AgentSpec,
-    model: Model,
+    model: GuardedModel,
     actions: Mapping[str, AnyAction],
     context: ActionContext,
     message: str,
@@ -143,17 +143,18 @@ async def think(
     speech = deps.speech = Speech(spec.limits.output_characters, listen, deps.targets)
     agent = _agent(spec.name, tuple(actions[name] for name in spec.actions))
     limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
-    marks = Marks() if isinstance(model, RemoteModel) else None
+    marks = Marks() if model.composes else None
     with span("agent.think", agent=spec.name, model=model.model_name) as current:
         try:
-            run = await agent.run(
-                message,
-                deps=deps,
-                model=_reading(model, speech, marks),
-                instructions=instructions(spec, context.library, context.moment, context.context, marks),
-                message_history=list(history),
-                usage_limits=limits,
-            )
+            with model.reading():
+                run = await agent.run(
+                    message,
+                    deps=deps,
+                    model=_reading(model, speech, marks),
+                    instructions=instructions(spec, context.library, context.moment, context.context, marks),
+                    message_history=list(history),
+                    usage_limits=limits,
+                )
             current.set_attribute("model.input_tokens", run.usage.input_tokens)
             current.set_attribute("model.output_tokens", run.usage.output_tokens)
         except _BROKEN_OFF as error:
@@ -161,7 +162,7 @@ async def think(
             _log.warning("the model %s gave no answer: %s", model.model_name, _cause(error))
             reply = Reply(speech.close(_apology(error)), known=False, evidence=Evidence(tuple(deps.steps)))
             return Thought(reply, tuple(history), deps.seen.lasting)
-    output = await _held(spec, run.output, speech, deps) if isinstance(model, RemoteModel) else run.output
+    output = await _held(spec, run.output, speech, deps) if model.composes else run.output
     await put_before(context, deps.waiting.requests, message)
     outcome = _outcome(output, speech, deps)
     if speech.taken_out:
@@ -170,9 +171,9 @@ async def think(
     return Thought(outcome, tuple(run.all_messages()), deps.seen.lasting)
 
 
-def _reading(model: Model, speech: Speech, marks: Marks | None) -> Model:
+def _reading(model: GuardedModel, speech: Speech, marks: Marks | None) -> Model:
     """The model in this turn: a language model is heard, and reads marked what is from outside."""
-    return MarkedModel(model.heard_by(speech), marks) if isinstance(model, RemoteModel) and marks else model
+    return MarkedModel(model.heard_by(speech), marks) if model.composes and marks else model
 
 
 def _begun(seen: Seen, spec: AgentSpec, context: ActionContext, message: str) -> Seen:

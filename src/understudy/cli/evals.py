@@ -16,7 +16,7 @@ from understudy.evals.report import as_json, as_junit
 from understudy.evals.run import AT_ONCE
 from understudy.kit.config import Settings
 
-__all__ = ["evals", "play", "print_failures", "write"]
+__all__ = ["evals", "play", "print_failures", "suites_folder", "write"]
 
 _LONGEST_TOLD = 160
 
@@ -27,7 +27,7 @@ evals = typer.Typer(help="Test agents with suites of cases.", no_args_is_help=Tr
 @command
 async def list_() -> None:
     """The suites that can be run by name."""
-    for name in suite_names(_folder(Settings.from_environment(_environment()))):
+    for name in suite_names(suites_folder(Settings.from_environment(_environment()))):
         console.print(name)
 
 
@@ -46,7 +46,7 @@ async def run_(
 ) -> None:
     """Run every case of a suite; ends with status 0 only if enough of them pass."""
     async with open_app() as app:
-        played = await play(app, load_suite(suite, _folder(app.settings)), agent, gate, at_once)
+        played = await play(app, load_suite(suite, suites_folder(app.settings)), agent, gate, at_once)
     if junit:
         write(junit, as_junit(played))
     if json_file:
@@ -119,7 +119,7 @@ def _print_verdict(played: SuiteRun) -> None:
     )
 
 
-def _folder(settings: Settings) -> Path:
+def suites_folder(settings: Settings) -> Path:
     """Where the company's own suites lie: beside its agents."""
     return settings.agents_dir / "suites"
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
-from pydantic_ai.models import Model
 
 from understudy.agents.actions.registry import ActionContext, AnyAction
 from understudy.agents.approvals import read_consent, settle
@@ -38,6 +37,7 @@ from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
 from understudy.org.records import Origin
 from understudy.trust.egress.defuse import defuse
+from understudy.trust.guard import GuardedModel
 from understudy.trust.policy.company import CompanyPolicy, shipped
 from understudy.trust.policy.meter import Meter
 from understudy.trust.provenance.declared import Origins
@@ -61,7 +61,7 @@ class Stage:
     library: Library
     encoder: TextEncoder
     actions: Mapping[str, AnyAction]
-    model_for: Callable[[AgentSpec, Situation], Model]
+    model_for: Callable[[AgentSpec, Situation], GuardedModel]
     transcripts: Database | None = None
     origins: Origins = field(default_factory=Origins)
     policy: CompanyPolicy = field(default_factory=shipped)
@@ -157,7 +157,7 @@ async def _outcome(
     session: Session,
     message: str,
     context: ActionContext,
-    model: Model,
+    model: GuardedModel,
     listen: Listener | None,
 ) -> tuple[Outcome, Seen]:
     """A yes or no to what was proposed settles it; everything else is thought about, and it lapses, or is
@@ -250,6 +250,7 @@ def _situation(stage: Stage, session: Session, moment: Moment) -> Situation:
         me=me,
         memory=session.memory,
         proposed=_proposed(session),
+        session=session.id,
     )
 
 

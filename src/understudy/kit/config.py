@@ -23,6 +23,7 @@ _KNOWN = (
     "UNDERSTUDY_DEFINITIONS",
     "UNDERSTUDY_AGENTS",
     "UNDERSTUDY_TRUST",
+    "UNDERSTUDY_MASKING",
     "UNDERSTUDY_MODEL_TIMEOUT_S",
     "UNDERSTUDY_QUERY_TIMEOUT_S",
     "UNDERSTUDY_BIN_DAYS",
@@ -53,8 +54,9 @@ class Settings:
 
     `database_url` is None when the embedded PostgreSQL in the workspace is used. `model_timeout_s` bounds one
     request to a provider's model with all its attempts, `query_timeout_s` one statement in the database.
-    Without a `collector` traces stay in the database. `bin_days` is how long a deleted record can be brought
-    back; `doors` is what the doors are told.
+    `masking_file` says which values leave to providers' models; nothing in it is needed for them to be
+    masked. Without a `collector` traces stay in the database. `bin_days` is how long a deleted record can
+    be brought back; `doors` is what the doors are told.
     """
 
     workspace: Path = Path(".understudy")
@@ -68,6 +70,7 @@ class Settings:
     query_timeout_s: float = 30.0
     bin_days: int = 15
     doors: DoorSettings = field(default_factory=DoorSettings)
+    masking_file: Path = Path("masking.yaml")
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
@@ -86,6 +89,7 @@ class Settings:
             definitions_dir=Path(given.get("UNDERSTUDY_DEFINITIONS", "definitions")).expanduser(),
             agents_dir=Path(given.get("UNDERSTUDY_AGENTS", "agents")).expanduser(),
             trust_dir=Path(given.get("UNDERSTUDY_TRUST", "trust")).expanduser(),
+            masking_file=Path(given.get("UNDERSTUDY_MASKING", "masking.yaml")).expanduser(),
             model_timeout_s=_seconds(given, "UNDERSTUDY_MODEL_TIMEOUT_S", 120.0),
             query_timeout_s=_seconds(given, "UNDERSTUDY_QUERY_TIMEOUT_S", 30.0),
             collector=_collector(given, env),

@@ -31,7 +31,7 @@ from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 
 from understudy.kit.trace import span
-from understudy.llm.handed import findings_handed
+from understudy.llm.handed import ReadBack, findings_handed
 from understudy.llm.joined import words_heard_by
 
 __all__ = ["PATIENCE", "Hearer", "Patience", "RemoteModel"]
@@ -85,6 +85,10 @@ class Hearer(Protocol):
         ...
 
 
+def _as_it_is(sent: object) -> object:
+    return sent
+
+
 class RemoteModel(WrapperModel):
     """Wraps the model of any provider. Each attempt is a span `model.request`.
 
@@ -92,14 +96,25 @@ class RemoteModel(WrapperModel):
     an answer that cannot be read) is asked again, unless somebody has already heard a part of the answer.
     """
 
-    def __init__(self, wrapped: Model, patience: Patience, hearer: Hearer | None = None) -> None:
+    def __init__(
+        self,
+        wrapped: Model,
+        patience: Patience,
+        hearer: Hearer | None = None,
+        read_back: ReadBack = _as_it_is,
+    ) -> None:
         super().__init__(wrapped)
         self._patience = patience
         self._hearer = hearer
+        self._read_back = read_back
 
     def heard_by(self, hearer: Hearer) -> "RemoteModel":
         """The same model, for one turn."""
-        return RemoteModel(self.wrapped, self._patience, hearer)
+        return RemoteModel(self.wrapped, self._patience, hearer, self._read_back)
+
+    def handing(self, read_back: ReadBack) -> "RemoteModel":
+        """The same model, whose trace tells what was sent as it is once it is read back."""
+        return RemoteModel(self.wrapped, self._patience, self._hearer, read_back)
 
     @property
     def settings(self) -> ModelSettings:
@@ -126,7 +141,7 @@ class RemoteModel(WrapperModel):
         for attempt in count(1):
             try:
                 with span("model.request", model=self.model_name, attempt=attempt) as current:
-                    current.set_attribute("model.handed", findings_handed(messages))
+                    current.set_attribute("model.handed", findings_handed(messages, self._read_back))
                     asked = self._attempt(messages, model_settings, model_request_parameters, deadline)
                     response = await asked
                     current.set_attribute("model.chose", _chosen(response))

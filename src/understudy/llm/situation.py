@@ -94,7 +94,7 @@ class Memory:
 @dataclass(frozen=True)
 class Situation:
     """The turn as a model that reasons needs it. `context` is text given beside the conversation;
-    `me` is the record id of who asks, None for the system. `proposed` waits for a yes.
+    `me` is the record id of who asks, None for the system. `proposed` waits for a yes. `session` is its id.
     """
 
     moment: Moment
@@ -103,3 +103,4 @@ class Situation:
     me: str | None = None
     memory: Memory = field(default_factory=Memory)
     proposed: RememberedFrame | None = None
+    session: str = ""

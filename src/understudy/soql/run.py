@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import TracebackType
@@ -17,10 +17,11 @@ from understudy.kit.errors import InputError, ServiceError
 from understudy.org.metadata import FieldType
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
+from understudy.org.read_values import note_read
 from understudy.soql.ast import Dialect, Query
 from understudy.soql.bind import bind
 from understudy.soql.parse import TOO_DEEP, parse
-from understudy.soql.plan import Column, Output
+from understudy.soql.plan import Column, Output, Select
 from understudy.soql.plan_cache import PlanCache, key_of
 from understudy.soql.restrict import Restricted, restrict
 from understudy.soql.rules import parse_by_rules
@@ -199,6 +200,7 @@ async def run(
     rows = await _fetch(database, statement)
     truncated = limit_guard is not None and len(rows) > limit_guard
     rows = rows[:limit_guard] if truncated else rows
+    _note(plan.select, rows)
     return Result(
         columns=ready.columns,
         rows=tuple(rows),
@@ -210,6 +212,18 @@ async def run(
         ms=(time.perf_counter() - started) * 1000,
         limited=ready.limited,
     )
+
+
+def _note(select: Select, rows: Sequence[Row]) -> None:
+    """Tell whoever must know which fields the values come from, those of child records too."""
+    paths = [
+        (each.name, each.expression.path)
+        for each in select.outputs
+        if isinstance(each.expression, Column) and each.expression.path
+    ]
+    note_read(select.root.object.name, paths, rows)
+    for child in select.children:
+        _note(child.query, [each for row in rows for each in row.get(child.name) or ()])
 
 
 def result_column(output: Output) -> ResultColumn:

@@ -24,6 +24,7 @@ from understudy.llm.finding import Finding
 from understudy.org.demo import DEMO_NOW
 from understudy.org.permissions import System
 from understudy.soql.run import run
+from understudy.trust.guard import inside
 
 OPERATOR = System("a test")
 AMOUNTS = "$2,500", "$5,000"
@@ -166,7 +167,7 @@ async def test_what_a_remote_model_queries_itself_is_no_way_around(
         seen.append(repr(messages[-1]))
         return ModelResponse([TextPart("done")])
 
-    stage = replace(articles, model_for=lambda _spec, _situation: FunctionModel(model))
+    stage = replace(articles, model_for=lambda _spec, _situation: inside(FunctionModel(model)))
     turn = await ask("Is it possible to pay in instalments?", actor=OPERATOR, stage=stage)
     assert [step.action for step in turn.outcome.evidence.steps] == ["query"]
     assert len(seen) == 1

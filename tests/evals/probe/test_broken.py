@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, ToolReturnPart
-from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 
@@ -29,6 +29,7 @@ from understudy.llm.finding import Finding
 from understudy.llm.scripted import Act, ScriptedModel
 from understudy.observe.stages.store import KeptVerdict
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.trust.guard import GuardedModel, inside
 
 pytestmark = pytest.mark.usefixtures("traced")
 
@@ -127,7 +128,7 @@ async def test_a_search_for_something_else_is_the_querys_fault(judge: Judge, mar
         Act("answer_from_knowledge", {"question": "When does the fuel berth open?"}),
         Act("answer", {"text": "It opens at eight in the morning."}),
     ]
-    asked_wrongly = replace(marina, model_for=lambda _spec, _situation: ScriptedModel(acts))
+    asked_wrongly = replace(marina, model_for=lambda _spec, _situation: inside(ScriptedModel(acts)))
     verdict = await judge(stage=asked_wrongly)
     assert (verdict.ending, verdict.cause) == ("wrong", "query")
     assert "moor" in verdict.told
@@ -156,7 +157,7 @@ async def test_an_encoder_of_noise_is_the_retrievers_fault(
         Act("answer_from_knowledge", {"question": question}),
         Act("answer", {"text": "I don't know.", "known": False}),
     ]
-    searching = replace(marina, model_for=lambda _spec, _situation: ScriptedModel(acts))
+    searching = replace(marina, model_for=lambda _spec, _situation: inside(ScriptedModel(acts)))
     assert (await judge(question, stage=searching)).passed["retriever"] is True
     await marina.database.execute("DELETE FROM understudy.document WHERE org = %s", (marina.org.name,))
     verdict = await judge(question, stage=replace(searching, encoder=Noise()))
@@ -215,8 +216,8 @@ def _emptied(request: ModelRequest) -> ModelRequest:
 
 
 async def test_a_finding_that_does_not_arrive_is_the_hand_offs_fault(judge: Judge, marina: Stage) -> None:
-    def forgetful(spec: AgentSpec, situation: Any) -> Model:
-        return Forgetful(marina.model_for(spec, situation))
+    def forgetful(spec: AgentSpec, situation: Any) -> GuardedModel:
+        return inside(Forgetful(marina.model_for(spec, situation)))
 
     verdict = await judge(stage=replace(marina, model_for=forgetful))
     assert (verdict.cause, verdict.told) == ("handoff", "what was found is not what the model was sent")

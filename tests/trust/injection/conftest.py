@@ -29,6 +29,8 @@ from understudy.llm.remote import PATIENCE, RemoteModel
 from understudy.org.audience import People
 from understudy.org.demo import DEMO_NOW
 from understudy.org.metadata import Field, FieldType, ObjectType, Schema
+from understudy.trust.guard import masked
+from understudy.trust.masking.policy import Rules
 from understudy.trust.policy.company import CompanyPolicy, compile_policy, shipped
 from understudy.trust.policy.document import load_policy
 from understudy.trust.provenance.effect import Effect
@@ -138,7 +140,8 @@ class World:
     def played(self, model: Obedient) -> Stage:
         """The stage on which this model thinks, asked as a provider's model is."""
         actions = {**self.stage.actions, **self._reaching()}
-        return replace(self.stage, actions=actions, model_for=lambda *_: RemoteModel(model, PATIENCE))
+        guarded = masked(RemoteModel(model, PATIENCE), Rules(everything="keep"), self.stage.org.schema)
+        return replace(self.stage, actions=actions, model_for=lambda *_: guarded)
 
     def asking(self) -> "World":
         """The same under the shipped policy, by which changes wait for a yes."""

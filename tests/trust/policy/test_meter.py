@@ -18,6 +18,7 @@ from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.org.demo import DEMO_NOW
 from understudy.org.permissions import System
+from understudy.trust.guard import inside
 from understudy.trust.policy.company import compile_policy
 from understudy.trust.policy.document import Declared, PolicyDocument, load_policy
 from understudy.trust.policy.limits import Price, cost_of
@@ -51,7 +52,7 @@ class Talk:
 
     async def say(self, *calls: str) -> Outcome:
         self.model = Model(*calls)
-        stage = replace(self.stage, model_for=lambda _spec, _situation: FunctionModel(self.model))
+        stage = replace(self.stage, model_for=lambda *_: inside(FunctionModel(self.model)))
         moment = Moment(DEMO_NOW, stage.org.timezone, stage.org.fiscal_year_start)
         played = await turn(stage, self.spec, self.session, "Count, please.", moment)
         self.session = played.session

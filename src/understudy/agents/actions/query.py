@@ -27,7 +27,11 @@ class QueryArguments(Arguments):
     """A question in SOQL."""
 
     soql: Annotated[
-        str, Field(description="One SOQL query. Aggregates, GROUP BY, parent paths and semi-joins work.")
+        str,
+        Field(
+            description="One SOQL query. Aggregates, GROUP BY, parent paths and semi-joins work.",
+            json_schema_extra={"format": "soql"},
+        ),
     ]
     about: Annotated[str, Field(description="What is counted or listed, in words.")] = ""
 

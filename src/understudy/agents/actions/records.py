@@ -60,7 +60,11 @@ class FindArguments(Arguments):
 
     object: Annotated[str, Field(description="API name of the object, e.g. Case.")]
     where: Annotated[
-        str, Field(description="A SOQL condition, e.g. Status = 'New' AND Priority = 'High'.")
+        str,
+        Field(
+            description="A SOQL condition, e.g. Status = 'New' AND Priority = 'High'.",
+            json_schema_extra={"format": "soql"},
+        ),
     ] = ""
     order_by: Annotated[str, Field(description="A SOQL ordering, e.g. CreatedDate DESC.")] = ""
     limit: Annotated[int, Field(ge=1, le=2000)] = 10
