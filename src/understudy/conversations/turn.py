@@ -165,7 +165,7 @@ async def _outcome(
     """
     consent = read_consent(message) if session.pending else None
     if consent is None and (rule := blocking(spec, message)):
-        return _refused(said_instead(rule), listen)
+        return _refused(said_instead(rule), listen), session.seen
     if consent is None:
         history = _history(session)
         thought = await think(spec, model, stage.actions, context, message, history, listen, session.read)
