@@ -19,7 +19,7 @@ from understudy.org.audience import Audience
 from understudy.org.orgs import Org
 from understudy.org.permissions import AccessPolicy, Actor, Customer, Employee
 
-__all__ = ["EVERYBODY", "STAFF", "Role", "Roles", "RolesForm", "roles_json_schema"]
+__all__ = ["EVERYBODY", "STAFF", "Role", "RoleForm", "Roles", "RolesForm", "roles_json_schema"]
 
 
 class Role(StrEnum):
