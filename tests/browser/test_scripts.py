@@ -145,7 +145,7 @@ async def _change_tables(service: Service, text: str, how: str) -> None:
     for table, columns in _TABLES.items():
         changed = ", ".join(f"{name} = {how.format(name=name)}" for name in columns)
         await service.database.execute(
-            f"UPDATE understudy.{table} SET {changed} WHERE {_OF[table]}",
+            f"UPDATE understudy.{table} SET {changed} WHERE {_OF[table]}".encode(),
             {"text": text, "org": service.stage.org.name},
         )
 

@@ -198,13 +198,6 @@ def _refused(text: str, listen: Listener | None) -> Refusal:
     return Refusal(text)
 
 
-def _refused(text: str, listen: Listener | None) -> Refusal:
-    """What is refused before anything is thought."""
-    if listen:
-        listen(Said(text))
-    return Refusal(text)
-
-
 def _as_of(context: str, moment: Moment) -> Moment:
     """The day that the context says it is, at its first instant, if it says so."""
     for fact in find_facts(context):
