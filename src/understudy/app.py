@@ -40,6 +40,7 @@ from understudy.org.definitions.library import Library, load_library
 from understudy.org.orgs import Org
 from understudy.org.permissions import System
 from understudy.org.store import load_org
+from understudy.trust.audit.log import AuditLog
 from understudy.trust.guard import GuardedModel, inside, masked
 from understudy.trust.masking.fields import private_objects
 from understudy.trust.masking.policy import MaskingPolicy, load_masking
@@ -157,6 +158,7 @@ class App:
             model_for,
             origins=self.origins,
             policy=await self.policy(org),
+            audit=AuditLog.open(self.database, self.settings.workspace),
         )
 
     async def warm(self, stage: Stage, *specs: AgentSpec) -> None:

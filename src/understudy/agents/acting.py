@@ -10,6 +10,7 @@ from understudy.agents.proposal import Change, Proposal
 from understudy.kit.errors import NotPermittedError
 from understudy.llm.finding import Finding
 from understudy.trust.policy.decision import Decision
+from understudy.trust.provenance.effect import Effect
 from understudy.trust.provenance.judge import held_back
 from understudy.trust.provenance.seen import Seen
 
@@ -57,6 +58,8 @@ async def act(action: AnyAction, arguments: Arguments, context: ActionContext, s
         decision = await decide(action, arguments, context, seen)
         _check(decision)
         if decision.effect == "run":
+            if action.effect is not Effect.READS:
+                await context.recorder.flush()  # what leaves was logged before
             return await action.run(context, arguments)
         proposed = _call(action, arguments)
     else:
@@ -66,6 +69,7 @@ async def act(action: AnyAction, arguments: Arguments, context: ActionContext, s
         decision = await decide(action, arguments, context, seen, proposed)
         _check(decision)
         if decision.effect == "run":
+            await context.recorder.flush()  # what is written was logged before
             return await carry_out(context, proposed)
     lapses = (context.now + decision.within).isoformat()
     proposal = replace(proposed, ruling=ruling_of(decision, context, seen), lapses=lapses)

@@ -40,6 +40,9 @@ async def decide(
     decision = context.policy.decide(asked_of(action, arguments, context, seen.is_tainted, proposal))
     if held_back(action.effect, origins_of(action, arguments, seen), seen):
         decision = stricter(_held(action, context, seen, decision.mark), decision)
+    context.recorder.note(
+        "policy", action.name, rule=decision.rule, effect=decision.effect, risk=decision.risk
+    )
     note("policy.rule", decision.rule)
     note("policy.effect", decision.effect)
     return decision

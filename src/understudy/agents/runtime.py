@@ -47,11 +47,12 @@ from understudy.agents.speech import Speech
 from understudy.kit.errors import ConfigError, InputError, NotPermittedError, ServiceError
 from understudy.kit.trace import span
 from understudy.llm.finding import Finding
+from understudy.llm.handed import digest_of
 from understudy.llm.local.model import EmbeddedModel
 from understudy.llm.marks import Marks
 from understudy.trust.egress.defuse import defuse
 from understudy.trust.egress.targets import Targets
-from understudy.trust.guard import GuardedModel
+from understudy.trust.guard import GuardedModel, masked_values
 from understudy.trust.policy.limits import LimitReachedError
 from understudy.trust.provenance.marking import MarkedModel
 from understudy.trust.provenance.seen import Seen
@@ -227,18 +228,30 @@ def _agent(name: str, actions: tuple[AnyAction, ...]) -> Agent[_Deps, _Output]:
 
 
 async def _before_call(run: RunContext[_Deps], request: ModelRequestContext) -> ModelRequestContext:
-    if run.deps.context.meter:
-        await run.deps.context.meter.before_call()
+    context, model = run.deps.context, request.model
+    if context.meter:
+        await context.meter.before_call()
+    context.recorder.note("model_call", _named(model), asked=len(request.messages))
+    if not _chooses_by_message(model):
+        await context.recorder.flush()  # what leaves was logged before
     return request
 
 
 async def _after_call(
     run: RunContext[_Deps], *, request_context: ModelRequestContext, response: ModelResponse
 ) -> ModelResponse:
-    if run.deps.context.meter:
-        asked = request_context.model
-        run.deps.context.meter.after_call(f"{asked.system}:{asked.model_name}", response)
+    context, name = run.deps.context, _named(request_context.model)
+    if context.meter:
+        context.meter.after_call(name, response)
+    used = {"input_tokens": response.usage.input_tokens, "output_tokens": response.usage.output_tokens}
+    context.recorder.note("model_call", name, **used, calls=[each.tool_name for each in response.tool_calls])
+    if values := masked_values(request_context.model):
+        context.recorder.note("mask", name, values=values)
     return response
+
+
+def _named(model: Model) -> str:
+    return f"{model.system}:{model.model_name}"
 
 
 _TAKEN_OVER = "I am not sure enough of what I know about this, so I let a person take over."
@@ -378,6 +391,7 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
             finding = result if isinstance(result, Finding) else result.finding
         except NotPermittedError as error:
             result = finding = Finding("denied", error.message)
+            deps.context.recorder.note("denial", action.name, why=error.message)
         except InputError as error:
             deps.seen = deps.seen.with_error(action.name, str(error))
             raise ModelRetry(str(error)) from error
@@ -386,6 +400,10 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
         current.set_attribute("action.status", finding.status)
         current.set_attribute("action.query", finding.query or "")
         current.set_attribute("action.records", finding.records or 0)
+    records, digest = finding.records or 0, digest_of(told)
+    deps.context.recorder.note(
+        "action", action.name, status=finding.status, records=records, arguments=digest
+    )
     step = Step(action.name, told, finding, (time.perf_counter() - started) * 1000)
     deps.steps.append(step)
     before, deps.seen = deps.seen, deps.seen.with_finding(action.name, finding)

@@ -36,6 +36,9 @@ from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Customer, Employee
 from understudy.org.records import Origin
+from understudy.trust.audit.entry import Event
+from understudy.trust.audit.log import AuditLog
+from understudy.trust.audit.recorder import Recorder, who_is
 from understudy.trust.egress.defuse import defuse
 from understudy.trust.guard import GuardedModel
 from understudy.trust.policy.company import CompanyPolicy, shipped
@@ -65,6 +68,7 @@ class Stage:
     transcripts: Database | None = None
     origins: Origins = field(default_factory=Origins)
     policy: CompanyPolicy = field(default_factory=shipped)
+    audit: AuditLog | None = None
 
     def desk(self, spec_of: Callable[[str], AgentSpec | None], moment: Moment) -> Desk:
         """Where what waits for approval is decided, at that moment, with the agents as they are today."""
@@ -77,6 +81,7 @@ class Stage:
             self.policy,
             spec_of,
             moment,
+            self.audit,
         )
 
 
@@ -132,11 +137,15 @@ async def turn(
             stage.policy.of_agent(spec.rules),
             session.channel,
             _meter(stage, spec, session, now),
+            _recorder(stage, spec, session),
         )
         news = await _news(stage, session)
         if news and listen:
             listen(Said(f"{told_to_asker(news)}{AFTER_NEWS}"))
-        outcome, seen = await _outcome(stage, spec, session, message, context, model, listen)
+        try:
+            outcome, seen = await _outcome(stage, spec, session, message, context, model, listen)
+        finally:
+            await context.recorder.flush()
         outcome = with_news(outcome, news)
         if context.meter:
             await context.meter.close(len(outcome.text))
@@ -182,6 +191,15 @@ def _meter(stage: Stage, spec: AgentSpec, session: Session, now: datetime) -> Me
     """It counts where turns are kept: what a sandbox does is done all the same."""
     today = now.astimezone(stage.org.timezone).date()
     return meter_of(stage.transcripts or stage.database, stage.org.name, stage.policy, spec, session, today)
+
+
+def _recorder(stage: Stage, spec: AgentSpec, session: Session) -> Recorder:
+    """It logs where turns are kept, as `_meter` counts."""
+    about = Event(
+        "action", "", who_is(session.actor), stage.org.name, spec.name, session.id, trace_id() or ""
+    )
+    log = stage.audit and replace(stage.audit, database=stage.transcripts or stage.database)
+    return Recorder(about, log)
 
 
 async def _news(stage: Stage, session: Session) -> list[Approval]:

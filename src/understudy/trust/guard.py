@@ -35,7 +35,7 @@ from understudy.trust.masking.vault import Vault
 from understudy.trust.values.candidates import candidates
 from understudy.trust.values.numbered import numbers_of
 
-__all__ = ["GuardedModel", "MaskedModel", "inside", "masked"]
+__all__ = ["GuardedModel", "MaskedModel", "inside", "masked", "masked_values"]
 
 
 class GuardedModel(WrapperModel):
@@ -51,6 +51,15 @@ class GuardedModel(WrapperModel):
     def reading(self) -> Generator[None]:
         """Within the block what is read of records is known to the guard."""
         yield
+
+
+def masked_values(model: Model) -> int:
+    """How many values a model of this turn has kept from its provider; 0 for one that masks nothing."""
+    while not isinstance(model, MaskedModel):
+        if not isinstance(model, WrapperModel):
+            return 0
+        model = model.wrapped
+    return model.values
 
 
 def inside(model: Model) -> GuardedModel:
@@ -98,6 +107,11 @@ class MaskedModel(GuardedModel):
         self._read = ReadValues()
         self._hearer: Restored | None = None
         self._asked: set[str] = set()
+
+    @property
+    def values(self) -> int:
+        """How many values have stand-ins by now."""
+        return len(self._masker.vault)
 
     def heard_by(self, _hearer: Hearer) -> GuardedModel:
         """The same, its words heard with values for stand-ins."""

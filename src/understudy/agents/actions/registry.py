@@ -17,6 +17,7 @@ from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
 from understudy.org.records import Origin
+from understudy.trust.audit.recorder import Recorder
 from understudy.trust.policy.asked import KnownAction
 from understudy.trust.policy.company import shipped_policy
 from understudy.trust.policy.decision import Risk
@@ -40,7 +41,7 @@ class ActionContext:
     the agent's topics open; what is written is remembered with its `origin`, so that it can be undone;
     `knowledge` is as the agent's file has it; `hands_over` says whether the agent can let a person take over;
     `origins` which fields and documents the org trusts to be its own. `policy` decides what may be done, in
-    this `channel` too; the `meter` counts what is used up.
+    this `channel` too; the `meter` counts what is used up; the `recorder` tells the audit log.
     """
 
     database: Database
@@ -60,6 +61,7 @@ class ActionContext:
     policy: Policy = field(default_factory=shipped_policy)
     channel: str = "terminal"
     meter: Meter | None = None
+    recorder: Recorder = field(default_factory=Recorder)
 
     @property
     def now(self) -> datetime:

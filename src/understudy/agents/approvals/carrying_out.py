@@ -36,6 +36,9 @@ async def carried_out(context: ActionContext, proposal: Proposal, actions: Mappi
     Raises: NoLongerError; NotPermittedError and InputError as `org.records`.
     """
     check_allowed(context, proposal, actions)
+    told = {"digest": proposal.digest, "object": proposal.object, "record": proposal.record_id}
+    context.recorder.note("approval", proposal.action, verdict="approve", **told)
+    await context.recorder.flush()  # what is done was logged before
     started = time.perf_counter()
     with span(f"approved.{proposal.action}", digest=proposal.digest, object=proposal.object) as current:
         if proposal.object:
@@ -46,4 +49,5 @@ async def carried_out(context: ActionContext, proposal: Proposal, actions: Mappi
             if not isinstance(action, Action):
                 raise InputError(f"{proposal.action!r} is no action that runs by itself")
             finding = await action.run(context, action.parameters.model_validate(proposal.arguments))
+    context.recorder.note("action", proposal.action, status=finding.status, **told)
     return Step(proposal.action, proposal.arguments, finding, (time.perf_counter() - started) * 1000)

@@ -50,6 +50,7 @@ async def approve(desk: Desk, actor: Actor, approval_id: str, seal: str, because
         context, actions = await _still_possible(desk, approval)
         if approval.state == "waiting" and not await claim(desk.database, approval, "approved", decided):
             raise await _was_quicker(desk, approval)
+        await _logged(desk, actor, approval, "approve")
         try:
             finding = (await carried_out(context, approval.proposal, actions)).finding
         except (InputError, NotPermittedError) as error:
@@ -58,6 +59,7 @@ async def approve(desk: Desk, actor: Actor, approval_id: str, seal: str, because
             if not await was_written(desk.database, desk.org, approval.proposal.key):
                 await release(desk.database, approval)
             raise
+        await context.recorder.flush()
         return await _finished(desk, approval, "done", _done(decided, finding))
 
 
@@ -73,6 +75,7 @@ async def decline(desk: Desk, actor: Actor, approval_id: str, seal: str, because
     with span("approval.decline", approval=approval_id, action=shown.approval.proposal.action):
         if not await claim(desk.database, shown.approval, "declined", decided):
             raise await _was_quicker(desk, shown.approval)
+        await _logged(desk, actor, shown.approval, "decline")
     return replace(shown.approval, state="declined", decided=decided)
 
 
@@ -87,6 +90,14 @@ async def undo_approved(desk: Desk, actor: Actor, approval_id: str) -> None:
     write = Write(desk.database, desk.org, actor, desk.moment.now, ROW_RULES)
     with span("approval.undo", approval=approval_id, change=shown.undoable):
         await undo(write, shown.undoable)
+
+
+async def _logged(desk: Desk, actor: Actor, approval: Approval, verdict: str) -> None:
+    """Tell the audit log who has decided what, before anything comes of it."""
+    recorder = desk.recorder(approval, actor)
+    told = {"approval": approval.id, "digest": approval.proposal.digest, "rule": approval.rule}
+    recorder.note("approval", approval.proposal.action, verdict=verdict, **told)
+    await recorder.flush()
 
 
 async def _for_deciding(desk: Desk, actor: Actor, approval_id: str) -> Shown:

@@ -17,6 +17,9 @@ from understudy.org.orgs import Org
 from understudy.org.permissions import Actor, System
 from understudy.org.records import Origin
 from understudy.org.users import find_actor
+from understudy.trust.audit.entry import Event
+from understudy.trust.audit.log import AuditLog
+from understudy.trust.audit.recorder import Recorder, who_is
 from understudy.trust.policy.company import CompanyPolicy
 
 __all__ = ["Desk"]
@@ -36,6 +39,7 @@ class Desk:
     company: CompanyPolicy
     spec_of: Callable[[str], AgentSpec | None]
     moment: Moment
+    audit: AuditLog | None = None
 
     @property
     def people(self) -> People:
@@ -51,6 +55,12 @@ class Desk:
         if person.kind == "system":
             return System(person.id)
         return await find_actor(self.database, self.org, person.id, signing_in=True)
+
+    def recorder(self, approval: Approval, actor: Actor | None = None) -> Recorder:
+        """What tells the audit log of it: done for who asked, or by the actor."""
+        who = who_is(actor) if actor else f"{approval.asked_by.kind}:{approval.asked_by.id}"
+        about = Event("approval", "", who, self.org.name, approval.agent, approval.session_id)
+        return Recorder(about, self.audit)
 
     async def context(self, approval: Approval) -> tuple[ActionContext, Mapping[str, AnyAction]]:
         """As the turn had it in which it was asked, for the same person, and the actions that its agent has.
@@ -74,5 +84,6 @@ class Desk:
             hands_over="escalate" in spec.actions,
             policy=self.company.of_agent(spec.rules),
             channel=approval.channel,
+            recorder=self.recorder(approval),
         )
         return context, {name: self.actions[name] for name in spec.actions}

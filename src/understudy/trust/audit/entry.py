@@ -22,8 +22,6 @@ Kind = Literal[
     "denial",
     "mask",
     "policy",
-    "sign_in",
-    "key",
     "erasure",
     "retention",
     "export",

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 
+import psycopg
+
+from understudy.kit.errors import ServiceError
 from understudy.org.permissions import Actor, Customer, Employee
 from understudy.trust.audit.entry import Event, Kind
 from understudy.trust.audit.log import AuditLog
@@ -16,7 +19,7 @@ class Recorder:
     `about` says where they belong: org, agent, session, trace and for whom.
     """
 
-    about: Event
+    about: Event = field(default_factory=lambda: Event("action", ""))
     log: AuditLog | None = None
     _noted: list[Event] = field(default_factory=list[Event])
 
@@ -28,11 +31,15 @@ class Recorder:
     async def flush(self) -> None:
         """Log what was noted. What follows may rely on it: it is kept whatever happens then.
 
-        Raises: psycopg.Error when it cannot be logged; then nothing must leave or be written.
+        Raises: ServiceError (retryable) when it cannot be logged; then nothing may leave or be written.
         """
         if self.log is not None and self._noted:
             noted, self._noted = self._noted, []
-            await self.log.append(noted)
+            try:
+                await self.log.append(noted)
+            except (psycopg.Error, OSError) as error:
+                self._noted = noted
+                raise ServiceError("the audit log cannot be written", retryable=True) from error
 
 
 def who_is(actor: Actor) -> str:
