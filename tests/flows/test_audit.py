@@ -83,7 +83,7 @@ async def test_a_yes_is_logged_before_what_it_does(logged: Stage, ask: Ask) -> N
 class _Full(AuditLog):
     """A log that cannot be written to."""
 
-    async def append(self, events: Sequence[Event], connection: object = None) -> None:  # type: ignore[override]
+    async def append(self, events: Sequence[Event], connection: object = None) -> None:
         raise OSError("the disk is full")
 
 
