@@ -31,7 +31,9 @@ async def test_it_is_listed_shown_and_agreed_to_once(cli: Cli, lead: RecordId, t
         return await asyncio.to_thread(cli, "approvals", *words, env=env)
 
     listed = (await run("list")).output
-    found = re.search(r"([a-z0-9]{12}) waiting high Change the lead Ines Vidal Delia Ortiz", listed)
+    found = re.search(
+        r"([a-z0-9]{12}) waiting, high risk: Change the lead Ines Vidal asked by Delia Ortiz", listed
+    )
     assert found, listed
     shown = (await run("show", found[1], "--as", EXECUTIVE)).output
     assert "Lead status: New → Qualified" in shown

@@ -12,7 +12,7 @@ from understudy.agents.approvals.showing import Shown, list_shown, show, shown_a
 from understudy.agents.spec import AgentSpec, agent_names
 from understudy.app import App, open_app
 from understudy.cli.asking import AS, actor_named
-from understudy.cli.console import command, console, table
+from understudy.cli.console import command, console
 from understudy.kit.errors import InputError
 from understudy.org.permissions import Actor
 
@@ -45,19 +45,17 @@ async def list_(
             json.dumps([shown_as_json(each) for each in shown], indent=2), soft_wrap=True, markup=False
         )
         return
-    made = table("approval", "stands", "risk", "what", "asked by", "whose yes", "when")
     for each in shown:
         approval = each.approval
-        made.add_row(
-            approval.id,
-            each.standing,
-            approval.risk,
-            escape(each.title),
-            escape(approval.asked_by.name),
-            escape(approval.assignee.shown),
-            f"by {approval.due_at.astimezone(desk.org.timezone):%Y-%m-%d %H:%M}",
+        until = f"{approval.due_at.astimezone(desk.org.timezone):%Y-%m-%d %H:%M}"
+        asked, whose = escape(approval.asked_by.name), escape(approval.assignee.shown)
+        console.print(
+            f"[bold]{approval.id}[/] {each.standing}, {approval.risk} risk: {escape(each.title)}",
+            soft_wrap=True,
         )
-    console.print(made if shown else "nothing waits")
+        console.print(f"  asked by {asked}; takes the yes of {whose} by {until}", soft_wrap=True)
+    if not shown:
+        console.print("nothing waits")
 
 
 @approvals.command("show")

@@ -4,16 +4,20 @@ __all__ = ["OPEN_ATTRIBUTES", "TEXT_ATTRIBUTES"]
 
 OPEN_ATTRIBUTES = frozenset(
     {
+        "action",
         "action.records",
         "action.status",
         "agent",
+        "approval",
         "attempt",
         "audiences",
+        "change",
         "conflict",
         "document",
         "documents",
         "exception.type",
         "flagged",
+        "mask.values",
         "model",
         "model.chose",
         "model.confidence",
@@ -23,6 +27,7 @@ OPEN_ATTRIBUTES = frozenset(
         "knowledge.rewritten",
         "object",
         "outcome",
+        "rule",
         "ruling",
         "score",
         "seconds",

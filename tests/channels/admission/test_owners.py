@@ -31,7 +31,11 @@ from understudy.org.permissions import Customer, Employee
 from understudy.org.users import find_actor
 
 OWNER = CUSTOMER
-NOT_HERE = {"dispute": "test_conflicts_page.py", "key_id": "test_keys_api.py and test_account_page.py"}
+NOT_HERE = {
+    "approval": "test_approvals.py and test_approvals_page.py",
+    "dispute": "test_conflicts_page.py",
+    "key_id": "test_keys_api.py and test_account_page.py",
+}
 """Whose these are is tried there: by the rights to a document, and by the org."""
 NOBODYS = {"agent", "field", "name", "organisation", "version", "who"}
 """They name no single thing of somebody."""
