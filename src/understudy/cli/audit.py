@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from understudy.app import App, open_app
-from understudy.cli.console import command, console, progress, table
+from understudy.cli.console import command, console, errors, progress, table
 from understudy.kit.errors import InputError
 from understudy.trust.audit import store
 from understudy.trust.audit.anchor import Anchor, keep_anchor, read_anchor
@@ -73,6 +73,9 @@ async def verify_(
     anchor: Annotated[
         list[str] | None, typer.Option(help="An entry that must be in it, as `anchor` printed it.")
     ] = None,
+    other: Annotated[
+        list[str] | None, typer.Option("--key", help="The name of another machine's key, as it told it.")
+    ] = None,
 ) -> None:
     """Go through the whole log: what was edited, exchanged, forged or cut off is told. Exits with 1 then."""
     anchors = [Anchor.parse(each) for each in anchor or ()]
@@ -84,13 +87,16 @@ async def verify_(
         with progress() as bars:
             bar = bars.add_task("verifying", total=None)
             if file:
-                report = await verify_entries(from_lines(_lines(file)), _last(file), key, anchors)
+                report = await verify_entries(
+                    from_lines(_lines(file)), _last(file), key, anchors, other or ()
+                )
             else:
                 report = await verify(
                     app.database,
                     key,
                     anchors,
                     lambda done, whole: bars.update(bar, completed=done, total=whole),
+                    other or (),
                 )
         if report.ok and report.head and not file:
             keep_anchor(workspace, report.head)
@@ -105,11 +111,14 @@ async def anchor() -> None:
     """Print the newest entry's number and digest. Kept where nobody who runs this can reach it, it proves
     later that all up to it is as it was: `verify --anchor`.
     """
-    async with open_app() as app, app.database.snapshot() as connection:
-        head = await store.read_head(connection)
+    async with open_app() as app:
+        async with app.database.snapshot() as connection:
+            head = await store.read_head(connection)
+        name = load_key(app.settings.workspace).name
     if head is None or head.seq == 0:
         raise InputError("nothing has been logged yet")
     console.print(str(head), soft_wrap=True)
+    errors.print(f"sealed with the key {name}")
 
 
 @audit.command()

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -26,7 +27,7 @@ from understudy.conversations.session import Session
 from understudy.conversations.store import save_turn
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
-from understudy.kit.errors import InputError, UnderstudyError
+from understudy.kit.errors import InputError, ServiceError, UnderstudyError
 from understudy.kit.trace import span, trace_id
 from understudy.knowledge.gate.records import as_agents_read
 from understudy.llm.embedder import TextEncoder
@@ -144,8 +145,10 @@ async def turn(
             listen(Said(f"{told_to_asker(news)}{AFTER_NEWS}"))
         try:
             outcome, seen = await _outcome(stage, spec, session, message, context, model, listen)
-        finally:
-            await context.recorder.flush()
+        except BaseException:
+            with suppress(ServiceError):  # what went wrong is told, not that it could not be logged
+                await context.recorder.flush()
+            raise
         outcome = with_news(outcome, news)
         if context.meter:
             await context.meter.close(len(outcome.text))
@@ -154,6 +157,7 @@ async def turn(
         memory = await _remembered(stage, session, message, outcome, moment)
         kept_in = stage.transcripts or stage.database
         await save_turn(kept_in, stage.org.name, session, message, outcome, memory, kept_as, seen)
+        await context.recorder.flush()
         if news:
             await mark_told(stage.database, stage.org.name, [each.id for each in news])
     took_ms = (time.perf_counter() - started) * 1000

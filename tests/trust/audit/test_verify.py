@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from psycopg import sql
@@ -14,7 +15,8 @@ from tests.trust.audit.conftest import ENTRIES, event
 from understudy.kit.db import Database
 from understudy.trust.audit import store
 from understudy.trust.audit.anchor import read_anchor
-from understudy.trust.audit.entry import Entry, chained, sealed
+from understudy.trust.audit.entry import Entry, Event, chained, sealed
+from understudy.trust.audit.key import AuditKey
 from understudy.trust.audit.log import AuditLog
 from understudy.trust.audit.verify import Report, verify
 
@@ -225,5 +227,39 @@ async def test_what_grew_old_goes_and_the_rest_holds(log: AuditLog, tmp_path: Pa
 async def test_what_another_key_sealed_is_said(log: AuditLog, tmp_path: Path) -> None:
     other = AuditLog.open(log.database, tmp_path / "another")
     await other.append([event(60)])
-    report = await verified(log, tmp_path)
+    anchor = read_anchor(tmp_path)
+    assert anchor
+    report = await verify(log.database, log.key, [anchor])
+    assert [str(fault) for fault in report.faults] == ["entry 61: sealed with an unknown key"]
+    report = await verify(log.database, log.key, [anchor], others=[other.key.name])
     assert (report.ok, report.foreign) == (True, 1)
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("kind", ["retention", "erasure"])
+async def test_who_has_no_key_cannot_explain_away_what_is_gone(
+    log: AuditLog, tmp_path: Path, kind: Literal["retention", "erasure"], named: bool
+) -> None:
+    """A forged entry that says that what is missing was taken out rightly."""
+    anchor = read_anchor(tmp_path)
+    assert anchor
+    gone = {"until": anchor.seq, "digest": anchor.digest.hex(), "entries": [[1, anchor.seq]]}
+    forger = AuditLog(log.database, tmp_path / "forger", AuditKey(b"made up"))
+    forger.workspace.mkdir()
+    await forger.append([Event(kind, "taken out", details=gone)])
+    if kind == "retention":
+        await log.database.execute("DELETE FROM understudy.audit_entry WHERE seq <= %s", (anchor.seq,))
+    else:
+        await log.database.execute(
+            "UPDATE understudy.audit_entry SET body = NULL, salt = NULL WHERE seq <= %s", (anchor.seq,)
+        )
+    others = [forger.key.name] if named else []
+    assert not (await verify(log.database, log.key, [anchor], others=others)).ok
+
+
+@pytest.mark.parametrize("body", ["x", "[]", '{"details":[]}', '{"details":{"entries":[1]}}'])
+async def test_a_body_that_is_none_is_told(log: AuditLog, tmp_path: Path, body: str) -> None:
+    await log.erase("demo", ["contact:0031"], [], "asked by the person")
+    await log.database.execute("UPDATE understudy.audit_entry SET body = %s WHERE seq = 61", (body,))
+    report = await verified(log, tmp_path)
+    assert "entry 61: body edited" in map(str, report.faults)

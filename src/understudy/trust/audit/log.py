@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,7 +44,7 @@ class AuditLog:
             within = connection or await stack.enter_async_context(self.database.transaction())
             head = await self._appended(within, events)
         if connection is None:  # else it may yet be rolled back
-            keep_anchor(self.workspace, head)
+            self._keep(head)
         return head
 
     async def erase(self, org: str, who: Sequence[str], texts: Sequence[str], reason: str) -> int:
@@ -60,7 +60,7 @@ class AuditLog:
             details = {"entries": _ranges(numbers), "reason": reason}
             erased = Event("erasure", "bodies of entries", org=org, details=details)
             head = await self._appended(connection, [erased])
-        keep_anchor(self.workspace, head)
+        self._keep(head)
         return len(numbers)
 
     async def forget_before(self, day: datetime) -> int:
@@ -76,8 +76,13 @@ class AuditLog:
             event = Event("retention", f"entries before {day.date()}", details=details)
             head = await self._appended(connection, [event])
             deleted = await store.delete_until(connection, last.seq)
-        keep_anchor(self.workspace, head)
+        self._keep(head)
         return deleted
+
+    def _keep(self, head: Anchor) -> None:
+        """What was logged is logged, though the workspace is full or closed to us."""
+        with suppress(OSError):
+            keep_anchor(self.workspace, head)
 
     async def _appended(self, connection: Connection, events: Sequence[Event]) -> Anchor:
         head = await store.lock_head(connection)

@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import AsyncIterable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -26,7 +26,7 @@ class Fault:
     seq: int
     what: Literal[
         "edited", "missing", "out of place", "body edited", "body missing", "forged", "cut at the beginning",
-        "cut at the end", "head edited",
+        "cut at the end", "head edited", "sealed with an unknown key",
     ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -35,8 +35,8 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was verified. `foreign` counts entries sealed with a key that is not here: of those the chain can
-    be proved, but not who wrote them. `erased` counts bodies that are rightly missing.
+    """What was verified. `foreign` counts entries sealed with a key that is not here, but that was named: of
+    those the chain can be proved, not who wrote them. `erased` counts bodies that are rightly missing.
     """
 
     entries: int
@@ -53,9 +53,15 @@ class Report:
 
 
 async def verify(
-    database: Database, key: AuditKey, anchors: Sequence[Anchor], progress: Progress | None = None
+    database: Database,
+    key: AuditKey,
+    anchors: Sequence[Anchor],
+    progress: Progress | None = None,
+    others: Collection[str] = (),
 ) -> Report:
-    """Go through the whole log, which must hold the entries that are known to have been in it."""
+    """Go through the whole log, which must hold the entries that are known to have been in it. `others` name
+    the keys of other machines that may have sealed some.
+    """
     async with database.snapshot() as connection:
         await connection.execute("SET LOCAL statement_timeout = 0")
         head = await store.read_head(connection)
@@ -69,14 +75,18 @@ async def verify(
                     progress(count, whole)
                 yield each
 
-        return await verify_entries(told(), head, key, anchors)
+        return await verify_entries(told(), head, key, anchors, others)
 
 
 async def verify_entries(
-    entries: AsyncIterable[Entry], head: Anchor | None, key: AuditKey, anchors: Sequence[Anchor]
+    entries: AsyncIterable[Entry],
+    head: Anchor | None,
+    key: AuditKey,
+    anchors: Sequence[Anchor],
+    others: Collection[str] = (),
 ) -> Report:
     """What is wrong with entries in the order of their numbers, of which `head` is to be the last."""
-    check = _Check(key, {anchor.seq: anchor.digest for anchor in anchors})
+    check = _Check(key, {anchor.seq: anchor.digest for anchor in anchors}, frozenset(others))
     async for entry in entries:
         check.take(entry)
     return check.report(head)
@@ -86,6 +96,7 @@ async def verify_entries(
 class _Check:
     key: AuditKey
     anchors: dict[int, bytes]
+    others: frozenset[str] = frozenset()
     faults: list[Fault] = field(default_factory=list[Fault])
     count: int = 0
     first: Entry | None = None
@@ -97,13 +108,12 @@ class _Check:
 
     def take(self, entry: Entry) -> None:
         """The next entry."""
-        for fault in self._faults(entry):
-            if len(self.faults) < _MOST_FAULTS:
-                self.faults.append(fault)
+        found = list(self._faults(entry))
+        self.faults += found[: _MOST_FAULTS - len(self.faults)]
         if entry.body is None:
             self.bodiless.append(entry.seq)
-        elif entry.kind in ("erasure", "retention"):
-            self._note(entry.kind, entry.body.text)
+        elif entry.kind in ("erasure", "retention") and not found and entry.key == self.key.name:
+            self._note(entry.kind, entry.body.text)  # nobody else's word for it is taken
         self.count += 1
         self.first, self.last = self.first or entry, entry
 
@@ -119,6 +129,8 @@ class _Check:
             yield Fault(entry.seq, "body edited")
         if entry.key != self.key.name:
             self.foreign += 1
+            if entry.key not in self.others:
+                yield Fault(entry.seq, "sealed with an unknown key")
         elif not hmac.compare_digest(sealed(self.key.secret, entry.digest), entry.seal):
             yield Fault(entry.seq, "forged")
         if self.anchors.pop(entry.seq, entry.digest) != entry.digest:
@@ -135,8 +147,9 @@ class _Check:
     def report(self, head: Anchor | None) -> Report:
         """What came of it."""
         faults = [*self.faults, *self._at_the_beginning(), *self._at_the_end(head)]
-        rightly = [seq for seq in self.bodiless if any(first <= seq <= last for first, last in self.erased)]
-        faults += [Fault(seq, "body missing") for seq in self.bodiless if seq not in set(rightly)]
+        erased = {seq for first, last in self.erased for seq in range(first, last + 1)}
+        rightly = erased.intersection(self.bodiless)
+        faults += [Fault(seq, "body missing") for seq in self.bodiless if seq not in rightly]
         return Report(
             entries=self.count,
             first=self.first.seq if self.first else 0,
@@ -153,6 +166,8 @@ class _Check:
         follows = GENESIS.hex() if before == 0 else self.cuts.get(before)
         if follows != self.first.previous.hex():
             yield Fault(max(before, 1), "cut at the beginning")
+        elif any(self.cuts.get(seq, digest.hex()) != digest.hex() for seq, digest in self.anchors.items()):
+            yield Fault(before, "cut at the beginning")
 
     def _at_the_end(self, head: Anchor | None) -> Iterator[Fault]:
         last = Anchor(self.last.seq, self.last.digest) if self.last else Anchor(0, GENESIS)

@@ -43,12 +43,14 @@ class Vocabulary:
     def find(self, words: Sequence[Token]) -> dict[str, list[range]]:
         """The tokens of every phrase, by its set, in order; a longer one hides those of its set inside it."""
         found: dict[str, list[range]] = defaultdict(list)
+        covered: dict[str, set[int]] = defaultdict(set)
         for size in range(_LONGEST, 0, -1):
             for first in range(len(words) - size + 1):
                 place = range(first, first + size)
                 for name in self.phrases.get(tuple(word.stem for word in words[first : first + size]), ()):
-                    if not any(set(place) <= set(longer) for longer in found[name]):
+                    if not covered[name].issuperset(place):
                         found[name].append(place)
+                        covered[name].update(place)
         return {name: sorted(places, key=lambda each: each.start) for name, places in found.items() if places}
 
 
