@@ -51,9 +51,11 @@ async def find_traces(database: Database, org: Org, person: Person, progress: Pr
         found: dict[str, int] = {}
         every = await sql.places(connection, org)
         for number, place in enumerate(every, 1):
-            if rows := await sql.found_in(connection, place, person):
+            if rows := await sql.found_in(connection, org, place, person):
                 found[str(place)] = rows
             progress("searching", number, len(every))
+        if entries := await sql.logged_of(connection, org, person):
+            found["understudy.audit_entry"] = entries
         return Traces(found, await sql.documents_of(connection, org, person))
 
 
@@ -74,8 +76,8 @@ async def erase_person(
         rows: dict[str, int] = {}
         every = await sql.places(connection, org)
         for number, place in enumerate(every, 1):
-            if changed := await sql.redact(connection, place, person):
+            if changed := await sql.redact(connection, org, place, person):
                 rows[str(place)] = changed
             progress("erasing", number, len(every))
-    entries = await log.erase(org.name, person.who, person.words, reason)
+        entries = await log.erase(org.name, person.who, person.words, reason, connection)
     return Erased(sessions, documents, rows, entries, await find_traces(database, org, person, progress))

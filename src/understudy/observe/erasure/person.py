@@ -1,6 +1,5 @@
 """Who is to be erased, and by what words a text tells of them."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +19,6 @@ PEOPLE = ("Contact", "Lead", "User")
 _TELLING = (FieldType.EMAIL, FieldType.PHONE)
 _NAMES = ("Name", "Username")
 _SHORTEST = 5
-_SIGN = re.compile(r"(\W)")
-_ESCAPED = r"\\\1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +45,17 @@ class Person:
 
 
 def pattern_of(word: str) -> str:
-    """What finds the word where it is not a part of a longer one."""
-    return rf"(?<!\w){_SIGN.sub(_ESCAPED, word)}(?!\w)"
+    """What finds the word where it is not a part of a longer one, in a text or in JSON: there a line break
+    before it ends in a letter, and quotes and letters with accents may be written as escapes.
+    """
+    return rf"(?:(?<!\w)|(?<=\\[nrt])){''.join(map(_sign, word))}(?!\w)"
+
+
+def _sign(char: str) -> str:
+    if char.isascii():
+        return char if char.isalnum() or char == "_" else rf"\\*\{char}"
+    codes = {f"{ord(each):04x}" for each in (char, *char.lower(), *char.upper())}
+    return rf"(?:{char}|\\+u(?:{'|'.join(sorted(codes))}))"
 
 
 async def find_person(database: Database, org: Org, text: str) -> Person:

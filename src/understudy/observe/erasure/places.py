@@ -13,8 +13,18 @@ from understudy.observe.erasure.person import Person, pattern_of
 from understudy.org.metadata import FieldType
 from understudy.org.orgs import Org
 from understudy.org.store import table
+from understudy.trust.audit.store import who_said
 
-__all__ = ["Place", "blank_records", "delete_sessions", "documents_of", "found_in", "places", "redact"]
+__all__ = [
+    "Place",
+    "blank_records",
+    "delete_sessions",
+    "documents_of",
+    "found_in",
+    "logged_of",
+    "places",
+    "redact",
+]
 
 _BLOCK = "█"
 _TEXTS = ("text", "character varying", "character", "jsonb", "json", "ARRAY")
@@ -32,6 +42,7 @@ class Place:
     schema: str
     table: str
     columns: tuple[tuple[str, str], ...]
+    has_org: bool = False
 
     @property
     def name(self) -> sql.Identifier:
@@ -43,9 +54,10 @@ class Place:
 
     @property
     def condition(self) -> sql.Composed:
-        """Whether a row holds one of the words of `%(pattern)s`."""
+        """Whether a row, of `%(org)s` where rows are of an org, holds one of the words of `%(pattern)s`."""
         each = (sql.SQL("{}::text ~* %(pattern)s").format(sql.Identifier(name)) for name, _ in self.columns)
-        return sql.SQL(" OR ").join(each)
+        mine = sql.SQL("org = %(org)s AND ") if self.has_org else sql.SQL("")
+        return sql.SQL("{}({})").format(mine, sql.SQL(" OR ").join(each))
 
 
 async def places(connection: Connection, org: Org) -> list[Place]:
@@ -67,19 +79,23 @@ async def places(connection: Connection, org: Org) -> list[Place]:
     columns: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for schema, name, column, kind in rows:
         columns.setdefault((schema, name), []).append((column, kind))
-    return [Place(*where, tuple(each)) for where, each in columns.items() if where[1] not in _CHAINED]
+    return [
+        Place(schema, name, tuple(each), schema == _OWN and any(column == "org" for column, _ in each))
+        for (schema, name), each in columns.items()
+        if name not in _CHAINED
+    ]
 
 
-async def found_in(connection: Connection, place: Place, person: Person) -> int:
+async def found_in(connection: Connection, org: Org, place: Place, person: Person) -> int:
     """How many rows of the place tell of the person."""
     if not person.words:
         return 0
     query = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(place.name, place.condition)
-    row = await (await connection.execute(query, {"pattern": person.pattern})).fetchone()
+    row = await (await connection.execute(query, {"pattern": person.pattern, "org": org.name})).fetchone()
     return row[0] if row else 0
 
 
-async def redact(connection: Connection, place: Place, person: Person) -> int:
+async def redact(connection: Connection, org: Org, place: Place, person: Person) -> int:
     """Replace the person's words in the place; in how many rows."""
     if not person.words:
         return 0
@@ -88,7 +104,7 @@ async def redact(connection: Connection, place: Place, person: Person) -> int:
         for name, kind in place.columns
     )
     query = sql.SQL("UPDATE {} SET {} WHERE {}").format(place.name, changed, place.condition)
-    given: dict[str, object] = {"pattern": person.pattern}
+    given: dict[str, object] = {"pattern": person.pattern, "org": org.name}
     for number, word in enumerate(person.words):
         given[f"word{number}"] = pattern_of(word)
         given[f"blocks{number}"] = _BLOCK * len(word)
@@ -145,6 +161,11 @@ async def delete_sessions(connection: Connection, org: Org, person: Person) -> i
     )
     deleted = await connection.execute(b"DELETE FROM understudy.session WHERE id IN (" + mine + b")", given)
     return deleted.rowcount
+
+
+async def logged_of(connection: Connection, org: Org, person: Person) -> int:
+    """How many entries of the audit log tell of the person, or are of theirs."""
+    return len(await who_said(connection, org.name, person.who, person.words))
 
 
 async def documents_of(connection: Connection, org: Org, person: Person) -> Sequence[tuple[int, str, str]]:

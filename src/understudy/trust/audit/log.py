@@ -47,20 +47,29 @@ class AuditLog:
             self._keep(head)
         return head
 
-    async def erase(self, org: str, who: Sequence[str], texts: Sequence[str], reason: str) -> int:
+    async def erase(
+        self,
+        org: str,
+        who: Sequence[str],
+        texts: Sequence[str],
+        reason: str,
+        connection: Connection | None = None,
+    ) -> int:
         """Take away the bodies of entries that are of these people (`kind:id`) or hold one of these texts;
         how many there were. It is logged, so the log says which bodies are rightly missing.
         """
-        async with self.database.transaction() as connection:
-            await store.lock_head(connection)
-            numbers = await store.who_said(connection, org, who, texts)
+        async with AsyncExitStack() as stack:
+            within = connection or await stack.enter_async_context(self.database.transaction())
+            await store.lock_head(within)
+            numbers = await store.who_said(within, org, who, texts)
             if not numbers:
                 return 0
-            await store.erase_bodies(connection, numbers)
+            await store.erase_bodies(within, numbers)
             details = {"entries": _ranges(numbers), "reason": reason}
             erased = Event("erasure", "bodies of entries", org=org, details=details)
-            head = await self._appended(connection, [erased])
-        self._keep(head)
+            head = await self._appended(within, [erased])
+        if connection is None:  # else it may yet be rolled back
+            self._keep(head)
         return len(numbers)
 
     async def forget_before(self, day: datetime) -> int:
