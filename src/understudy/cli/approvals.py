@@ -122,7 +122,7 @@ def _print(shown: Shown, desk: Desk) -> None:
     for change in shown.changes:
         console.print(escape(f"  {change}"), soft_wrap=True)
     at = f"{approval.asked_at.astimezone(zone):%Y-%m-%d %H:%M}"
-    asked = f"{approval.asked_by.name} asked {approval.agent}, {at}: {approval.message}"
+    asked = f"{approval.asked_by.name} asked {approval.agent}, {at}: {shown.message}"
     console.print(escape(asked), soft_wrap=True)
     console.print(escape(f"rule {approval.rule}: {approval.reason}"), soft_wrap=True)
     console.print(

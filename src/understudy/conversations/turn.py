@@ -82,8 +82,13 @@ class Stage:
             self.policy,
             spec_of,
             moment,
-            self.audit,
+            self.log,
         )
+
+    @property
+    def log(self) -> AuditLog | None:
+        """The audit log, written where turns are kept."""
+        return self.audit and replace(self.audit, database=self.transcripts or self.database)
 
 
 @dataclass(frozen=True)
@@ -202,8 +207,7 @@ def _recorder(stage: Stage, spec: AgentSpec, session: Session) -> Recorder:
     about = Event(
         "action", "", who_is(session.actor), stage.org.name, spec.name, session.id, trace_id() or ""
     )
-    log = stage.audit and replace(stage.audit, database=stage.transcripts or stage.database)
-    return Recorder(about, log)
+    return Recorder(about, stage.log)
 
 
 async def _news(stage: Stage, session: Session) -> list[Approval]:

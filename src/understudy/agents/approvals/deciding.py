@@ -22,6 +22,8 @@ __all__ = ["NotWaitingError", "approve", "decline", "undo_approved"]
 
 _STUCK_AFTER = timedelta(minutes=1)
 """After which what was approved and never finished is finished by the next yes: its program has died."""
+_UNKNOWN = "It is unknown whether it ran: look before you ask for it anew."
+"""Of what has no key with which it happens only once, and so is never tried a second time."""
 
 
 class NotWaitingError(InputError):
@@ -36,31 +38,49 @@ async def approve(desk: Desk, actor: Actor, approval_id: str, seal: str, because
     Raises:
         NotPermittedError: there is no such approval for this actor.
         NotWaitingError: it is decided, expired, or not what was shown any more.
-        ServiceError: it could not be done just now; it still waits.
+        ServiceError: a write could not be made just now, and still waits; or something was done or begun
+            that is no write, or could not be logged, and is not tried again.
     """
     shown = await _for_deciding(desk, actor, approval_id)
     approval = shown.approval
     decided = Decided(await desk.people.person(actor), desk.moment.now, because)
-    if _is_stuck(approval, decided):
-        decided = approval.decided or decided
-    else:
+    stuck = _is_stuck(approval, decided)
+    if not stuck:
         _check_waits(shown)
-        _check_seal(approval, seal)
+    _check_seal(approval, seal)
     with span("approval.approve", approval=approval.id, action=approval.proposal.action, rule=approval.rule):
+        if stuck:
+            decided = approval.decided or decided
+            if not approval.proposal.object:
+                return await _finished(desk, approval, "failed", replace(decided, told=_UNKNOWN))
         context, actions = await _still_possible(desk, approval)
-        if approval.state == "waiting" and not await claim(desk.database, approval, "approved", decided):
-            raise await _was_quicker(desk, approval)
         await _logged(desk, actor, approval, "approve")
-        try:
-            finding = (await carried_out(context, approval.proposal, actions)).finding
-        except (InputError, NotPermittedError) as error:
-            return await _finished(desk, approval, "failed", replace(decided, told=error.message))
-        except ServiceError:
-            if not await was_written(desk.database, desk.org, approval.proposal.key):
-                await release(desk.database, approval)
-            raise
-        await context.recorder.flush()
-        return await _finished(desk, approval, "done", _done(decided, finding))
+        if not stuck and not await claim(desk.database, approval, "approved", decided):
+            raise await _was_quicker(desk, approval)
+        return await _carried_out(desk, approval, decided, context, actions)
+
+
+async def _carried_out(
+    desk: Desk,
+    approval: Approval,
+    decided: Decided,
+    context: ActionContext,
+    actions: Mapping[str, AnyAction],
+) -> Approval:
+    """Do what is claimed, and keep what came of it."""
+    try:
+        finding = (await carried_out(context, approval.proposal, actions)).finding
+    except (InputError, NotPermittedError) as error:
+        return await _finished(desk, approval, "failed", replace(decided, told=error.message))
+    except ServiceError:
+        if not approval.proposal.object:
+            await _finished(desk, approval, "failed", replace(decided, told=_UNKNOWN))
+        elif not await was_written(desk.database, desk.org, approval.proposal.key):
+            await release(desk.database, approval)
+        raise
+    ended = await _finished(desk, approval, "done", _done(decided, finding))
+    await context.recorder.flush()
+    return ended
 
 
 async def decline(desk: Desk, actor: Actor, approval_id: str, seal: str, because: str = "") -> Approval:
@@ -73,9 +93,9 @@ async def decline(desk: Desk, actor: Actor, approval_id: str, seal: str, because
     _check_seal(shown.approval, seal)
     decided = Decided(await desk.people.person(actor), desk.moment.now, because)
     with span("approval.decline", approval=approval_id, action=shown.approval.proposal.action):
+        await _logged(desk, actor, shown.approval, "decline")
         if not await claim(desk.database, shown.approval, "declined", decided):
             raise await _was_quicker(desk, shown.approval)
-        await _logged(desk, actor, shown.approval, "decline")
     return replace(shown.approval, state="declined", decided=decided)
 
 
@@ -89,6 +109,7 @@ async def undo_approved(desk: Desk, actor: Actor, approval_id: str) -> None:
         raise NotWaitingError("there is nothing to take back")
     write = Write(desk.database, desk.org, actor, desk.moment.now, ROW_RULES)
     with span("approval.undo", approval=approval_id, change=shown.undoable):
+        await _logged(desk, actor, shown.approval, "undo")
         await undo(write, shown.undoable)
 
 

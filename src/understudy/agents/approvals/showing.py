@@ -38,6 +38,16 @@ class Shown:
         return proposal.title if self.whole else f"A change of a record ({proposal.object})"
 
     @property
+    def record_id(self) -> str | None:
+        """Which record it is of, for who may read all of it."""
+        return self.approval.proposal.record_id if self.whole else None
+
+    @property
+    def message(self) -> str:
+        """What was said to ask for it, which may name the record, for who may read all of it."""
+        return self.approval.message if self.whole else _WITHHELD
+
+    @property
     def told(self) -> str:
         """What came of it, as far as it was done and the actor may read it."""
         decided = self.approval.decided
@@ -80,7 +90,7 @@ def shown_as_json(shown: Shown) -> dict[str, Any]:
         "title": shown.title,
         "action": approval.proposal.action,
         "object": approval.proposal.object,
-        "record": approval.proposal.record_id,
+        "record": shown.record_id,
         "risk": approval.risk,
         "rule": approval.rule,
         "reason": approval.reason,
@@ -90,7 +100,7 @@ def shown_as_json(shown: Shown) -> dict[str, Any]:
         ],
         "origins": shown.origins,
         "asked_by": approval.asked_by.name,
-        "message": approval.message,
+        "message": shown.message,
         "agent": approval.agent,
         "asked_at": approval.asked_at.isoformat(),
         "assignee": approval.assignee.shown,
@@ -117,21 +127,31 @@ def _may_see(approval: Approval, actor: Actor, desk: Desk) -> bool:
 
 
 async def _shown(desk: Desk, actor: Actor, approval: Approval) -> Shown:
-    changes = await _readable(desk, actor, approval)
-    whole = _WITHHELD not in (change.after for change in changes)
+    sees = await _sees(desk, actor, approval)
+    changes = _readable(desk, actor, approval, sees)
+    whole = sees and _WITHHELD not in (change.after for change in changes)
     now = desk.moment.now
     waits = approval.standing(now) in ("waiting", "due soon", "escalated")
     decides = waits and whole and may_decide(approval, actor, desk.org.access, now)
     return Shown(approval, approval.standing(now), changes, whole, decides, await _undoable(desk, approval))
 
 
-async def _readable(desk: Desk, actor: Actor, approval: Approval) -> tuple[Change, ...]:
+async def _sees(desk: Desk, actor: Actor, approval: Approval) -> bool:
+    """Whether the actor may read what it is of: the kind of record, and the record, if there is one yet."""
+    proposal = approval.proposal
+    if not proposal.object or isinstance(actor, System):
+        return True
+    if not desk.org.access.access(actor, proposal.object).readable:
+        return False
+    return proposal.record_id is None or await _sees_row(desk, actor, approval)
+
+
+def _readable(desk: Desk, actor: Actor, approval: Approval, sees: bool) -> tuple[Change, ...]:
     """The changes; each field that the actor may not read says so instead."""
     proposal = approval.proposal
     if not proposal.object or isinstance(actor, System):
         return proposal.changes
     access = desk.org.access.access(actor, proposal.object)
-    sees = access.readable and (proposal.record_id is None or await _sees_row(desk, actor, approval))
     return tuple(
         change
         if sees and (not change.field or access.field_readable(change.field))
@@ -145,6 +165,8 @@ async def _sees_row(desk: Desk, actor: Actor, approval: Approval) -> bool:
     if kind is None or approval.proposal.record_id is None:
         return False
     query = f"SELECT Id FROM {kind.name} WHERE Id = {quote(approval.proposal.record_id)}"  # noqa: S608
+    if approval.proposal.undoes is not None:
+        query += " ALL ROWS"  # what is brought back lies in the recycle bin
     return bool((await run(desk.database, desk.org, query, actor, desk.moment)).rows)
 
 
