@@ -396,7 +396,7 @@ async def _run(action: AnyAction, deps: _Deps, arguments: dict[str, object]) -> 
             deps.seen = deps.seen.with_error(action.name, str(error))
             raise ModelRetry(str(error)) from error
         except psycopg.Error as error:
-            raise ServiceError(f"the database failed: {error}", retryable=True) from error
+            raise ServiceError(f"the database failed: {type(error).__name__}", retryable=True) from error
         current.set_attribute("action.status", finding.status)
         current.set_attribute("action.query", finding.query or "")
         current.set_attribute("action.records", finding.records or 0)
