@@ -24,15 +24,15 @@ from understudy.trust.masking.masker import Masker
 from understudy.trust.masking.messages import (
     masked_messages,
     masked_parameters,
-    query_arguments,
     restored_response,
     restored_tree,
+    text_arguments,
     texts_of,
 )
 from understudy.trust.masking.policy import Rules
 from understudy.trust.masking.streamed import Restored
 from understudy.trust.masking.vault import Vault
-from understudy.trust.values.candidates import candidates
+from understudy.trust.values.candidates import look_up
 from understudy.trust.values.numbered import numbers_of
 
 __all__ = ["GuardedModel", "MaskedModel", "inside", "masked", "masked_values"]
@@ -144,7 +144,7 @@ class MaskedModel(GuardedModel):
         response = await model.request(leaving, model_settings, told)
         if self._hearer:
             self._hearer.end()
-        return restored_response(response, self._masker.vault, query_arguments(model_request_parameters))
+        return restored_response(response, self._masker.vault, text_arguments(model_request_parameters))
 
     def _read_back(self, sent: object) -> object:
         """What was sent, as it was before: what a trace says a model was handed is what it is from."""
@@ -154,11 +154,7 @@ class MaskedModel(GuardedModel):
         """Names of the org's records that stand in the texts, whoever may see them."""
         if self._names is None:
             return
-        wanted = candidates(texts, self._asked)
-        if not wanted:
-            return
-        self._asked.update(wanted)
-        for match in await self._names.find(wanted):
+        async for match in look_up(self._names, texts, self._asked):
             kind = self._schema.object(match.object)
             named = kind_of_name(kind) if kind and match.name.lower() == match.phrase.lower() else None
             if named:

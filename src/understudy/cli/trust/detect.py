@@ -13,7 +13,7 @@ from understudy.kit.errors import InputError
 from understudy.org.permissions import System
 from understudy.trust.masking.fields import kind_of_name, private_objects
 from understudy.trust.values.batch import GivenText, line_of, read_texts
-from understudy.trust.values.candidates import candidates
+from understudy.trust.values.candidates import look_up
 from understudy.trust.values.detect import Detector
 from understudy.trust.values.known import KnownValues
 from understudy.trust.values.numbered import numbers_of
@@ -74,9 +74,10 @@ async def _known(texts: Sequence[GivenText]) -> tuple[Recogniser, ...]:
     async with open_app() as app:
         org = (await app.stage()).org
         names = OrgNames(app.database, org, _READER, private_objects(org.schema))
+        asked: set[str] = set()
         for start in range(0, len(texts), _AT_ONCE):
-            wanted = candidates(given.text for given in texts[start : start + _AT_ONCE])
-            for match in await names.find(wanted):
+            some = [given.text for given in texts[start : start + _AT_ONCE]]
+            async for match in look_up(names, some, asked):
                 described = org.schema.object(match.object)
                 if (
                     described

@@ -1,7 +1,7 @@
 """The messages of a request and its response: every text in them masked, or restored."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
@@ -23,16 +23,19 @@ from understudy.trust.masking.masker import Masker
 from understudy.trust.masking.vault import Vault
 
 __all__ = [
+    "TextArguments",
     "masked_messages",
     "masked_parameters",
-    "query_arguments",
     "restored_response",
     "restored_tree",
+    "text_arguments",
     "texts_of",
 ]
 
 T = TypeVar("T")
 _Change = Callable[[str], str]
+TextArguments = Mapping[tuple[str, str], _Change]
+"""By tool and name, how a value is written in an argument that is a text."""
 
 _OURS = frozenset(
     {
@@ -149,18 +152,18 @@ def _changed(part: T, change: _Change, masker: Masker | None = None) -> T:
     return replace(part, **told)  # pyright: ignore[reportArgumentType]
 
 
-def _leaf(value: object, change: _Change, masker: Masker | None) -> object:
+def _leaf(value: object, change: _Change, masker: Masker | None, name: str = "") -> object:
     match value:
         case str():
             return change(value)
         case dict():
-            return {change(str(key)): _leaf(each, change, masker) for key, each in value.items()}
+            return {change(str(key)): _leaf(each, change, masker, str(key)) for key, each in value.items()}
         case list() | tuple():
-            return [_leaf(each, change, masker) for each in value]
+            return [_leaf(each, change, masker, name) for each in value]
         case bytes():
             raise NotPermittedError("a picture or a file cannot be masked, so it may not leave")
-        case int() if masker:
-            return masker.tree(value)
+        case int() | float() if masker:
+            return masker.tree(value, name)
         case _ if is_dataclass(value) and not isinstance(value, type):
             return _changed(value, change, masker)
         case _:
@@ -176,52 +179,46 @@ def _sent(part: BaseToolReturnPart[Any]) -> object:
         return text
 
 
-def query_arguments(parameters: ModelRequestParameters) -> frozenset[tuple[str, str]]:
-    """The arguments, by tool and name, that are queries: in their quotes a value needs its own marked."""
-    return frozenset(
-        (tool.name, name)
+def text_arguments(parameters: ModelRequestParameters) -> TextArguments:
+    """The arguments that are texts. In the quotes of a query a value needs its own marked."""
+    return {
+        (tool.name, name): _quoted if _QUERY in described.items() else str
         for tool in parameters.function_tools
         for name, described in tool.parameters_json_schema.get("properties", {}).items()
-        if _QUERY in described.items()
-    )
+        if _QUERY in described.items() or described.get("type") == "string"
+    }
 
 
-def restored_response(
-    response: ModelResponse, vault: Vault, queries: frozenset[tuple[str, str]]
-) -> ModelResponse:
+def restored_response(response: ModelResponse, vault: Vault, texts: TextArguments) -> ModelResponse:
     """The response with values for stand-ins, in its text and in the arguments of its calls."""
-    return replace(response, parts=[_restored(part, vault, queries) for part in response.parts])
+    return replace(response, parts=[_restored(part, vault, texts) for part in response.parts])
 
 
-def _restored(
-    part: ModelResponsePart, vault: Vault, queries: frozenset[tuple[str, str]]
-) -> ModelResponsePart:
+def _restored(part: ModelResponsePart, vault: Vault, texts: TextArguments) -> ModelResponsePart:
     match part:
         case TextPart():
             return replace(part, content=vault.restore(part.content))
         case ToolCallPart(args=str() as args):
-            return replace(part, args=_restored_json(part.tool_name, args, vault, queries))
+            return replace(part, args=_restored_json(part.tool_name, args, vault, texts))
         case ToolCallPart(args=dict() as args):
-            return replace(part, args=_arguments(part.tool_name, args, vault, queries))
+            return replace(part, args=_arguments(part.tool_name, args, vault, texts))
         case _:
             return part
 
 
-def _restored_json(tool: str, text: str, vault: Vault, queries: frozenset[tuple[str, str]]) -> str:
+def _restored_json(tool: str, text: str, vault: Vault, texts: TextArguments) -> str:
     try:
         value = json.loads(text)
     except ValueError:  # the model is told so, and writes it anew
         return vault.restore(text, lambda each: json.dumps(each, ensure_ascii=False)[1:-1])
-    told = _arguments(tool, value, vault, queries) if isinstance(value, dict) else restored_tree(value, vault)
+    told = _arguments(tool, value, vault, texts) if isinstance(value, dict) else restored_tree(value, vault)
     return text if told == value else json.dumps(told, ensure_ascii=False)
 
 
-def _arguments(
-    tool: str, arguments: dict[str, Any], vault: Vault, queries: frozenset[tuple[str, str]]
-) -> dict[str, Any]:
+def _arguments(tool: str, arguments: dict[str, Any], vault: Vault, texts: TextArguments) -> dict[str, Any]:
     return {
-        name: vault.restore(value, _quoted)
-        if isinstance(value, str) and (tool, name) in queries
+        name: vault.restore(value, texts[tool, name])
+        if isinstance(value, str) and (tool, name) in texts
         else restored_tree(value, vault)
         for name, value in arguments.items()
     }
@@ -236,7 +233,7 @@ def restored_tree(value: object, vault: Vault) -> object:
     """The same for the texts in values of JSON."""
     match value:
         case str():
-            return vault.restore(value)
+            return vault.value(value)
         case dict():
             return {vault.restore(str(key)): restored_tree(each, vault) for key, each in value.items()}
         case list():

@@ -28,23 +28,26 @@ class Vault:
     def __init__(self, session: str = "") -> None:
         self._key = blake2b(session.encode("utf-8", "surrogatepass"), key=_SECRET, digest_size=32).digest()
         self._codes: dict[tuple[Label, str], str] = {}
-        self._taken: dict[str, list[str]] = {}
-        self._stand_ins: dict[tuple[Label, str], str] = {}
+        self._taken: dict[str, list[str | float]] = {}
+        self._stand_ins: dict[tuple[Label, str | float, type], str] = {}
         self._people: dict[str, set[str]] = {}
 
     def __len__(self) -> int:
         """How many values it keeps."""
         return len(self._stand_ins)
 
-    def stand_in(self, value: str, kind: ValueType | None) -> str:
-        """What stands for the value; without a kind for a text of any."""
+    def stand_in(self, value: str | float, kind: ValueType | None) -> str:
+        """What stands for the value; without a kind for a text of any.
+
+        A number is another writing of its text.
+        """
         label = LABELS[kind] if kind else TEXT
-        known = self._stand_ins.get((label, value))
+        known = self._stand_ins.get((label, value, type(value)))
         if known is None:
-            normal = _normal(value, kind)
+            normal = _normal(_text(value), kind)
             code = self._code(label, self._whole(normal) if kind == "PERSON" else normal)
             self._taken[code].append(value)
-            known = self._stand_ins[label, value] = written(label, code, len(self._taken[code]))
+            known = self._stand_ins[label, value, type(value)] = written(label, code, len(self._taken[code]))
         return known
 
     def meet(self, person: str) -> None:
@@ -64,16 +67,24 @@ class Vault:
             start = found.end()
         return "".join((*pieces, text[start:]))
 
+    def value(self, text: str) -> str | float:
+        """The same for a text that may be a stand-in as a whole: a number comes back as the number it was."""
+        found = STAND_IN.fullmatch(text)
+        values = self._taken.get(found[1].upper(), []) if found else []
+        writing = int(found[2] or 1) if found else 0
+        value = values[writing - 1] if 1 <= writing <= len(values) else text
+        return self.restore(text) if isinstance(value, str) else value
+
     def _restored(self, found: re.Match[str], put: Callable[[str], str]) -> str:
         values = self._taken.get(found[1].upper())
         if not values:
             return found[0]
         if found[2] is None:
-            return put(values[0])
+            return put(str(values[0]))
         writing = int(found[2])
         if 2 <= writing <= len(values):
-            return put(values[writing - 1])
-        return put(values[0]) + found[0][found.end(1) - found.start() :]
+            return put(str(values[writing - 1]))
+        return put(str(values[0])) + found[0][found.end(1) - found.start() :]
 
     def _whole(self, part: str) -> str:
         """The one whole name of which it is a part, if there is one."""
@@ -90,6 +101,11 @@ class Vault:
         self._codes[label, normal] = code
         self._taken.setdefault(code, [])
         return code
+
+
+def _text(value: str | float) -> str:
+    """A number as a text has it: a whole one without its point."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _normal(value: str, kind: ValueType | None) -> str:

@@ -1,12 +1,14 @@
-"""Phrases of a text that may be the name of a record: few enough to be looked up at once."""
+"""Phrases of a text that may be the name of a record: so many at once as can be looked up."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from itertools import islice
 
+from understudy.llm.situation import NameMatch, Names
 from understudy.trust.values.tokens import phrases
 from understudy.trust.values.words.lists import words_in
 
-__all__ = ["candidates"]
+__all__ = ["candidates", "look_up"]
 
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*\w|[^\W\d_]")
 _MOST_WORDS, _MOST = 4, 400
@@ -15,17 +17,42 @@ _SHORT = 400
 """
 
 
-def candidates(texts: Iterable[str], known: Collection[str] = ()) -> list[str]:
-    """Up to 400 phrases in small letters, each once, without those that are known."""
-    found: dict[str, None] = {}
+async def look_up(names: Names, texts: Iterable[str], asked: set[str]) -> AsyncIterator[NameMatch]:
+    """The records that phrases of the texts name; what was asked before is not asked again, and noted.
+
+    One look-up tells so many at most: what it did not tell is looked up again, until nothing is found.
+    """
+    for wanted in candidates(texts, asked):
+        left = wanted
+        while left and (matches := await names.find(left)):
+            for match in matches:
+                yield match
+            found = {match.phrase for match in matches}
+            left = [each for each in left if each not in found] if found & set(left) else []
+        asked.update(wanted)
+
+
+def candidates(texts: Iterable[str], known: Collection[str] = ()) -> Iterator[list[str]]:
+    """All phrases in small letters, each once, without those that are known: up to 400 at a time."""
+    new = _new(texts, known)
+    while batch := list(islice(new, _MOST)):
+        yield batch
+
+
+def _new(texts: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    found: set[str] = set()
     for text in texts:
-        for phrase in phrases(text):
-            found |= dict.fromkeys(_parts(phrase.small))
-        if len(text) <= _SHORT:
-            found |= dict.fromkeys(_parts([word.lower() for word in _WORD.findall(text)]))
-        if len(found) > _MOST + len(known):
-            break
-    return [each for each in found if each not in known][:_MOST]
+        for part in _all_parts(text):
+            if part not in found and part not in known:
+                found.add(part)
+                yield part
+
+
+def _all_parts(text: str) -> Iterator[str]:
+    for phrase in phrases(text):
+        yield from _parts(phrase.small)
+    if len(text) <= _SHORT:
+        yield from _parts([word.lower() for word in _WORD.findall(text)])
 
 
 def _parts(words: Iterable[str]) -> Iterable[str]:

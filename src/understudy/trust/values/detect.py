@@ -56,12 +56,15 @@ class Detector:
 
     def values(self, text: str, *, sure: float = POSSIBLE) -> list[Span]:
         """The values in order, none overlapping another; those less sure than asked for are left out."""
+        return apart(span for span in self.all_values(text) if span.sure >= sure)
+
+    def all_values(self, text: str) -> list[Span]:
+        """The values in any order, those that overlap others too."""
         if not text:
             return []
         keeps = len(text) <= _LONGEST_KEPT
         found = _found(text, self.types) if keeps else _found.__wrapped__(text, self.types)
-        more = [span for find in self.more for span in find(text)]
-        return apart([span for span in (*more, *found) if span.sure >= sure])
+        return [*(span for find in self.more for span in find(text)), *found]
 
 
 @lru_cache(maxsize=_KEPT)
