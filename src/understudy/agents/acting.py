@@ -73,12 +73,15 @@ async def act(action: AnyAction, arguments: Arguments, context: ActionContext, s
             return await carry_out(context, proposed)
     lapses = (context.now + decision.within).isoformat()
     proposal = replace(proposed, ruling=ruling_of(decision, context, seen), lapses=lapses)
-    origins = origins_of(action, arguments, seen)
+    origins = origins_of(action, arguments, context, seen)
     if decision.rule == OUTSIDE:
         return replace(proposal, origins=origins, finding=_HELD)
     told = {each.argument: each.source for each in origins}
+    held = held_back(action.effect, origins, seen)
     request = await request_of(context, proposal, decision, told)
-    return replace(request, held=held_back(action.effect, origins, seen)) if request else proposal
+    if request:
+        return replace(request, held=held)
+    return replace(proposal, origins=origins, finding=_HELD) if held else proposal
 
 
 def _check(decision: Decision) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from understudy.agents.actions.registry import ActionContext, AnyAction, Arguments, known_action
 from understudy.agents.proposal import Proposal, Ruling
@@ -38,7 +39,7 @@ async def decide(
     A writing action has its `proposal`: exactly what it would write.
     """
     decision = context.policy.decide(asked_of(action, arguments, context, seen.is_tainted, proposal))
-    if held_back(action.effect, origins_of(action, arguments, seen), seen):
+    if held_back(action.effect, origins_of(action, arguments, context, seen), seen):
         decision = stricter(_held(action, context, seen, decision.mark), decision)
     context.recorder.note(
         "policy", action.name, rule=decision.rule, effect=decision.effect, risk=decision.risk
@@ -48,9 +49,18 @@ async def decide(
     return decision
 
 
-def origins_of(action: AnyAction, arguments: Arguments, seen: Seen) -> tuple[ArgumentOrigin, ...]:
+def origins_of(
+    action: AnyAction, arguments: Arguments, context: ActionContext, seen: Seen
+) -> tuple[ArgumentOrigin, ...]:
     """Where each of the given arguments comes from."""
-    return judge(arguments.model_dump(mode="json", exclude_defaults=True), action.sensitive, seen)
+    given = arguments.model_dump(mode="json", exclude_defaults=True)
+    return judge(given, action.sensitive, seen, partial(_labels, context.org))
+
+
+def _labels(org: Org, name: str) -> frozenset[str]:
+    """What fields of this name are called, on whatever object."""
+    fields = (kind.field(name) for kind in org.schema)
+    return frozenset(field.label for field in fields if field)
 
 
 def _held(action: AnyAction, context: ActionContext, seen: Seen, mark: str) -> Decision:

@@ -11,6 +11,7 @@ from understudy.channels.problems import BusyError, UnknownError
 from understudy.channels.service import Service, Serving
 from understudy.conversations.session import Session, new_session
 from understudy.conversations.store import KeptTurn, list_turns
+from understudy.trust.egress.defuse import defuse
 
 __all__ = ["router"]
 
@@ -42,7 +43,8 @@ async def resumed_chat(agent: str, session_id: str, service: Serving, visitor: V
     org = service.stage.org.name
     decided = await approvals_of_session(service.database, org, session_id, untold=True)
     turns = await list_turns(service.database, session_id)
-    return _chat(service, visitor, spec, session, turns, told_to_asker(decided))
+    news = defuse(told_to_asker(decided), service.stage.origins.targets).text
+    return _chat(service, visitor, spec, session, turns, news)
 
 
 @router.post("/chat/{agent}")

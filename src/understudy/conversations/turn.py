@@ -146,15 +146,16 @@ async def turn(
             _recorder(stage, spec, session),
         )
         news = await _news(stage, session)
-        if news and listen:
-            listen(Said(f"{told_to_asker(news)}{AFTER_NEWS}"))
+        told = defuse(told_to_asker(news), stage.origins.targets).text
+        if told and listen:
+            listen(Said(f"{told}{AFTER_NEWS}"))
         try:
             outcome, seen = await _outcome(stage, spec, session, message, context, model, listen)
         except BaseException:
             with suppress(ServiceError):  # what went wrong is told, not that it could not be logged
                 await context.recorder.flush()
             raise
-        outcome = with_news(outcome, news)
+        outcome = with_news(outcome, told)
         if context.meter:
             await context.meter.close(len(outcome.text))
         current.set_attribute("outcome", type(outcome).__name__.lower())

@@ -16,11 +16,10 @@ def told_to_asker(decided: Sequence[Approval]) -> str:
     return "\n".join(_told(each) for each in decided)
 
 
-def with_news(outcome: Outcome, decided: Sequence[Approval]) -> Outcome:
-    """The outcome, whose text begins with the news."""
-    if not decided:
+def with_news(outcome: Outcome, news: str) -> Outcome:
+    """The outcome, whose text begins with the news, if there is any."""
+    if not news:
         return outcome
-    news = told_to_asker(decided)
     text = f"{news}{AFTER_NEWS}{outcome.text}"
     if isinstance(outcome, Confirm):
         before = AFTER_NEWS.join(filter(None, (news, outcome.before)))

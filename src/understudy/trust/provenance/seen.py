@@ -64,6 +64,13 @@ class Seen:
         return bool(self.sources)
 
     @property
+    def is_partial(self) -> bool:
+        """Whether some of the text from outside may have been cut or forgotten: anything may stand there."""
+        return len(self.untrusted) >= _MOST_TEXTS or any(
+            len(each.text) >= _LONGEST_TEXT for each in self.untrusted
+        )
+
+    @property
     def lasting(self) -> "Seen":
         """What the next turn has to be told: what was said, and the agent's file, it knows by itself."""
         return replace(self, said=(), definitions=(), by_message=False)

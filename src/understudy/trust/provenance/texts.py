@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from understudy.kit.ids import parse_record_id
 
-__all__ = ["is_identifying", "is_plain_word", "plain", "stands_in"]
+__all__ = ["is_bare_number", "is_identifying", "is_plain_word", "plain", "stands_in"]
 
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?!\w)")
+_BARE_NUMBER = re.compile(r"[-+]?[$€£]?(?!0\d)\d[\d,.]*\s?[%$€£]?")
 _IDENTIFYING = re.compile(r"[@/]|\d|\w\.\w")
 _INNER = re.compile(r"[\w@.+\-/:&=?%#~]")
 """Characters of an address or an id: a value that goes on with one of them is another value."""
@@ -53,6 +54,11 @@ def is_identifying(value: str) -> bool:
 def is_plain_word(value: str) -> bool:
     """Whether it is one word of letters, such as the value of a picklist: people say it by chance."""
     return value.isalpha()
+
+
+def is_bare_number(value: str) -> bool:
+    """Whether it is an amount or a count, which people say of anything; the number of a record is neither."""
+    return bool(_BARE_NUMBER.fullmatch(value))
 
 
 def _is_whole_in(wanted: str, within: str) -> bool:
