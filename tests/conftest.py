@@ -30,7 +30,7 @@ import asyncio
 import os
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -91,11 +91,17 @@ def server_url(run_folder: Path) -> Generator[str]:
 @pytest.fixture(scope="session")
 def settings(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[Settings]:
     """Settings that point to a new database, dropped at the end."""
+    with new_database(server_url) as url:
+        yield Settings(workspace=Path(tmp_path_factory.mktemp("workspace")), database_url=url)
+
+
+@contextmanager
+def new_database(server_url: str) -> Generator[str]:
+    """The URL of a new, empty database on that server, dropped at the end."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-    url = make_conninfo(**{**conninfo_to_dict(server_url), "dbname": name})
-    yield Settings(workspace=Path(tmp_path_factory.mktemp("workspace")), database_url=url)
+    yield make_conninfo(**{**conninfo_to_dict(server_url), "dbname": name})
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 

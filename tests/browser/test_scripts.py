@@ -270,10 +270,11 @@ async def test_no_page_runs_or_fetches_what_was_written(
     await database.execute("DELETE FROM understudy.stage_verdict WHERE question = %s", (hostile.text,))
 
 
+@pytest.mark.parametrize("browsing", [True], ids=["without its policy"], indirect=True)
 async def test_no_error_page_runs_or_fetches_what_was_asked(
     service: Service, site: str, browsing: Callable[[str, str], Awaitable[Watched]]
 ) -> None:
-    """What an address says stands in what is told of it."""
+    """What an address says stands in what is told of it. With its policy a page could only do less."""
     watched = await browsing(site, await sign_in(service.database, OPERATOR))
     for payload in PAYLOADS:
         written = quote(payload, safe="")

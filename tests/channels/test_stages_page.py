@@ -74,6 +74,13 @@ async def test_employees_see_it_without_others_traces_and_customers_do_not(
     assert (await client.get("/stages")).headers["location"] == "/login"
 
 
+@pytest.fixture
+async def unasked(service: Service) -> None:
+    """No verdict on what was asked, whichever tests came before."""
+    await service.database.execute("DELETE FROM understudy.stage_verdict WHERE run_id IS NULL")
+
+
+@pytest.mark.usefixtures("unasked")
 async def test_what_nobody_asked_is_no_fault(browse_as: BrowseAs) -> None:
     assert "understudy knowledge stages" in words(await (await browse_as(None)).get("/stages?of=asked"))
 
@@ -82,7 +89,7 @@ _CAUSES = ("no content", "permission", "withheld", "not known")
 
 
 @pytest.fixture
-async def lost(service: Service) -> AsyncGenerator[None]:
+async def lost(service: Service, unasked: None) -> AsyncGenerator[None]:
     """A question that was lost by each of the causes."""
     org, at = service.stage.org.name, service.moment().now
     kept = [

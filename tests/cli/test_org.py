@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.channels.salesforce_rest import conftest as wire
+from tests.conftest import MakeOrg
 
 from understudy.channels.admission.keys import new_key
 from understudy.channels.admission.store import Person
-from understudy.channels.service import Service
+from understudy.kit.db import Database
 from understudy.kit.ids import new_record_id
 from understudy.org.access_file import read_access_file
 from understudy.org.permissions import Customer
@@ -201,10 +203,17 @@ def test_records_are_searched_as_somebody(cli: Cli) -> None:
     assert "1:7: the search text is empty" in cli("org", "search", "FIND {}").errors
 
 
-async def test_an_org_is_copied_over_salesforces_wire(cli: Cli, site: str, service: Service) -> None:
-    key = await new_key(service.database, Person(None, None), "a test")
+async def test_an_org_is_copied_over_salesforces_wire(
+    cli: Cli, database: Database, small_org: MakeOrg
+) -> None:
+    async with wire.serving(database, await small_org(wire.SCHEMA, wire.ROWS, access=wire.ACCESS)) as source:
+        await copied_by_hand(cli, source.url, await new_key(database, Person(None, None), "a test"))
+
+
+async def copied_by_hand(cli: Cli, url: str, key: str) -> None:
+    """Once whole and once what changed."""
     env = {"SALESFORCE_USERNAME": "operator", "SALESFORCE_PASSWORD": key}
-    words = ("org", "import", f"salesforce+{site}", "--name", "from-the-wire")
+    words = ("org", "import", f"salesforce+{url}", "--name", "from-the-wire")
     ran = await asyncio.to_thread(lambda: cli(*words, env=env))
     assert ran.code == 0, ran.errors
     assert "from-the-wire is now the current org" in ran.output

@@ -22,7 +22,7 @@ def is_aggregate(item: ast.Selectable) -> bool:
 
 
 def groups(reader: Reader, rows: list[Row]) -> "list[Group]":
-    """The groups that HAVING leaves, in the order of what they are grouped by."""
+    """The groups that HAVING leaves, in the order of what they are grouped by; a total after its parts."""
     group = reader.query.group
     items = tuple(reader.unaliased(each) for each in group.items) if group else ()
     found: list[Group] = []
@@ -30,7 +30,9 @@ def groups(reader: Reader, rows: list[Row]) -> "list[Group]":
         found += _level(reader, rows, items, kept)
     having = reader.query.having
     left = [each for each in found if having is None or reader.holds(having, each, Group.value)]
-    return sorted(left, key=lambda group: [(value is None, value or 0) for value in group.key])
+    return sorted(
+        left, key=lambda group: ([(value is None, value or 0) for value in group.key], group.totalled)
+    )
 
 
 def _level(
@@ -55,6 +57,11 @@ class Group:
     kept: tuple[int, ...]
     key: tuple[Any, ...]
     members: list[Row]
+
+    @property
+    def totalled(self) -> list[bool]:
+        """Which of the items it is a total over."""
+        return [place not in self.kept for place in range(len(self.items))]
 
     def values(self) -> list[Value]:
         """What the columns of the query come to."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["Fetched", "count", "pages", "refusal"]
 
 _ROWS_AT_ONCE = 10_000
-_WAIT_S = 0.5
+_WAIT_S = 0.1
+"""Before the first look whether a job is done; the client waits ever longer between looks."""
 
 
 @dataclass(frozen=True, slots=True)
