@@ -12,7 +12,8 @@ SYNC = $(UV) pip sync --quiet --require-hashes --python $(BIN)/python $(1)
 INSTALL = $(call SYNC,--offline $(1)) 2>/dev/null || $(call SYNC,$(1))
 BUILD = $(UV) pip install --quiet --no-deps --python $(BIN)/python --editable .
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-header $(UPGRADE)
-WORKERS ?= 2
+# More than there are cores: databases and browsers work beside them.
+WORKERS ?= 3
 # A virtual environment with the tools of `make test` also has all that `make demo` needs.
 READY := $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.runtime)
 
