@@ -42,6 +42,9 @@ MAY = reply(
         ({"action": "none"}, MAY, ["action"]),
         ({"action": "none"}, reply(), []),
         ({"action": "query"}, reply(), ["action"]),
+        ({"actions": ["measure"]}, MAY, []),
+        ({"actions": []}, MAY, ["actions"]),
+        ({"actions": ["query", "measure"]}, MAY, ["actions"]),
         ({"arguments": {"definition": "sales"}}, MAY, []),
         (
             {"arguments": {"definition": "cost", "rank": "highest"}},

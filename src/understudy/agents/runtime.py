@@ -18,6 +18,7 @@ from pydantic_ai import (
     DeferredToolRequests,
     ModelRetry,
     RunContext,
+    RunUsage,
     Tool,
     ToolOutput,
     UsageLimits,
@@ -99,11 +100,12 @@ _Output = str | AnswerOutput | ClarifyOutput | RefusalOutput | HandoffOutput | D
 
 @dataclass(frozen=True)
 class Thought:
-    """How the turn ended, the messages to remember, and what has been read by then."""
+    """How the turn ended, the messages to remember, what has been read by then, and what it used."""
 
     outcome: Outcome
     messages: tuple[ModelMessage, ...]
     seen: Seen
+    usage: RunUsage = field(default_factory=RunUsage)
 
 
 @dataclass
@@ -143,6 +145,7 @@ async def think(
     deps = _Deps(context, listen, repeats=spec.limits.repeats, seen=begun)
     speech = deps.speech = Speech(spec.limits.output_characters, listen, deps.targets)
     agent = _agent(spec.name, tuple(actions[name] for name in spec.actions))
+    usage = RunUsage()
     limits = UsageLimits(request_limit=spec.limits.model_calls, tool_calls_limit=spec.limits.actions)
     marks = Marks() if model.composes else None
     with span("agent.think", agent=spec.name, model=model.model_name) as current:
@@ -155,21 +158,22 @@ async def think(
                     instructions=instructions(spec, context.library, context.moment, context.context, marks),
                     message_history=list(history),
                     usage_limits=limits,
+                    usage=usage,
                 )
-            current.set_attribute("model.input_tokens", run.usage.input_tokens)
-            current.set_attribute("model.output_tokens", run.usage.output_tokens)
+            current.set_attribute("model.input_tokens", usage.input_tokens)
+            current.set_attribute("model.output_tokens", usage.output_tokens)
         except _BROKEN_OFF as error:
             current.record_exception(error)
             _log.warning("the model %s gave no answer: %s", model.model_name, _cause(error))
             reply = Reply(speech.close(_apology(error)), known=False, evidence=Evidence(tuple(deps.steps)))
-            return Thought(reply, tuple(history), deps.seen.lasting)
+            return Thought(reply, tuple(history), deps.seen.lasting, usage)
     output = await _held(spec, run.output, speech, deps) if model.composes else run.output
     await put_before(context, deps.waiting.requests, message)
     outcome = _outcome(output, speech, deps)
     if speech.taken_out:
         with span("agent.links_taken_out", links=speech.taken_out):
             _log.info("%d links were taken out of a reply", len(speech.taken_out))
-    return Thought(outcome, tuple(run.all_messages()), deps.seen.lasting)
+    return Thought(outcome, tuple(run.all_messages()), deps.seen.lasting, usage)
 
 
 def _reading(model: GuardedModel, speech: Speech, marks: Marks | None) -> Model:

@@ -16,7 +16,7 @@ from understudy.app import open_app
 from understudy.channels.service import Service
 from understudy.cli.company import CUSTOMER, ensure_demo
 from understudy.cli.console import command, console, table
-from understudy.cli.evals import write
+from understudy.cli.evals.running import write
 from understudy.cli.overture import ask_questions
 from understudy.cli.proof import Proof, print_proof, prove
 from understudy.cli.serve import HERE, demo_service, listen, serve_until_stopped

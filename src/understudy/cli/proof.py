@@ -14,7 +14,7 @@ from understudy.channels.admission.keys import new_key
 from understudy.channels.admission.store import Person
 from understudy.channels.service import Service
 from understudy.cli.console import console, table
-from understudy.cli.evals import play, print_failures
+from understudy.cli.evals.running import play, print_failures
 from understudy.cli.serve import HERE, listen, served
 from understudy.evals.batch import SuiteRun
 from understudy.evals.cases import Suite

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from pydantic_ai import RunUsage
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
 
 from understudy.agents.actions.registry import ActionContext, AnyAction
@@ -19,7 +20,7 @@ from understudy.agents.events import Listener, Said
 from understudy.agents.guardrails import blocking, said_instead
 from understudy.agents.names import OrgNames
 from understudy.agents.outcome import Outcome, Refusal
-from understudy.agents.runtime import think
+from understudy.agents.runtime import Thought, think
 from understudy.agents.spec import AgentSpec
 from understudy.conversations.memory import names_in, pointed_at, remember
 from understudy.conversations.metering import meter_of
@@ -45,7 +46,6 @@ from understudy.trust.guard import GuardedModel
 from understudy.trust.policy.company import CompanyPolicy, shipped
 from understudy.trust.policy.meter import Meter
 from understudy.trust.provenance.declared import Origins
-from understudy.trust.provenance.seen import Seen
 
 __all__ = ["Stage", "Turn", "check_message", "turn"]
 
@@ -93,12 +93,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class Turn:
-    """A turn that was played: its outcome, the session after it, how long it took and its trace."""
+    """A turn that was played: its outcome, the session after it, how long it took, its trace, and how much
+    the model was asked.
+    """
 
     outcome: Outcome
     session: Session
     took_ms: float
     trace_id: str | None
+    usage: RunUsage = field(default_factory=RunUsage)
 
 
 async def turn(
@@ -150,12 +153,12 @@ async def turn(
         if told and listen:
             listen(Said(f"{told}{AFTER_NEWS}"))
         try:
-            outcome, seen = await _outcome(stage, spec, session, message, context, model, listen)
+            thought = await _thought(stage, spec, session, message, context, model, listen)
         except BaseException:
             with suppress(ServiceError):  # what went wrong is told, not that it could not be logged
                 await context.recorder.flush()
             raise
-        outcome = with_news(outcome, told)
+        outcome, seen = with_news(thought.outcome, told), thought.seen
         if context.meter:
             await context.meter.close(len(outcome.text))
         current.set_attribute("outcome", type(outcome).__name__.lower())
@@ -167,10 +170,11 @@ async def turn(
         if news:
             await mark_told(stage.database, stage.org.name, [each.id for each in news])
     took_ms = (time.perf_counter() - started) * 1000
-    return Turn(outcome, session.after(message, outcome, memory, seen), took_ms, kept_as)
+    after = session.after(message, outcome, memory, seen)
+    return Turn(outcome, after, took_ms, kept_as, thought.usage)
 
 
-async def _outcome(
+async def _thought(
     stage: Stage,
     spec: AgentSpec,
     session: Session,
@@ -178,23 +182,22 @@ async def _outcome(
     context: ActionContext,
     model: GuardedModel,
     listen: Listener | None,
-) -> tuple[Outcome, Seen]:
+) -> Thought:
     """A yes or no to what was proposed settles it; everything else is thought about, and it lapses, or is
-    proposed anew with what is to be otherwise. Beside the outcome, what has been read by then.
+    proposed anew with what is to be otherwise.
     """
     consent = read_consent(message) if session.pending else None
     if consent is None and (rule := blocking(spec, message)):
-        return _refused(said_instead(rule), listen), session.seen
+        return Thought(_refused(said_instead(rule), listen), (), session.seen)
     if consent is None:
         history = _history(session)
-        thought = await think(spec, model, stage.actions, context, message, history, listen, session.read)
-        return thought.outcome, thought.seen
+        return await think(spec, model, stage.actions, context, message, history, listen, session.read)
     actions = {name: stage.actions[name] for name in spec.actions}
     settled = await settle(context, session.pending, consent, actions)
     settled = replace(settled, text=defuse(settled.text, stage.origins.targets).text)
     if listen:
         listen(Said(settled.text))
-    return settled, session.seen
+    return Thought(settled, (), session.seen)
 
 
 def _meter(stage: Stage, spec: AgentSpec, session: Session, now: datetime) -> Meter | None:

@@ -64,6 +64,9 @@ class Expectation(_Part):
     action: Annotated[
         str | None, Field(description="The last action that ran; `none` when none may run.")
     ] = None
+    actions: Annotated[
+        tuple[str, ...] | None, Field(description="All actions that ran, in order; none may when empty.")
+    ] = None
     arguments: Annotated[
         dict[str, Any],
         Field(description="Arguments that the action must have; a date fits every instant of its day."),
@@ -114,6 +117,19 @@ class Case(_Part):
     ] = None
     date: Annotated[dt.date | None, Field(description="The day on which it is asked.")] = None
     context: Annotated[str, Field(description="Text given beside the conversation.")] = ""
+    origin: Annotated[
+        Literal["hand", "generated", "production", "regression"],
+        Field(
+            description="Who made it: a person, `eval generate`, a conversation that was held, or a failure"
+            " that must not come again."
+        ),
+    ] = "hand"
+    owner: Annotated[str, Field(description="Whom to ask about it.")] = ""
+    tags: Annotated[tuple[str, ...], Field(description="Words to choose or count cases by.")] = ()
+    must_never: Annotated[
+        bool,
+        Field(description="Whether the agent is not good enough while this one fails, whatever its rate."),
+    ] = False
 
     @model_validator(mode="after")
     def _one_form(self) -> "Case":

@@ -73,6 +73,9 @@ def _action(expected: Expectation, outcome: Outcome) -> Iterable[Mismatch]:
     came = last.action if last else "none"
     if expected.action and expected.action != came:
         yield Mismatch("action", expected.action, came)
+    ran = tuple(step.action for step in outcome.evidence.steps)
+    if expected.actions is not None and expected.actions != ran:
+        yield Mismatch("actions", _listed(expected.actions), _listed(ran))
     given: Mapping[str, Any] = last.arguments if last else {}
     for name, value in expected.arguments.items():
         if not _fits(value, given.get(name)):

@@ -3,9 +3,11 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from datetime import time as clock_time
+
+from pydantic_ai import RunUsage
 
 from understudy.agents.spec import AgentSpec
 from understudy.conversations.session import Session, new_session
@@ -14,6 +16,7 @@ from understudy.evals.cases import OPERATOR, Case, Said, Suite
 from understudy.evals.checks import Mismatch, check, check_error
 from understudy.evals.disclosure import Secrets
 from understudy.evals.quotes import check_quotes
+from understudy.evals.runs.touched import Touched, touched_by
 from understudy.evals.states import check_records
 from understudy.kit.clock import Moment
 from understudy.kit.errors import ConfigError, InputError, UnderstudyError
@@ -28,7 +31,8 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class CaseRun:
-    """How a case went; it passed when nothing is in `mismatches`. `replies` are the texts that came.
+    """How a case went; it passed when nothing is in `mismatches`. `replies` are the texts that came,
+    `touched` what it reached, `usage` how much the model was asked.
 
     `held_up` says that it could not write to a record because somebody else was writing to it.
     """
@@ -38,6 +42,8 @@ class CaseRun:
     replies: tuple[str, ...]
     took_ms: float
     trace_ids: tuple[str, ...]
+    touched: Touched = field(default_factory=Touched)
+    usage: RunUsage = field(default_factory=RunUsage)
     held_up: bool = False
 
     @property
@@ -116,7 +122,9 @@ async def _play(
     if sandbox.held_up:
         mismatches.append(Mismatch("the database", "free to write", "somebody else was writing to a record"))
     replies = tuple(played.outcome.text for played in turns)
-    return CaseRun(case, tuple(mismatches), replies, took_ms, traces, sandbox.held_up)
+    touched = touched_by(played.outcome.evidence for played in turns)
+    usage = sum((played.usage for played in turns), RunUsage())
+    return CaseRun(case, tuple(mismatches), replies, took_ms, traces, touched, usage, sandbox.held_up)
 
 
 async def _talk(

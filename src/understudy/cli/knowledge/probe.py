@@ -8,7 +8,7 @@ import typer
 from understudy.agents.spec import agent_names
 from understudy.app import open_app
 from understudy.cli.console import command, console, progress
-from understudy.cli.evals import write
+from understudy.cli.evals.running import write
 from understudy.cli.knowledge.stages import print_report
 from understudy.evals.probe.play import play
 from understudy.observe.stages.report import as_json

@@ -12,7 +12,7 @@ from rich.table import Table
 from understudy.agents.spec import agent_names
 from understudy.app import open_app
 from understudy.cli.console import command, console, progress, table
-from understudy.cli.evals import write
+from understudy.cli.evals.running import write
 from understudy.observe.stages.live import Place, judge_turns
 from understudy.observe.stages.measures import Measure
 from understudy.observe.stages.report import Report, as_json, leading

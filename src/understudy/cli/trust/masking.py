@@ -8,7 +8,7 @@ import typer
 
 from understudy.app import open_app
 from understudy.cli.console import command, console, progress, table
-from understudy.cli.evals import suites_folder
+from understudy.cli.evals.running import suites_folder
 from understudy.evals.cases import load_suite
 from understudy.evals.masking_cost import compare
 from understudy.trust.masking.policy import masking_json_schema

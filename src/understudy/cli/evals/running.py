@@ -1,4 +1,4 @@
-"""`understudy eval`: run a suite of test cases against an agent, with a verdict."""
+"""`understudy eval list`, `run` and `schema`: play a suite of test cases against an agent, with a verdict."""
 
 import json
 import sys
