@@ -12,6 +12,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WIDE, PHONE = (1200, 860), (390, 844)
+# Five seconds, as it is else, are not always enough where others use the machine too.
+expect.set_options(timeout=30_000)
 
 
 @dataclass(frozen=True)
