@@ -26,6 +26,9 @@ from understudy.knowledge.facts.amounts import find_amounts
         ("twice a year", "frequency", 2, 2, "", "exact"),
         ("the minimum order is $50", "money", 50, 50, "USD", "least"),
         ("the heaviest parcel weighs 25 kg", "count", 25_000, 25_000, "gram", "most"),
+        ("no less than 30 days ahead", "duration", 30, 30, "", "least"),
+        ("spread over five months", "duration", 5 * 30.4375, 5 * 30.4375, "", "exact"),
+        ("only one dog", "count", 1, 1, "dog", "exact"),
         ("18 or older", "count", 18, 18, "", "least"),
         ("free of charge", "money", 0, 0, "", "exact"),
     ],
@@ -37,7 +40,9 @@ def test_an_amount_is_read(text: str, kind: str, low: float, high: float, unit: 
     assert text[found.start : found.end] == value.text
 
 
-@pytest.mark.parametrize("text", ["one of them", "see step 3", "on page 12", "a dog", "order #17"])
+@pytest.mark.parametrize(
+    "text", ["one of them", "the reviews for 2026", "see step 3", "on page 12", "a dog", "order #17"]
+)
 def test_what_numbers_something_is_no_amount(text: str) -> None:
     assert find_amounts(text) == []
 

@@ -21,6 +21,11 @@ CONFLICTS = {
     "a limit": ("A locker holds up to 30 kg.", "The locker limit is 25 kg."),
     "yes and no": ("Dogs are allowed in the cabins.", "Dogs are not allowed in the cabins."),
     "needed or not": ("A receipt is required for exchanges.", "For exchanges no receipt is needed."),
+    "asked or not": (
+        "Shifts are swapped only with the manager's approval.",
+        "Staff may swap their shifts without approval.",
+    ),
+    "declined or kept": ("Gifts from suppliers must be declined.", "Gifts from suppliers may be accepted."),
     "an address": ("Mail booking@firm.example to book a court.", "To book a court, mail desk@firm.example."),
     "hours": ("The pool opens at 6 am.", "Our pool opens at 7:30."),
     "a version": ("The scanner needs Android 10.", "Android 12 is required for the scanner."),

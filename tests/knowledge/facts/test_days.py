@@ -32,6 +32,9 @@ def test_a_day_is_read(text: str, key: str, bound: str) -> None:
         ("before noon", 12, 12),
         ("at 18:00", 18, 18),
         ("24/7", 0, 24),
+        ("served from seven until eleven", 7, 11),
+        ("open from nine to five", 9, 17),
+        ("staffed between 2 and 6", 14, 18),
     ],
 )
 def test_a_clock_time_is_read(text: str, low: float, high: float) -> None:
@@ -39,7 +42,10 @@ def test_a_clock_time_is_read(text: str, low: float, high: float) -> None:
     assert (found.value.low, found.value.high) == (low, high)
 
 
-@pytest.mark.parametrize("text", ["9 to 17 people", "10 users", "version 3.30"])
+@pytest.mark.parametrize(
+    "text",
+    ["9 to 17 people", "served from two to six guests", "from one to three days", "10 users", "version 3.30"],
+)
 def test_a_bare_number_is_no_clock_time(text: str) -> None:
     assert list(find_clocks(text)) == []
 

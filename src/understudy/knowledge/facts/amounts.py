@@ -178,6 +178,10 @@ _NO_AMOUNT = re.compile(
     r"|article|clause|paragraph|note|line|form|model|series|type|iso|en|rfc|building|room|gate|floor|suite"
     r"|box|street|question|appendix|case|ticket|order|invoice)\s*#?$"
 )
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_COUNTS_ONE = re.compile(
+    r"\b(?:only|just|at most|at least|up to|no more than|exactly|maximum of|limit(?:ed)? (?:of|to))$"
+)
 _FREE = re.compile(
     r"(?<![\w-])(?:free of charge|free of cost|at no (?:extra |additional )?(?:cost|charge)|without charge"
     r"|for free|(?:is|are|always|completely|entirely) free(?! (?:of(?! charge)|to|from|up|for all))"
@@ -275,9 +279,11 @@ def _is_amount(low: str, match: re.Match[str]) -> bool:
     """Whether it measures something, rather than numbering it or standing for a word ("one of them")."""
     if match["before"] or _has_unit(match):
         return True
-    return match["low"] not in ("a", "an", "one", "few") and not _NO_AMOUNT.search(
-        low[: match.start()].rstrip()
-    )
+    before = low[: match.start()].rstrip()
+    if match["low"] == "one":
+        return bool(_COUNTS_ONE.search(before))
+    is_year = bool(_YEAR.fullmatch(match["low"]))
+    return match["low"] not in ("a", "an", "few") and not is_year and not _NO_AMOUNT.search(before)
 
 
 def _has_unit(match: re.Match[str]) -> bool:

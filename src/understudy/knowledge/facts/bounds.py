@@ -9,14 +9,16 @@ __all__ = ["bound_of", "is_loose"]
 _LEAST_BEFORE = re.compile(
     r"(?:at (?:the very )?least|(?:a )?minimum(?: (?:of|is|stay|order|period|term|age|value)){0,2}"
     r"|min\.?|no (?:less|fewer|earlier|sooner|younger) than|not (?:less|fewer|earlier) than"
-    r"|(?:more|greater|longer|older|higher|later|larger) than|over|above|exceed(?:s|ing|ed)?|beyond"
+    r"|(?<!no )(?<!not )(?:more|greater|longer|older|higher|later|larger) than|over|above"
+    r"|exceed(?:s|ing|ed)?|beyond"
     r"|starting (?:at|from)|starts? (?:at|from)|upwards of|>=?|≥)\s*(?:the )?[$€£]?$"
 )
 _MOST_BEFORE = re.compile(
     r"(?:up to|at (?:the )?(?:very )?most|(?:a )?maximum(?: (?:of|is|stay|order|period|term"
     r"|size)){0,2}|max\.?"
     r"|(?:no|not) (?:more|later|longer|greater|larger|older|higher) than|within|under|below"
-    r"|(?:less|fewer|shorter|smaller|lower) than|limited to|limit (?:of|is)|capped at|cap (?:of|is)"
+    r"|(?<!no )(?<!not )(?:less|fewer|earlier|sooner|shorter|smaller|lower) than"
+    r"|limited to|limit (?:of|is)|capped at|cap (?:of|is)"
     r"|inside(?: of)?|as (?:many|much|long) as|<=?|≤)\s*(?:the (?:first|next) )?(?:the )?[$€£]?$"
 )
 _LEAST_AFTER = re.compile(
@@ -38,6 +40,10 @@ _MOST_SUBJECT = re.compile(
     r"\b(?:maximum|limit|cap|longest|heaviest|largest|biggest|highest|oldest"
     r"|latest)\b"
 )
+# Over some time is not longer than that.
+_THROUGHOUT = re.compile(
+    r"\b(?:back|spread|spaced|paid|payable|divided|stretched|extended|runs?|take[sn]?) over\s*$"
+)
 _REACH = 60
 
 
@@ -47,6 +53,8 @@ def bound_of(low: str, start: int, end: int) -> Bound:
     before = before.rstrip(" ")
     noun = re.match(r"(?:\s+[a-z-]+){0,2}?", low[end:])
     after = low[end + (noun.end() if noun else 0) :]
+    if _THROUGHOUT.search(before):
+        return "exact"
     for bound, pattern, text in (
         ("most", _MOST_BEFORE, before),
         ("least", _LEAST_BEFORE, before),

@@ -27,7 +27,8 @@ _WORDS_OF_PART = 3
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A value with the words that it is about: `low`, and `written` as they are written, have blanks where
-    values stand. `labels` are those of the row and column of a table.
+    values stand. `labels` are those of the row and column of a table, `company` the sentence's values of
+    other kinds.
     """
 
     value: Value
@@ -37,6 +38,7 @@ class Clause:
     written: str
     role: str = ""
     labels: tuple[str, ...] = ()
+    company: tuple[Value, ...] = ()
 
 
 def clauses_of(statement: Statement) -> Iterator[Clause]:
@@ -68,7 +70,9 @@ def _of_value(
     same = tuple(each.value for each in spans if each is not span and each.value.kind == span.value.kind)
     low, rest = (_part(bare, span), bare) if same else (bare, "")
     shared = _shared(rest) if rest else ""
-    return Clause(span.value, f"{low} {shared}".strip(), around, same, written, _role(statement.low, span))
+    role = _role(statement.low, span)
+    company = tuple(each.value for each in spans if each.value.kind != span.value.kind)
+    return Clause(span.value, f"{low} {shared}".strip(), around, same, written, role, company=company)
 
 
 def _policies(statement: Statement, spans: Sequence[Span[Value]]) -> Iterator[tuple[Value, str]]:

@@ -41,7 +41,7 @@ _ON_THE = re.compile(
     r"(?<=\bon the )(?P<day>[12]?\d(?:st|nd|rd|th)|3[01](?:st|th|st))(?=\s*(?:$|[.,;]|and\b|or\b))"
 )
 _MAY_HAVE_DAY = re.compile(rf"month|\d|\b(?:{_MONTH})\b")
-_MAY_HAVE_TIME = re.compile(r"\d|noon|midday|midnight|clock|night")
+_MAY_HAVE_TIME = re.compile(r"\d|noon|midday|midnight|clock|night|\bfrom\b|\bbetween\b")
 _LAST_DAY = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 _BEFORE = re.compile(
     r"\b(?:by|until|till|before|no later than|through|up to|ends? on|closes? on|due(?: on)?)\s*(?:the\s*)?$"
@@ -72,6 +72,22 @@ _SPAN = re.compile(
     rf"|\w){_ZONE}"
 )
 _POINT = re.compile(rf"(?<![\w.,:$€£-]){_TIME.format('1')}(?![\w:%]|\.\d){_ZONE}")
+_WORDS = {
+    word: at
+    for at, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+    )
+}
+_HOUR = rf"(?:{'|'.join(_WORDS)}|1[0-2]|[1-9])"
+_SPAN_IN_WORDS = re.compile(
+    rf"\b(?:from|between)\s(?P<first>{_HOUR})\s(?:o'clock\s)?(?:until|till|to|and)\s(?P<last>{_HOUR})"
+    r"(?:\so'clock)?(?=[.,;)]|\s(?:on|in|every|each|daily|and|at|for|from)\b|$)"
+)
+_SPEAKS_OF_HOURS = re.compile(
+    r"\b(?:open|opens|opened|staffed|served?|serves|hours|reach(?:ed|able)?|available|answer(?:s|ed)?|runs|manned)\b"
+)
+_EARLIEST = 6
+"""An hour before it is one of the afternoon."""
 _CLOSES = re.compile(r"\b(?:by|to|until|till|before|no later than|(?:closes?|ends?)(?: at)?)\s*$")
 _OPENS = re.compile(r"\b(?:from|after|(?:opens?|starts?|begins?)(?: at)?)\s*$")
 _ROUND_THE_CLOCK = re.compile(r"(?<!\w)(?:24/7|24 hours a day|(?:a)?round the clock|day and night)(?!\w)")
@@ -155,6 +171,7 @@ def find_clocks(low: str) -> Iterator[Span[Value]]:
             first = _hours(match, "1", None)
         value = Value("clock", match[0], first, last, _zone(match), bound="range")
         yield Span(match.start(), match.end(), match[0], value)
+    yield from _told_in_words(low)
     for match in _POINT.finditer(low):
         if _is_told(match, "1"):
             at = _hours(match, "1", None)
@@ -162,6 +179,19 @@ def find_clocks(low: str) -> Iterator[Span[Value]]:
             bound = "most" if _CLOSES.search(before) else "least" if _OPENS.search(before) else "exact"
             value = Value("clock", match[0], at, at, _zone(match), bound=bound)
             yield Span(match.start(), match.end(), match[0], value)
+
+
+def _told_in_words(low: str) -> Iterator[Span[Value]]:
+    """ "Open from seven until eleven": hours without a half of the day, where it is said that it is open."""
+    if not _SPEAKS_OF_HOURS.search(low):
+        return
+    for match in _SPAN_IN_WORDS.finditer(low):
+        first, last = (float(_WORDS.get(match[at], 0) or match[at]) for at in ("first", "last"))
+        if 0 < first <= 12 and 0 < last <= 12:
+            first += 12 if first < _EARLIEST else 0
+            last += 12 if last <= first else 0
+            value = Value("clock", match[0], first, last, bound="range")
+            yield Span(match.start("first"), match.end("last"), match[0], value)
 
 
 def _is_told(match: re.Match[str], at: str) -> bool:

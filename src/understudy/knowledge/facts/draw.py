@@ -51,8 +51,8 @@ class Drawn:
 
     `own` are the meanings in its clause, `above` those of what the clause stands under. `names` are proper
     names and model numbers, `terms` lengths that name a thing ("two-year"). `beside` are the sentence's other
-    values of the same kind. `told` is the sentence with its subject and without its value, as it is compared
-    by meaning, and `under` what it stands under.
+    values of the same kind, `company` those of other kinds. `told` is the sentence with its subject and
+    without its value, as it is compared by meaning, and `under` what it stands under.
     """
 
     claim: Claim
@@ -69,6 +69,7 @@ class Drawn:
     subject: frozenset[str]
     role: str
     terms: frozenset[str]
+    company: tuple[Value, ...] = ()
 
 
 def draw_claims(document: Document) -> list[Drawn]:
@@ -115,6 +116,7 @@ def _drawn(document: Document, statement: Statement, clause: Clause) -> Drawn:
         _above((subject,)),
         clause.role,
         named_terms(clause.low),
+        clause.company,
     )
 
 

@@ -28,6 +28,7 @@ _REACHING = frozenset(
 )
 _FAMILIES = ("contact", "hours", "date", "who", "policy", "version")
 _FARTHEST = 3.0
+_SHORT = 2
 
 
 def features_of(a: Drawn, b: Drawn, rarity: Rarity) -> Features:
@@ -43,8 +44,24 @@ def _wording(a: Drawn, b: Drawn, rarity: Rarity) -> Features:
         "covered": (one + other) / 2,
         "shared": min(_FARTHEST, rarity.sum(a.own & b.own)) / _FARTHEST,
         "shared above": _alike(a.own | a.above, b.own | b.above, rarity),
+        "replaced": _replaced(a, b, rarity),
         "named apart": min(1.0, _only(a, b, rarity), _only(b, a, rarity)),
     }
+
+
+def _replaced(a: Drawn, b: Drawn, rarity: Rarity) -> float:
+    """How much tells what stands in the place of something else, between words that both say: "cooks have"
+    beside "waiters have".
+    """
+    one, other = ([meaning for _, meaning in each.words] for each in (a, b))
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    alike = matcher.ratio()
+    found = [
+        min(rarity.sum(one[start:end]), rarity.sum(other[begun:ended]))
+        for tag, start, end, begun, ended in matcher.get_opcodes()
+        if tag == "replace" and max(end - start, ended - begun) <= _SHORT
+    ]
+    return alike * min(1.0, max(found, default=0.0))
 
 
 def _only(a: Drawn, b: Drawn, rarity: Rarity) -> float:
@@ -130,11 +147,17 @@ def _values(a: Drawn, b: Drawn) -> Features:
         "shared unit": float(bool(set(one.unit.split()) & set(other.unit.split()))),
         "same bound": float(one.bound == other.bound),
         "loose": float(one.loose or other.loose),
+        "same company": float(any(_equal(each, other) for each in a.company for other in b.company)),
         "more values": min(4, len(a.beside) + len(b.beside)) / 4,
         "plain yes or no": float(plain),
         "same yes or no": float(kind == "policy" and one.unit == other.unit),
         **{f"of {name}": float(kind == name) for name in _FAMILIES},
     }
+
+
+def _equal(a: Value, b: Value) -> bool:
+    """Whether they say the same."""
+    return (a.kind, a.low, a.high, a.key) == (b.kind, b.low, b.high, b.key)
 
 
 def _distance(a: Value, b: Value) -> float:

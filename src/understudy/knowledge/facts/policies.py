@@ -12,13 +12,24 @@ __all__ = ["answer_of", "find_policy"]
 _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
     (
         "demand",
+        True,
+        re.compile(
+            r"\b(?:no|not|never|nobody|nothing|none|cannot|can't|mustn't)\b[^.;]*\bwithout (?:[\w'-]+ ){0,3}"
+            r"(?:approval|permission|consent|notice|appointment|reservation|receipt|booking|account"
+            r"|prescription|referral)\b"
+        ),
+    ),
+    (
+        "demand",
         False,
         re.compile(
             r"\b(?:(?:do|does|is|are|did|will)(?: not|n't) (?:\w+ )?(?:need|require|have to|necessary"
             r"|mandatory|required|needed|obliged|compulsory)"
             r"|need not|needn't|no need|optional|voluntary|not (?:necessary|required|mandatory|needed"
             r"|compulsory)"
-            r"|without (?:needing|having to|an? (?:approval|appointment|reservation|receipt|booking"
+            r"|without (?:needing|having to|asking"
+            r"|(?:prior |written |any )?(?:approval|permission|consent|notice)|an? (?:approval|appointment"
+            r"|reservation|receipt|booking"
             r"|account|prescription|referral))"
             r"|no (?:[\w-]+ ){1,3}?(?:is|are) (?:needed|required|necessary))\b"
         ),
@@ -41,6 +52,9 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
             r"|(?:stop|prevent|block|bar|keep)s?\b[^.;]{0,80}\bfrom (?:being )?\w+(?:ing|ed|en)"
             r"|never (?:accept|allow|ask|share|offer|ship|sell|permit)|no longer (?:accept|allow|offer"
             r"|support|ship|sell)"
+            r"|(?:must|(?:has|have) to|(?:is|are|will|should) (?:to )?be) (?:be )?(?:declined|refused"
+            r"|rejected|turned (?:down|away))|nowhere|off[- ]limits|(?:smoke|pet|alcohol|cash)-free"
+            r"|strictly (?:no|against)"
             r"|non-?refundable|non-?returnable|non-?transferable|unable to|not able to|under no circumstances"
             r"|(?:nobody|no ?one) (?:\w+ )?(?:may|can|is|are|\w+s)\b"
             r"|no (?:refunds?|returns?|exchanges?|pets?|dogs?|smoking|cash|visitors|children|food"
@@ -61,7 +75,9 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
         "demand",
         True,
         re.compile(
-            r"\b(?:must|have to|has to|needs? to|(?:is|are) (?:\w+ )?(?:required|mandatory|obligatory"
+            r"\b(?:only (?:with|after|once|upon) (?:\w+(?:'s)? ){0,3}"
+            r"(?:approval|permission|consent|agreement)"
+            r"|must|have to|has to|needs? to|(?:is|are) (?:\w+ )?(?:required|mandatory|obligatory"
             r"|compulsory|necessary|needed)|requires?|need(?:s|ed)?(?! help)|mandatory|compulsory)\b"
         ),
     ),
@@ -78,7 +94,9 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
         True,
         re.compile(
             r"\b(?:can|may|allowed|permitted|possible|accept(?:s|ed)?|eligible|available|supports?"
-            r"|supported|offers?|entitled|welcome|able to|refundable|returnable|transferable|free to)\b"
+            r"|supported|offers?|entitled|welcome|able to|refundable|returnable|transferable|free to"
+            r"|acceptable"
+            r"|(?:is|are|it's) (?:fine|ok|okay|all right)|no problem)\b"
         ),
     ),
     (

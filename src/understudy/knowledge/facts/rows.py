@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from understudy.knowledge.facts.claim import Value
 from understudy.knowledge.facts.hours import weekdays_in
@@ -18,6 +18,21 @@ _YES = frozenset("yes included ✓ ✔ x available".split())
 _NO = frozenset(["no", "not included", "✗", "✘", "none", "not available"])
 # What is measured by these says for which case a row holds, when the row has a value of another kind.
 _TELLS_CASE = frozenset({"count", "duration"})
+
+
+_BARE = re.compile(r"\s*\d[\d.,]*(?:\s?(?:-|to)\s?\d[\d.,]*)?\s*")
+_UNITS = {"%": "percent", "£": "pounds", "gbp": "pounds", "$": "dollars", "usd": "dollars", "€": "euros"} | {
+    "eur": "euros",
+    "mins": "minutes",
+    "min": "minutes",
+    "hrs": "hours",
+    "h": "hours",
+    "per cent": "percent",
+}
+_UNIT = re.compile(
+    r"[%£$€]|(?<![\w])(?:seconds|minutes|mins|min(?=\))|hours|hrs|h(?=\))|days|nights|weeks|months|years"
+    r"|percent|per cent|usd|gbp|eur|dollars|pounds|euros|kg|litres|liters|metres|meters|km|miles)(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,18 @@ def _values(cell: str, name: str, head: str) -> list[Span[Value]]:
     low = plain(cell)
     if version := version_of_cell(low, name, head):
         return [version]
-    return find_values(cell, low, head) or list(team_of_cell(cell, f"{name} {head}"))
+    if _BARE.fullmatch(low) and (unit := _unit_of(head)):
+        whole = [
+            each for each in find_values(f"{cell} {unit}", f"{low} {unit}", head) if each.start < len(low)
+        ]
+        return [replace(each, end=min(each.end, len(low))) for each in whole]
+    return find_values(cell, low, f"{head} {name}") or list(team_of_cell(cell, f"{name} {head}"))
+
+
+def _unit_of(head: str) -> str:
+    """What the numbers of a column are in, if its head says one thing: "Minutes", "Price (£)"."""
+    found = {_UNITS.get(match[0], match[0]) for match in _UNIT.finditer(head)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _is_case(cell: str, at: int, spans: list[Span[Value]], found: list[list[Span[Value]]]) -> bool:

@@ -67,6 +67,14 @@ _TWO_NAMES = (
 _NAMED = (
     re.compile(rf"^{_TWO_NAMES}(?=,?\s(?:who\s|also\s)?(?P<verb>[a-z]+s)\b)"),
     re.compile(rf"\w(?:ed|en|ne|pt|ld|de|ought)\s(?:\w+\s)?by\s{_TWO_NAMES}(?![\w'])"),
+    re.compile(
+        rf"\b(?:is|are|be|been)\s(?:\w+\s)?(?:run|led|made|kept|held|set|sent|paid|done)\sby\s{_TWO_NAMES}(?![\w'])"
+    ),
+    re.compile(
+        rf"\b(?:go|goes|sent|reports?|reported|forwarded|belongs?|passed|escalated?|handed)\s(?:on\s|over\s)?to\s"
+        rf"(?:the\s)?{_TWO_NAMES}(?![\w'])"
+    ),
+    re.compile(rf"\b(?:lies|sits|rests|stays)\swith\s(?:the\s)?{_TWO_NAMES}(?![\w'])"),
     re.compile(rf"\b(?:to|with|for|ask|contact|call|email)\s{_TWO_NAMES}(?=,\s(?:who|which)\b)"),
     re.compile(
         rf"\b(?i:{_UNITS}|lead|head|dean|president)\s(?:[\w\s]{{0,30}}\s)?is\s{_TWO_NAMES}(?=[.,;]|$)"
@@ -79,7 +87,20 @@ _WHO = re.compile(
 _NO_VERB = frozenset(
     "is was has does this its as us opens closes costs runs needs allows comes gives means includes".split()
 )
+# What is called so is no person, whatever its capitals.
+_NO_PERSON = frozenset(
+    "the management acquisition resources services service room assurance control office desk relations"
+    " operations safety security quality planning support care systems records affairs purchasing procurement"
+    " maintenance kitchen reception lab laboratory studio workshop works group house hall transport logistics"
+    " compliance audit finance legal marketing communications engineering design production dispatch stores"
+    " store warehouse risk accounts accounting payroll sales development research analytics data"
+    " infrastructure network".split()
+)
 _KINDS_OF_TEAM = frozenset("team department unit group division office".split())
+
+
+_IS_THE = re.compile(r",?\sis\s(?:the|our|your|its)\s(?:[\w']+\s){0,2}")
+_IS = re.compile(r"\s(?:[\w\s]{0,30}\s)?is\s(?:(?:Dr|Mrs?|Ms|Prof)\.?\s|Professor\s)?")
 
 
 def find_teams(text: str, *, is_measured: bool = False) -> Iterator[Span[Value]]:
@@ -88,16 +109,35 @@ def find_teams(text: str, *, is_measured: bool = False) -> Iterator[Span[Value]]
     In what `is_measured`, a name by itself is one of a product rather than of a person.
     """
     persons = list(_PERSON.finditer(text))
+    named = [] if is_measured else list(_named(text))
+    teams: list[Span[Value]] = []
     for match in _TEAM.finditer(text):
         words = [word for word in match["name"].split() if word.lower() not in _NO_NAME]
-        if not words or any(person.start() <= match.start() < person.end() for person in persons):
+        is_title = any(_is_title(text, match, each) for each in named)
+        if not words or is_title or any(person.start() <= match.start() < person.end() for person in persons):
             continue
         start = match.start("name") + match["name"].find(words[0])
         if _does(text, match.end()) or _RECEIVES.search(text[:start]):
-            yield _team(text, start, match.end())
+            teams.append(_team(text, start, match.end()))
+    yield from teams
     yield from _persons(text)
-    if not is_measured:
-        yield from _named(text)
+    yield from (each for each in named if not any(_meet(each, team) for team in teams))
+
+
+def _meet(one: Span[Value], other: Span[Value]) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _is_title(text: str, match: re.Match[str], named: Span[Value]) -> bool:
+    """Whether it says what a person is who is named too: then the person is the value, and it what of."""
+    after, before = text[named.end : match.start()], text[match.end() : named.start]
+    return bool(
+        named.value.unit == "person"
+        and (
+            (named.end <= match.start() and _IS_THE.fullmatch(after))
+            or (match.end() <= named.start and _IS.fullmatch(before))
+        )
+    )
 
 
 def _named(text: str) -> Iterator[Span[Value]]:
@@ -113,7 +153,7 @@ def _named(text: str) -> Iterator[Span[Value]]:
 
 def _somebody(text: str, start: int, end: int) -> Span[Value]:
     told = text[start:end]
-    is_team = bool(_TEAM.fullmatch(told))
+    is_team = bool(_TEAM.fullmatch(told)) or bool(_NO_PERSON & set(told.lower().split()))
     return (
         _team(text, start, end)
         if is_team
@@ -157,6 +197,6 @@ def _persons(text: str) -> Iterator[Span[Value]]:
 
 def _team(text: str, start: int, end: int) -> Span[Value]:
     """A team is known by what it is for: the finance team is the finance department."""
-    told = text[start:end]
+    told = text[start:end].removeprefix("The ").removeprefix("the ")
     words = [word for word in re.findall(r"[\w'&-]+", told.lower()) if word not in _KINDS_OF_TEAM]
     return Span(start, end, told, Value("team", told, key=" ".join(stem(word) for word in words)))
