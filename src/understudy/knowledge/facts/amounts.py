@@ -150,6 +150,9 @@ _CENTS = re.compile(rf"(?<![\w.,])(?P<low>{_DIGITS})\s?(?P<coin>cents?|pence|p)(
 _BEFORE_ARTICLE = re.compile(
     r"(?:within|after|for|of|takes?|lasts?|least|most|than|about|in|to|under|over|until)\s+(?:about\s+)?$"
 )
+_AFTER_ARTICLE = re.compile(
+    r"\s+(?:after|before|later|earlier|from now|ahead|prior|in advance)\b|'s?\s+notice\b"
+)
 _TIMES = r"(?P<times>once|twice|(?:one|two|three|four|five|six|\d+)\s+times?)"
 _PER = "|".join(_A_YEAR)
 _FREQUENCY = re.compile(
@@ -201,7 +204,7 @@ def find_amounts(low: str) -> list[Span[Value]]:
     found += [
         _measured(low, match, 1.0, 1.0)
         for match in _ARTICLE.finditer(low)
-        if _BEFORE_ARTICLE.search(low[: match.start()])
+        if (_BEFORE_ARTICLE.search(low[: match.start()]) or _AFTER_ARTICLE.match(low, match.end()))
         and not (match["time"] == "second" and re.match(r"\s+[a-z]", low[match.end() :]))
     ]
     found += [Span(m.start(), m.end(), m[0], Value("money", m[0], 0.0, 0.0, "")) for m in _FREE.finditer(low)]

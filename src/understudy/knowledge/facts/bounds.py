@@ -70,7 +70,7 @@ def bound_of(low: str, start: int, end: int) -> Bound:
 
 def _bound_of_subject(clause: str) -> Bound:
     """ "The longest stay is two weeks": the bound lies in what the number is said of."""
-    if not re.search(r"\b(?:is|are|weighs?|of|:|=)\b", clause):
+    if not re.search(r"\b(?:is|are|has|have|weighs?|of|:|=)\b", clause):
         return "exact"
     if re.search(r"\b(?:minimum|least|lowest|youngest|smallest|shortest)\b", clause):
         return "least"

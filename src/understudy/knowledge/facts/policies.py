@@ -38,9 +38,10 @@ _SAYINGS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
         "allow",
         False,
         re.compile(
-            r"\b(?:(?:can|may|could)(?:not| not|'t| never| no longer)|can't|must(?: not|n't| never)"
+            r"\b(?:(?:can|may|could)(?:not| not|'t| never| no longer)|shall (?:not|never)|can't"
+            r"|must(?: not|n't| never)"
             r"|mustn't|is n't possible"
-            r"|(?:are|is)(?: not|n't| never| no longer|) ?(?:not )?(?:prohibited|forbidden|banned"
+            r"|(?:are|is)(?: not|n't| never| no longer|) ?(?:not )?(?:prohibited|forbidden|banned|blocked"
             r"|ruled out|disallowed|unavailable|impossible|excluded)"
             r"|(?:is|are|will|be)(?: not|n't| never| no longer) (?:be )?(?:\w+ )?(?:allowed|permitted"
             r"|possible|accepted|eligible|available|supported|offered|entitled|refundable|returnable"

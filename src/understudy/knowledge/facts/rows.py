@@ -84,6 +84,8 @@ def _is_case(cell: str, at: int, spans: list[Span[Value]], found: list[list[Span
     kinds = {span.value.kind for span in spans}
     if not after or plain(cell).strip() in _YES | _NO | {""}:
         return False
+    if any(span.value.bound != "exact" for span in spans):
+        return False
     return not kinds or bool(
         kinds <= _TELLS_CASE and any(letter.isalpha() for letter in cell) and not kinds & after
     )

@@ -116,7 +116,7 @@ _FROM_HERE_ON = re.compile(
     r"|^(?:example|illustration|sample)\b|\bexample:"
 )
 _WHOLE = re.compile(
-    r"\b(?:would(?! like)|used to|previously|formerly|originally"
+    r"\b(?:would(?! like| rather| prefer)|used to|previously|formerly|originally"
     r"|in the past|^(?:page )?last (?:updated|reviewed|modified|revised)"
     r"|historically|back in|at the time|back then|in those days|years ago|once (?:was|were|had|charged"
     r"|offered)"
@@ -134,7 +134,8 @@ _WHOLE = re.compile(
     r"|withdrawn))\b"
 )
 _PAST_VALUE = re.compile(
-    r"\b(?:was|were|cost|charged|lasted|took|had|offered|paid)\s+(?:only |just |about |still )?[$€£]?\d"
+    r"\b(?<!is )(?<!are )(?<!be )(?<!get )(?<!gets )"
+    r"(?:was|were|cost|charged|lasted|took|had|offered|paid)\s+(?:only |just |about |still )?[$€£]?\d"
 )
 _IN_PAST = re.compile(
     r"\b(?:in|until|till|before|during|up to|through|between|since)\s+(?:(?:early|late|mid|the end of"

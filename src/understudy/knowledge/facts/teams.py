@@ -25,12 +25,18 @@ _DEPARTMENTS = any_of(
         ",service desk,helpdesk,help desk"
     ).split(",")
 )
+# With a capital these name somebody by themselves.
+_ALONE = (
+    "Transport,Logistics,Accounts,Payroll,Purchasing,Procurement,Maintenance,Reception,Stores,Warehouse,Dispatch"
+    ",Compliance,Legal,Marketing,Communications,Engineering,Production,Design,Quality,Safety,Training"
+    ",Catering,Housekeeping,Admissions,Registry,Treasury,Audit,Planning,Research,Development,Analytics"
+).split(",")
 _WORD = r"(?!(?i:by|the|to|an?|our|your|is|are|of|for|with|from|or|in|at|on|and)\b)[A-Za-z][\w&'-]*"
 _TITLED = r"(?:Head|Director|Chief|Vice President|VP) of [A-Z]\w+(?:\s(?:and\s)?[A-Z]\w+){0,2}"
 _TEAM = re.compile(
     rf"(?<![\w-])(?P<name>{_TITLED}|(?:{_WORD}\s+(?:and\s+|&\s+)?){{1,3}}?(?i:{_UNITS})s?(?!\w"
     rf"|\s+(?i:{_UNITS})\b)"
-    rf"|(?i:{_DEPARTMENTS})(?!\w|\s*@|\s+(?i:{_UNITS})\b)|HR\b|IT\b)"
+    rf"|(?i:{_DEPARTMENTS})(?!\w|\s*@|\s+(?i:{_UNITS})\b)|HR\b|IT\b|{any_of(_ALONE)}(?![\w'-]|\s[A-Z]))"
 )
 _PERSON_NAME = r"[A-Z][a-z]+(?:\s(?:[A-Z]\.|[A-Z][\w'-]+)){1,2}"
 _TITLE = rf"(?:{_TITLED}|(?:[A-Z]\w+\s){{1,3}}(?:{_UNITS.title()}))"
@@ -39,7 +45,8 @@ _PERSON = re.compile(
 )
 # Whom something comes to or from, before the name.
 _RECEIVES = re.compile(
-    r"(?:\b(?:by|to|with|from|contact|ask|call|ring|email|notify|inform|owner|is)|:)\s+"
+    r"(?:\b(?:by|to|with|from|approval of|decision of|consent of"
+    r"|contact|ask|call|ring|email|notify|inform|owner|is)|:)\s+"
     r"(?:only\s+)?(?:the\s+|our\s+|your\s+|an?\s+)?$",
     re.IGNORECASE,
 )
