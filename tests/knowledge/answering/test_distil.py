@@ -74,3 +74,26 @@ def test_a_document_that_does_not_answer_by_itself_does_not_join() -> None:
     question = "What are all the ways to pay?"
     assert len(told(question, candidates(best, other, scores={"best": 18.0, "fine": 17.0}))) == 2
     assert len(told(question, candidates(best, other, scores={"best": 18.0, "fine": 15.0}))) == 1
+
+
+def test_what_introduces_a_list_brings_its_points() -> None:
+    found = candidates(
+        passage(
+            1,
+            "We look here, in this best order:\nIn the box.\nOn the shelf.\n" + "So it goes on and on. " * 9,
+        ),
+        scores={"best": 20.0},
+    )
+    assert told("Where do you look first?", found) == [
+        "We look here, in this best order:",
+        "In the box.",
+        "On the shelf.",
+    ]
+
+
+def test_a_long_line_is_no_point_of_a_list() -> None:
+    found = candidates(
+        passage(1, "The best order is:\nIn the box.\n" + "word " * 25 + "end.\nOn the shelf."),
+        scores={"best": 20.0},
+    )
+    assert told("Where do you look first?", found) == ["The best order is:", "In the box."]

@@ -66,3 +66,21 @@ def test_the_day_from_which_a_statement_holds_is_read(documents: Callable[..., l
     (document,) = documents({"a.md": "From 1 September 2026 a tent costs $8."})
     (statement,) = read_statements(document)
     assert str(statement.valid_from) == "2026-09-01"
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [("1.2", "1.10"), ("v1.2", "v1.10"), ("Version 2", "Version 3"), ("1.2 (May 2026)", "1.3 (June 2026)")],
+)
+def test_of_several_releases_only_the_newest_holds(
+    heads: tuple[str, str], documents: Callable[..., list[Document]]
+) -> None:
+    old, new = heads
+    (document,) = documents({"log.md": f"# Log\n\n## {new}\n\nIt costs $6.\n\n## {old}\n\nIt costs $5.\n"})
+    assert [each.text for each in read_statements(document)] == ["It costs $6."]
+
+
+def test_the_number_of_a_section_is_no_release(documents: Callable[..., list[Document]]) -> None:
+    page = "# Handbook\n\n## 2.1 Leave\n\nLeave is 20 days.\n\n## 3.4 Pay\n\nPay day is Friday.\n"
+    (document,) = documents({"handbook.md": page})
+    assert [each.text for each in read_statements(document)] == ["Leave is 20 days.", "Pay day is Friday."]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from understudy.knowledge.answering.candidates import Candidate, candidates_of, content_stems
 from understudy.knowledge.answering.distil import distilled
 from understudy.knowledge.answering.ranges import row_for
+from understudy.knowledge.answering.releases import without_releases
 from understudy.knowledge.answering.support import LEAST_SUPPORT, lead_of, support_of
 from understudy.knowledge.articles import SOURCE
 from understudy.knowledge.index.retrieve import Passage
@@ -44,6 +45,7 @@ def answer_from(
 
     That a passage names a person tells neither the person's pay nor birthday.
     """
+    passages = without_releases(passages, question)
     titles = tuple(dict.fromkeys(passage.found.title for passage in passages))
     nothing = Answer((), titles, 0.0, read=tuple(passages[:_READ]))
     candidates = candidates_of(nothing.read, question, encoder)

@@ -15,6 +15,8 @@ _AS_GOOD = 3.0
 # Of several documents: how many, how many sentences of each, and how good the best of each must be.
 _MOST_DOCUMENTS, _OF_EACH, _GOOD_OF_ALL = 4, 2, 4.0
 _MOST_STEPS = 9
+# Of a list without numbers nothing tells where it ends: how many points it may have, and how many words each.
+_MOST_POINTS, _LONGEST_POINT = 4, 20
 _ALIKE = 0.8
 _WANTS_ALL = re.compile(
     r"\b(?:all (?:the |of |your |our |my )?(?!day|night|right|year)\w+|every|everything|each of|overview"
@@ -34,11 +36,15 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 def distilled(question: str, candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:
     """The sentences that answer, none twice: documents in the order of their best, each in its own order.
 
-    A step of a numbered list brings the others where the way is asked for. Sentences of other documents join
+    A step of a numbered list brings the others where the way is asked for, and what introduces a list, its
+    points. Sentences of other documents join
     where all there is is asked for, if each is as sure by itself.
     """
-    if _WANTS_STEPS.search(question) and (steps := _steps(candidates, best)):
+    introduces = best.sentence.text.endswith(":")
+    if (introduces or _WANTS_STEPS.search(question)) and (steps := _steps(candidates, best)):
         return steps
+    if introduces and (points := _points(candidates, best)):
+        return [best, *points]
     chosen = _of_one(candidates, best, _MOST_SENTENCES)
     if _WANTS_ALL.search(question):
         for other in _others(candidates, best):
@@ -80,6 +86,20 @@ def _steps(candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:
         before = list(takewhile(_is_item, reversed(same[:place])))
         steps = [*reversed(before), *takewhile(_is_item, same[place:])]
     return steps if 1 < len(steps) <= _MOST_STEPS else []
+
+
+def _points(candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:
+    """The lines after the sentence that introduces them."""
+    same = [c for c in candidates if c.passage is best.passage]
+    after = same[same.index(best) + 1 :][:_MOST_POINTS]
+    return list(takewhile(_is_point, after))
+
+
+def _is_point(candidate: Candidate) -> bool:
+    """Whether it is a short line by itself."""
+    text, sentence = candidate.passage.found.text, candidate.sentence
+    alone = text[sentence.start - 1] == "\n" and text[sentence.end : sentence.end + 1] in ("\n", "")
+    return alone and len(sentence.text.split()) <= _LONGEST_POINT
 
 
 def _is_item(candidate: Candidate) -> bool:

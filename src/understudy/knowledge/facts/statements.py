@@ -10,7 +10,7 @@ from understudy.knowledge.facts.days import find_days
 from understudy.knowledge.sentences import Sentence, split_sentences
 from understudy.llm.local.spans import Range, plain
 
-__all__ = ["Statement", "read_statements"]
+__all__ = ["Statement", "read_statements", "version_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ _HISTORY_HEADING = re.compile(
     r"|case studies|quiz|exercise|testimonials?|reviews|myths?|misconceptions?|proposals?|roadmap"
     r"|minutes|template)\b"
 )
-_VERSION_HEADING = re.compile(r"(?:version\s+|release\s+|v)?\d+\.\d+(?:\.\d+)*\b|(?:19|20)\d\d-\d\d")
+# "2.5 Working hours" numbers a section; "2.5 (May 2026)", "2.5" and "Version 2.5" are of a release.
+_VERSION_HEADING = re.compile(
+    r"(?:version|release|v)\s?\d+(?:\.\d+)*\b|\d+\.\d+(?:\.\d+)*(?:\s*$|\s*[(\[–-].*\d)|(?:19|20)\d\d-\d\d\b"
+)
 _LEADS_LIST = re.compile(r":\s*$")
 _LABEL_Q = re.compile(r"^(?:q|question)\s*[:.]\s*", re.IGNORECASE)
 _LABEL_A = re.compile(r"^(?:a|answer)\s*[:.]\s*", re.IGNORECASE)
@@ -53,10 +56,10 @@ _LIST_WORDS = 14
 
 def read_statements(document: Document) -> Iterator[Statement]:
     """The statements in order; questions and what stands under a heading of history or examples are none."""
-    newest = max(filter(None, map(_version_of, _heads(document))), default=())
+    newest = max(filter(None, map(version_of, _heads(document))), default=())
     for section in document.sections:
         heads = (document.title, *(path for path in section.path if path != document.title))
-        versions = [each for head in heads if (each := _version_of(head))]
+        versions = [each for head in heads if (each := version_of(head))]
         is_old = any(each < newest for each in versions)
         if is_old or any(_is_history(head) for head in (*heads, document.key.rpartition("/")[2])):
             continue
@@ -73,7 +76,7 @@ def _heads(document: Document) -> Iterator[str]:
     return (head for section in document.sections for head in section.path)
 
 
-def _version_of(head: str) -> tuple[int, ...]:
+def version_of(head: str) -> tuple[int, ...]:
     """The version or month whose changes a heading is of; of a page's only the newest holds now."""
     found = _VERSION_HEADING.match(plain(head))
     return tuple(int(number) for number in re.findall(r"\d+", found[0])) if found else ()
