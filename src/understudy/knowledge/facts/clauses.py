@@ -21,14 +21,16 @@ _PARTS = re.compile(
     r"(?:;\s+|\s[-–—]\s|,\s(?:so|but|while|whereas|yet)\s)(?!(?:it|they|this|these|that|there|he|she|one|not|only)\b)"
 )
 _NAMED = frozenset({"place", "team"})
+# That the same address or team stands in both tells nothing: it stands on many pages.
+_MEASURED = frozenset({"clock", "count", "date", "duration", "money", "percent"})
 _WORDS_OF_PART = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A value with the words that it is about: `low`, and `written` as they are written, have blanks where
-    values stand. `labels` are those of the row and column of a table, `company` the sentence's values of
-    other kinds.
+    values stand. `labels` are those of the row and column of a table, `company` what else the sentence
+    measures.
     """
 
     value: Value
@@ -71,7 +73,9 @@ def _of_value(
     low, rest = (_part(bare, span), bare) if same else (bare, "")
     shared = _shared(rest) if rest else ""
     role = _role(statement.low, span)
-    company = tuple(each.value for each in spans if each.value.kind != span.value.kind)
+    company = tuple(
+        each.value for each in spans if each.value.kind != span.value.kind and each.value.kind in _MEASURED
+    )
     return Clause(span.value, f"{low} {shared}".strip(), around, same, written, role, company=company)
 
 

@@ -13,7 +13,7 @@ from understudy.llm.embedder import TextEncoder
 
 __all__ = ["LEAST_CERTAINTY", "compared_pairs", "find_conflicts"]
 
-LEAST_CERTAINTY = 0.5
+LEAST_CERTAINTY = 0.6
 # What the words alone make so unlikely is not compared by meaning.
 _LEAST_BY_WORDS = 0.01
 
