@@ -113,9 +113,13 @@ class App:
         """What agents may do, as the company's file says or, where there is none, as the shipped one does."""
         return load_policy(self.settings.trust_dir / POLICY_FILE)
 
-    @cached_property
+    @property
     def declared(self) -> Mapping[str, str]:
         """A digest of each of the files, and of the program, that every agent's results depend on."""
+        return self._declared
+
+    @cached_property
+    def _declared(self) -> Mapping[str, str]:
         definitions = {name: each.model_dump(mode="json") for name, each in self.library.definitions.items()}
         return {
             "program": program(),

@@ -1,7 +1,7 @@
 """A suite from its first case to its verdict."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
 from statistics import median
@@ -10,14 +10,14 @@ from understudy.agents.spec import AgentSpec
 from understudy.conversations.turn import Stage
 from understudy.evals.cases import Suite
 from understudy.evals.gates import Verdict, judge
-from understudy.evals.run import CaseRun, run_cases, scene_of
+from understudy.evals.run import CaseRun, Scene, run_cases, scene_of
 from understudy.evals.runs.keeping import Keeping
 from understudy.evals.runs.opening import Manner, OpenRun, open_run
 from understudy.evals.runs.store import finish_run
 from understudy.kit.clock import Moment
 from understudy.kit.errors import ServiceError
 
-__all__ = ["Manner", "SuiteRun", "play_suite"]
+__all__ = ["Manner", "Player", "SuiteRun", "here", "play_suite"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,15 @@ class SuiteRun:
         return median(run.took_ms for run in self.runs)
 
 
+Player = Callable[[Scene, OpenRun, Manner], AsyncGenerator[CaseRun]]
+"""Plays what is missing of a run: what came of each case, as it ends."""
+
+
+def here(scene: Scene, run: OpenRun, manner: Manner) -> AsyncGenerator[CaseRun]:
+    """This process plays it."""
+    return run_cases(scene, run.missing, manner.at_once)
+
+
 async def play_suite(
     stage: Stage,
     spec: AgentSpec,
@@ -65,11 +74,13 @@ async def play_suite(
     gate: float,
     manner: Manner | None = None,
     *,
+    by: Player = here,
     tell: Callable[[CaseRun], None] | None = None,
     begun: Callable[[OpenRun], None] | None = None,
 ) -> SuiteRun:
     """Play all cases and judge them by the share that must pass; the run is kept, its results as they come.
 
+    `by` plays the cases: this process does if it is left out, or workers do (`sharing.shared`).
     `begun` hears of the run before its first case, `tell` of each case as it ends.
 
     Raises:
@@ -85,7 +96,7 @@ async def play_suite(
     played: list[CaseRun] = []
     async with (
         Keeping(stage.database, run) as keeping,
-        aclosing(run_cases(scene, run.missing, manner.at_once)) as playing,
+        aclosing(by(scene, run, manner)) as playing,
     ):
         async for ended in playing:
             keeping.keep(ended)

@@ -175,7 +175,7 @@ class Database:
             connection = self._spare.pop()
             if not connection.closed:
                 return connection
-        return await self._connection_of_its_own()
+        return await self.lasting_connection()
 
     async def _take_back(self, connection: Connection) -> None:
         """For the next sandbox, with nothing of the last one in it."""
@@ -204,11 +204,15 @@ class Database:
 
         Raises: ServiceError (retryable) when the server takes no more connections.
         """
-        async with await self._connection_of_its_own() as connection:
+        async with await self.lasting_connection() as connection:
             await connection.execute("SET statement_timeout = 0")
             yield connection
 
-    async def _connection_of_its_own(self) -> Connection:
+    async def lasting_connection(self) -> Connection:
+        """A connection in autocommit that is not of the pool, to be closed by who asks for it.
+
+        Raises: ServiceError (retryable) when the server takes no more connections.
+        """
         try:
             connection = await Connection.connect(
                 self.url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,11 +13,15 @@ from rich.markup import escape
 from understudy.app import App, open_app
 from understudy.cli.console import command, console
 from understudy.cli.evals.progress import RunBar
-from understudy.evals.batch import Manner, SuiteRun, play_suite
+from understudy.evals.batch import Manner, Player, SuiteRun, here, play_suite
 from understudy.evals.cases import Suite, load_suite, suite_json_schema, suite_names
 from understudy.evals.report import as_json, as_junit
 from understudy.evals.run import AT_ONCE
+from understudy.evals.runs.version import whole
+from understudy.evals.sharing import Worker, installed, shared
 from understudy.kit.config import Settings
+from understudy.kit.jobs.presence import those_present
+from understudy.kit.jobs.queue import open_jobs
 
 __all__ = ["evals", "play", "print_failures", "suites_folder", "write"]
 
@@ -47,6 +53,11 @@ async def run_(
     at_once: Annotated[int, typer.Option(min=1, max=64, help="How many cases at a time.")] = AT_ONCE,
     attempts: Annotated[int, typer.Option(min=1, max=100, help="How often each case is played.")] = 1,
     fresh: Annotated[bool, typer.Option("--fresh", help="Take nothing over from earlier runs.")] = False,
+    workers: Annotated[
+        bool | None,
+        typer.Option(help="Have workers play too; when left out, if there is one (understudy worker)."),
+    ] = None,
+    worker_only: Annotated[bool, typer.Option("--worker-only", help="Play no case here.")] = False,
 ) -> None:
     """Run every case of a suite; ends with status 0 only if all could be judged and enough of them pass.
 
@@ -54,8 +65,8 @@ async def run_(
     its result depends on was the same, is not played again.
     """
     manner = Manner(attempts, at_once, fresh)
-    async with open_app() as app:
-        played = await play(app, load_suite(suite, suites_folder(app.settings)), agent, gate, manner)
+    async with open_app() as app, _player(app, manner, workers, worker_only) as by:
+        played = await play(app, load_suite(suite, suites_folder(app.settings)), agent, gate, manner, by)
     if junit:
         write(junit, as_junit(played))
     if json_file:
@@ -78,6 +89,7 @@ async def play(
     agent: str | None = None,
     gate: float | None = None,
     manner: Manner | None = None,
+    by: Player = here,
 ) -> SuiteRun:
     """Play a suite under a bar; agent and gate are the suite's own and its agent's when left out."""
     stage, spec = await app.stage(suite.org), app.agent(agent or suite.agent)
@@ -90,9 +102,27 @@ async def play(
             app.moment(stage.org),
             spec.acceptance.success_rate if gate is None else gate,
             manner,
+            by=by,
             begun=bar.begin,
             tell=bar.advance,
         )
+
+
+@asynccontextmanager
+async def _player(
+    app: App, manner: Manner, workers: bool | None, worker_only: bool
+) -> AsyncGenerator[Player]:
+    """This process, or workers with it among them unless they are to be alone."""
+    present = await those_present(app.database)
+    if not worker_only and not (present if workers is None else workers):
+        yield here
+        return
+    ours = installed(app.declared, app.settings.model)
+    playing = None if worker_only else Worker(app, manner.at_once).play
+    async with open_jobs(app.database, whole(ours), playing) as jobs:
+        if worker_only and not present:
+            console.print("no worker is there yet: start one with understudy worker")
+        yield shared(jobs, len(present) + (not worker_only) or 1, ours)
 
 
 def write(path: Path, told: str | dict[str, Any]) -> None:

@@ -17,17 +17,23 @@ __all__ = [
     "finish_run",
     "forget_unjudged",
     "last_runs",
-    "plan_of",
     "read_run",
     "results_of",
+    "run_with_plan",
     "save_result",
     "save_results",
+    "share_run",
+    "shared_runs",
     "take_over",
     "unfinished_run",
 ]
 
 _RUN = """
 SELECT id, org, suite, agent, model, version, spec, gate, cases, attempts, started_at, finished_at
+FROM understudy.eval_run
+"""
+_RUN_AND_PLAN = """
+SELECT id, org, suite, agent, model, version, spec, gate, cases, attempts, started_at, finished_at, plan
 FROM understudy.eval_run
 """
 _KEEP = """
@@ -93,10 +99,25 @@ async def unfinished_run(
     return row[0] if row else None
 
 
-async def plan_of(database: Database, run: int) -> Mapping[str, Any] | None:
-    """What a run plays, as it was begun with."""
-    row = await database.fetch_one("SELECT plan FROM understudy.eval_run WHERE id = %s", (run,))
-    return row[0] if row else None
+async def run_with_plan(database: Database, run: int) -> tuple[KeptRun, Mapping[str, Any]]:
+    """A run that was begun with a plan."""
+    row = await database.fetch_one(f"{_RUN_AND_PLAN} WHERE id = %s", (run,))
+    assert row is not None, "only a run that was begun is shared"
+    return KeptRun(*row[:-1]), row[-1]
+
+
+async def share_run(database: Database, run: int, installed: Mapping[str, str]) -> None:
+    """Note what a worker must have in order to play it."""
+    await database.execute(
+        "UPDATE understudy.eval_run SET plan = plan || %s WHERE id = %s",
+        (Jsonb({"installed": dict(installed)}), run),
+    )
+
+
+async def shared_runs(database: Database) -> list[tuple[KeptRun, Mapping[str, Any]]]:
+    """Those that are not finished and for workers, with their plans."""
+    rows = await database.fetch(f"{_RUN_AND_PLAN} WHERE finished_at IS NULL AND plan ? 'installed'")
+    return [(KeptRun(*row[:-1]), row[-1]) for row in rows]
 
 
 async def save_result(database: Database, run: int, result: KeptResult) -> None:
@@ -178,13 +199,20 @@ async def last_runs(
     return [KeptRun(*row) for row in rows]
 
 
-async def results_of(database: Database, run: int) -> list[KeptResult]:
-    """All results of a run so far, by name and attempt."""
+async def results_of(
+    database: Database, run: int, wanted: Sequence[tuple[str, int]] | None = None
+) -> list[KeptResult]:
+    """All results of a run so far, or those wanted by name and attempt that there are; in that order."""
+    names, attempts = (
+        ([], []) if wanted is None else ([each[0] for each in wanted], [each[1] for each in wanted])
+    )
     rows = await database.fetch(
         'SELECT name, attempt, digest, "case", passed, mismatches, replies, took_ms, trace_ids, touched,'
         " model_calls, input_tokens, output_tokens, cost, reused"
-        " FROM understudy.eval_result WHERE run_id = %s ORDER BY name, attempt",
-        (run,),
+        " FROM understudy.eval_result WHERE run_id = %s"
+        " AND (%s OR (name, attempt) IN (SELECT * FROM unnest(%s::text[], %s::integer[])))"
+        " ORDER BY name, attempt",
+        (run, wanted is None, names, attempts),
     )
     return [_result(row) for row in rows]
 
