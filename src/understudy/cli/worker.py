@@ -48,8 +48,8 @@ async def _tell_refused(app: App, ours: dict[str, str], told: set[int]) -> None:
         if number not in told:
             told.add(number)
             errors.print(
-                f"[bold red]refused[/]: run {number} of suite {escape(run.suite)} was begun with another"
-                f" {', another '.join(wrong)} than this machine has\n[cyan]hint[/]: bring both to the same"
+                f"[bold red]refused[/]: run {number} of suite {escape(run.suite)} was begun with other"
+                f" {', '.join(wrong)} than this machine has\n[cyan]hint[/]: bring both to the same"
                 " version of program and files, then start the worker again",
                 soft_wrap=True,
             )

@@ -11,7 +11,6 @@ from datetime import datetime
 from datetime import time as clock_time
 from typing import NamedTuple
 
-import psycopg
 from pydantic_ai import RunUsage
 
 from understudy.agents.spec import AgentSpec
@@ -24,6 +23,7 @@ from understudy.evals.quotes import check_quotes
 from understudy.evals.runs.touched import Touched, touched_by
 from understudy.evals.states import check_records
 from understudy.kit.clock import Moment
+from understudy.kit.db import WENT_AWAY
 from understudy.kit.errors import ConfigError, InputError, ServiceError, UnderstudyError
 from understudy.llm.failures import hearing_failures
 from understudy.org.permissions import Actor, System
@@ -217,7 +217,7 @@ async def _play(
             failure = Failure(f"the model's provider: {given_up.why}", given_up.passes)
         elif sandbox.lost:
             failure = Failure("the database went away", passes=True)
-    except (ServiceError, psycopg.OperationalError, psycopg.InterfaceError) as error:
+    except WENT_AWAY as error:
         passes = error.retryable if isinstance(error, ServiceError) else True
         failure = Failure(" ".join(str(error).split()), passes)
     except Exception as error:  # noqa: BLE001 - what breaks one case must not end all others

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from functools import partial
 from math import ceil
 from typing import Any, Protocol
 
@@ -73,13 +74,15 @@ class Worker:
 
     async def play(self, part: Mapping[str, Any]) -> None:
         """The work of a job."""
-        scene, run = await self._opened(part["run"])
-        ended = {(each.name, each.attempt) for each in await store.results_of(self._app.database, run.id)}
+        database = self._app.database
+        scene, run = await database.outlast(partial(self._opened, part["run"]))
         cases = {case.name: case for case in scene.suite.cases}
-        wanted = [(name, attempt) for name, attempt in part["plays"] if (name, attempt) not in ended]
-        plays = [Play(cases[name], attempt) for name, attempt in wanted]
+        wanted = [(name, attempt) for name, attempt in part["plays"]]
+        there = await database.outlast(partial(store.results_of, database, run.id, wanted))
+        ended = {(each.name, each.attempt) for each in there}
+        plays = [Play(cases[name], attempt) for name, attempt in wanted if (name, attempt) not in ended]
         async with (
-            Keeping(self._app.database, run) as keeping,
+            Keeping(database, run) as keeping,
             aclosing(run_cases(scene, plays, self._each)) as playing,
         ):
             async for each in playing:
@@ -127,21 +130,20 @@ async def _played(database: Database, jobs: Jobs, run: OpenRun, workers: int) ->
     Raises: ServiceError when parts of it were done and have no result nevertheless.
     """
     missing = {(play.case.name, play.attempt): play for play in run.missing}
-    jobs_of_run = f"run-{run.id}-"
+    jobs_of_run, rounds = f"run-{run.id}-", 0
     try:
-        for left in reversed(range(_MOST_ROUNDS)):
+        while missing:
             if not await jobs.undone(jobs_of_run):
                 await jobs.put(_parts(run.id, list(missing), workers))
-            going_on = True
+            rounds, going_on = rounds + 1, True
             while missing and going_on:
                 await asyncio.sleep(_LOOK_EVERY_S)
                 # Asked first: what is done by then has its results.
                 going_on = bool(await jobs.undone(jobs_of_run))
-                for kept in await store.results_of(database, run.id, list(missing)):
+                for kept in await database.outlast(partial(store.results_of, database, run.id, [*missing])):
+                    rounds = 0
                     yield as_run(kept, missing.pop((kept.name, kept.attempt)).case)
-            if not missing:
-                return
-            if not left:
+            if rounds == _MOST_ROUNDS:
                 raise ServiceError(
                     f"{len(missing)} cases of run {run.id} have no result, though workers took them",
                     retryable=True,
@@ -165,7 +167,7 @@ def _parts(run: int, plays: Sequence[tuple[str, int]], workers: int) -> Mapping[
 async def refused(database: Database, ours: Mapping[str, str]) -> Mapping[int, tuple[KeptRun, list[str]]]:
     """The shared runs that this machine may not play, by their numbers, with what is not the same here."""
     found: dict[int, tuple[KeptRun, list[str]]] = {}
-    for run, plan in await store.shared_runs(database):
+    for run, plan in await database.outlast(partial(store.shared_runs, database)):
         if wrong := differing(ours, plan["installed"]):
             found[run.id] = run, wrong
     return found

@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from types import TracebackType
-from typing import Any, LiteralString, Self
+from typing import Any, LiteralString, Self, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection, sql
@@ -17,8 +17,9 @@ from understudy.kit.errors import ServiceError
 from understudy.kit.postgres import EmbeddedPostgres, exit_on_termination
 from understudy.kit.readiness import CONNECT_TIMEOUT_S, make_ready
 
-__all__ = ["Connection", "Database", "Params", "Query", "Sandbox"]
+__all__ = ["WENT_AWAY", "Connection", "Database", "Params", "Query", "Sandbox"]
 
+T = TypeVar("T")
 Connection = AsyncConnection[TupleRow]
 Query = LiteralString | bytes | sql.SQL | sql.Composed
 """SQL as psycopg takes it: never text put together from values. `sql.SQL` for what is generated."""
@@ -37,6 +38,9 @@ SET LOCAL lock_timeout = '10s';
 SAVEPOINT one_statement
 """
 _NEXT_STATEMENT = "RELEASE SAVEPOINT one_statement; SAVEPOINT one_statement"
+WENT_AWAY = (ServiceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""What is raised when the server dies, is stopped or cannot be reached."""
+_OUTAGE_S = (0.5, 2.0, 5.0, 15.0, 30.0, 60.0)
 _SPARE_CONNECTIONS = 64
 """As many as sandboxes leave to those that come after them."""
 _POOL_SIZE = 16
@@ -197,6 +201,20 @@ class Database:
             await asyncio.to_thread(self._server.revive)
         await asyncio.to_thread(make_ready, self.url)
         await self._pool.check()
+
+    async def outlast(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What `ask` gives, which is asked again after each of some waits should the database be away.
+
+        Raises: what `ask` does when the database stays away for more than two minutes.
+        """
+        for wait_s in _OUTAGE_S:
+            try:
+                return await ask()
+            except WENT_AWAY:
+                await asyncio.sleep(wait_s)
+            with contextlib.suppress(ServiceError):
+                await self.revive()
+        return await ask()
 
     @contextlib.asynccontextmanager
     async def own_connection(self) -> AsyncGenerator[Connection]:

@@ -5,26 +5,21 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-import psycopg
-
 from understudy.evals.run import CaseRun
 from understudy.evals.runs.ended import as_kept
 from understudy.evals.runs.opening import OpenRun
 from understudy.evals.runs.store import save_results
-from understudy.kit.db import Database
-from understudy.kit.errors import ServiceError
+from understudy.kit.db import WENT_AWAY, Database
 
 __all__ = ["Keeping"]
 
 _EVERY_S = 0.25
-_WAITS_S = (0.5, 2.0, 8.0, 20.0, 60.0)
-_WENT_AWAY = (ServiceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
 class Keeping:
     """Results of a run are kept a moment after they came, and at the latest when it is left.
 
-    Raises: ServiceError on leaving, when the database stays away.
+    Raises: on leaving, what the database does when it stays away.
     """
 
     def __init__(self, database: Database, run: OpenRun) -> None:
@@ -48,18 +43,11 @@ class Keeping:
         if self._task is not None:
             with suppress(asyncio.CancelledError):
                 await self._task
-        for wait_s in _WAITS_S:
-            try:
-                return await self._save()
-            except _WENT_AWAY:
-                await asyncio.sleep(wait_s)
-                with suppress(ServiceError):
-                    await self._database.revive()
-        await self._save()
+        await self._database.outlast(self._save)
 
     async def _later(self) -> None:
         await asyncio.sleep(_EVERY_S)
-        with suppress(*_WENT_AWAY):  # they are kept with the next ones
+        with suppress(*WENT_AWAY):  # they are kept with the next ones
             await self._save()
 
     async def _save(self) -> None:

@@ -13,7 +13,7 @@ import os
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 
@@ -28,6 +28,8 @@ SCHEMA = "understudy_jobs"
 AT_ONCE = 2
 """Jobs that one process does at a time: it is never without one while it asks for the next."""
 Work = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+T = TypeVar("T")
 
 _QUEUE = "understudy"
 _KIND = "job"
@@ -46,7 +48,7 @@ class Jobs:
 
     async def put(self, jobs: Mapping[str, Mapping[str, Any]]) -> None:
         """Put jobs in, by ids; one whose id was used is in already."""
-        await asyncio.to_thread(self._put, jobs)
+        await self._ask(self._put, jobs)
 
     def _put(self, jobs: Mapping[str, Mapping[str, Any]]) -> None:
         from dbos import DBOS
@@ -66,7 +68,7 @@ class Jobs:
         """The ids, of those that begin so, of the jobs that wait or are being done."""
         from dbos import DBOS
 
-        found = await asyncio.to_thread(
+        found = await self._ask(
             DBOS.list_workflows,
             workflow_id_prefix=beginning,
             status=["ENQUEUED", "PENDING"],
@@ -80,7 +82,19 @@ class Jobs:
         from dbos import DBOS
 
         if waiting := await self.undone(beginning):
-            await asyncio.to_thread(DBOS.cancel_workflows, waiting)
+            await self._ask(DBOS.cancel_workflows, waiting)
+
+    async def _ask(self, function: Callable[..., T], *given: Any, **named: Any) -> T:
+        """What a function of DBOS gives, however long (up to two minutes) the database is away."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        async def asked() -> T:
+            try:
+                return await asyncio.to_thread(function, *given, **named)
+            except SQLAlchemyError as error:
+                raise ServiceError("the queue of jobs cannot be reached", retryable=True) from error
+
+        return await self._database.outlast(asked)
 
     async def recover(self) -> None:
         """Put back in what was taken by processes that are gone. One process at a time does so."""
