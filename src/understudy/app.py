@@ -1,6 +1,7 @@
 """The only place that names concrete things and joins them."""
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from understudy.agents.names import OrgNames
 from understudy.agents.spec import CHANNELS, AgentSpec, agent_names, load_agent
 from understudy.agents.world import build_world
 from understudy.conversations.turn import Stage
+from understudy.evals.runs.version import digest, program
 from understudy.kit.clock import Clock, Moment, SystemClock
 from understudy.kit.config import Collector, Settings
 from understudy.kit.db import Database
@@ -111,6 +113,22 @@ class App:
         """What agents may do, as the company's file says or, where there is none, as the shipped one does."""
         return load_policy(self.settings.trust_dir / POLICY_FILE)
 
+    @property
+    def declared(self) -> Mapping[str, str]:
+        """A digest of each of the files, and of the program, that every agent's results depend on."""
+        return self._declared
+
+    @cached_property
+    def _declared(self) -> Mapping[str, str]:
+        definitions = {name: each.model_dump(mode="json") for name, each in self.library.definitions.items()}
+        return {
+            "program": program(),
+            "definitions": digest(json.dumps(definitions, sort_keys=True)),
+            "policy": digest(self.declared_policy.document.model_dump_json()),
+            "masking": digest(self.masking.model_dump_json()),
+            "origins": digest(self.origins.model_dump_json()),
+        }
+
     async def policy(self, org: Org) -> CompanyPolicy:
         """The same, ready for an org.
 
@@ -159,6 +177,8 @@ class App:
             origins=self.origins,
             policy=await self.policy(org),
             audit=AuditLog.open(self.database, self.settings.workspace),
+            model_of=self.model_of,
+            declared={**self.declared, "masking": digest((masking or self.masking).model_dump_json())},
         )
 
     async def warm(self, stage: Stage, *specs: AgentSpec) -> None:

@@ -13,7 +13,7 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from understudy.kit import db, migrations
+from understudy.kit import migrations, readiness
 from understudy.kit.config import Settings
 from understudy.kit.db import Database
 from understudy.kit.errors import ConfigError, ServiceError
@@ -71,19 +71,19 @@ async def test_an_unusable_address_is_explained(url: str, kind: type[Exception],
 
 
 async def test_an_old_server_is_refused(empty_url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(db, "_MIN_VERSION", 99)
+    monkeypatch.setattr(readiness, "_MIN_VERSION", 99)
     with pytest.raises(ConfigError, match="at least 99 is needed"):
         await Database.open(Settings(database_url=empty_url))
 
 
 async def test_a_server_without_pgvector_is_refused(empty_url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(db, "_VECTOR", "no-such-extension")
+    monkeypatch.setattr(readiness, "_VECTOR", "no-such-extension")
     with pytest.raises(ConfigError, match="has no pgvector"):
         await Database.open(Settings(database_url=empty_url))
 
 
 async def test_an_old_pgvector_is_refused(empty_url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(db, "_MIN_VECTOR", "99.1")
+    monkeypatch.setattr(readiness, "_MIN_VECTOR", "99.1")
     with pytest.raises(ConfigError, match=r"has pgvector 0\.\d+\.\d+; at least 99.1 is needed") as told:
         await Database.open(Settings(database_url=empty_url))
     assert "install a newer pgvector" in str(told.value.hint)

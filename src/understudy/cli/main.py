@@ -21,6 +21,7 @@ from understudy.cli import (
     talk,
     trace,
     trust,
+    worker,
 )
 
 __all__ = ["main"]
@@ -36,6 +37,7 @@ main.command("ask")(talk.ask)
 main.command("chat")(talk.chat)
 main.command("demo")(demo.demo)
 main.command("serve")(serve.serve)
+main.command("worker")(worker.worker)
 main.add_typer(org.org, name="org")
 main.add_typer(soql.soql, name="soql")
 main.add_typer(knowledge.knowledge, name="knowledge")

@@ -33,6 +33,7 @@ from understudy.kit.trace import span, trace_id
 from understudy.knowledge.gate.records import as_agents_read
 from understudy.llm.embedder import TextEncoder
 from understudy.llm.local.context import find_facts
+from understudy.llm.model import EMBEDDED
 from understudy.llm.situation import Memory, RememberedFrame, Situation
 from understudy.org.definitions.library import Library
 from understudy.org.orgs import Org
@@ -53,11 +54,16 @@ LONGEST_MESSAGE = 20_000
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
+def _by_its_file(spec: AgentSpec) -> str:
+    return spec.model or EMBEDDED
+
+
 @dataclass(frozen=True)
 class Stage:
     """Where turns are played: one org with everything an agent needs on it. Turns are kept in `transcripts`
     where records are changed in a sandbox. `origins` says which fields and documents are trusted, `policy`
-    what may be done.
+    what may be done. `model_of` names the model that an agent thinks with; `declared` has a digest of each of
+    the files that say how turns go.
     """
 
     database: Database
@@ -70,6 +76,8 @@ class Stage:
     origins: Origins = field(default_factory=Origins)
     policy: CompanyPolicy = field(default_factory=shipped)
     audit: AuditLog | None = None
+    model_of: Callable[[AgentSpec], str] = _by_its_file
+    declared: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def desk(self, spec_of: Callable[[str], AgentSpec | None], moment: Moment) -> Desk:
         """Where what waits for approval is decided, at that moment, with the agents as they are today."""

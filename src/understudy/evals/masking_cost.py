@@ -90,4 +90,4 @@ async def _played(
 
 
 def _passed(played: SuiteRun) -> Mapping[str, bool]:
-    return {run.case.name: run.passed for run in played.runs}
+    return {run.case.name: run.passed is True for run in played.runs}

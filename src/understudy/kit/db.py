@@ -2,39 +2,47 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from types import TracebackType
-from typing import Any, LiteralString, Self
+from typing import Any, LiteralString, Self, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from understudy.kit import migrations
 from understudy.kit.config import Settings
-from understudy.kit.errors import ConfigError, ServiceError
+from understudy.kit.errors import ServiceError
 from understudy.kit.postgres import EmbeddedPostgres, exit_on_termination
+from understudy.kit.readiness import CONNECT_TIMEOUT_S, make_ready
 
-__all__ = ["Connection", "Database", "Params", "Query", "Sandbox"]
+__all__ = ["WENT_AWAY", "Connection", "Database", "Params", "Query", "Sandbox"]
 
+T = TypeVar("T")
 Connection = AsyncConnection[TupleRow]
 Query = LiteralString | bytes | sql.SQL | sql.Composed
 """SQL as psycopg takes it: never text put together from values. `sql.SQL` for what is generated."""
 Params = Sequence[Any] | Mapping[str, Any] | None
 
-_MIN_VERSION = 15
-_VECTOR = "vector"
-_MIN_VECTOR = "0.8"
-_CONNECT_TIMEOUT_S = 10
 _IDLE_IN_TRANSACTION_MS = 60_000
 _HELD_UP = (
     psycopg.errors.LockNotAvailable,
     psycopg.errors.DeadlockDetected,
     psycopg.errors.SerializationFailure,
 )
-_LONGEST_SANDBOX_WAIT = "10s"
+_SANDBOX = """
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SET LOCAL idle_in_transaction_session_timeout = 0;
+SET LOCAL lock_timeout = '10s';
+SAVEPOINT one_statement
+"""
+_NEXT_STATEMENT = "RELEASE SAVEPOINT one_statement; SAVEPOINT one_statement"
+WENT_AWAY = (ServiceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""What is raised when the server dies, is stopped or cannot be reached."""
+_OUTAGE_S = (0.5, 2.0, 5.0, 15.0, 30.0, 60.0)
+_SPARE_CONNECTIONS = 64
+"""As many as sandboxes leave to those that come after them."""
 _POOL_SIZE = 16
 """A connection is held for a statement or a short transaction; who keeps one longer has one of its own."""
 
@@ -56,6 +64,7 @@ class Database:
         self._pool = pool
         self._server = server
         self._query_timeout_s = query_timeout_s
+        self._spare: list[Connection] = []
 
     @classmethod
     async def open(cls, settings: Settings) -> "Database":
@@ -83,8 +92,8 @@ class Database:
         )
         database = cls(url, pool, server, query_timeout_s)
         try:
-            await asyncio.to_thread(_prepare, url)
-            await pool.open(wait=True, timeout=_CONNECT_TIMEOUT_S)
+            await asyncio.to_thread(make_ready, url)
+            await pool.open(wait=True, timeout=CONNECT_TIMEOUT_S)
         except BaseException:
             await database.close()
             raise
@@ -92,6 +101,8 @@ class Database:
 
     async def close(self) -> None:
         """Give the connections back and let go of the embedded server. Safe to call twice."""
+        while self._spare:
+            await self._spare.pop().close()
         await self._pool.close()
         if self._server is not None:
             await asyncio.to_thread(self._server.stop)
@@ -156,14 +167,54 @@ class Database:
 
         Raises: ServiceError (retryable) when the server takes no more connections.
         """
-        async with (
-            await self._connection_of_its_own() as connection,
-            connection.transaction(force_rollback=True),
-        ):
-            await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            await connection.execute("SELECT set_config('lock_timeout', %s, true)", (_LONGEST_SANDBOX_WAIT,))
+        connection = await self._spare_connection()
+        try:
+            await connection.execute(_SANDBOX)
             yield Sandbox(self.url, self._pool, connection, self._query_timeout_s)
+        finally:
+            await self._take_back(connection)
+
+    async def _spare_connection(self) -> Connection:
+        while self._spare:
+            connection = self._spare.pop()
+            if not connection.closed:
+                return connection
+        return await self.lasting_connection()
+
+    async def _take_back(self, connection: Connection) -> None:
+        """For the next sandbox, with nothing of the last one in it."""
+        try:
+            await connection.execute("ROLLBACK")
+        except psycopg.Error:
+            await connection.close()
+        if not connection.closed and len(self._spare) < _SPARE_CONNECTIONS:
+            self._spare.append(connection)
+        else:
+            await connection.close()
+
+    async def revive(self) -> None:
+        """Have the embedded server started again, should it have died, and see that the database answers.
+
+        Raises: ServiceError (retryable) when it does not.
+        """
+        if self._server is not None:
+            await asyncio.to_thread(self._server.revive)
+        await asyncio.to_thread(make_ready, self.url)
+        await self._pool.check()
+
+    async def outlast(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What `ask` gives, which is asked again after each of some waits should the database be away.
+
+        Raises: what `ask` does when the database stays away for more than two minutes.
+        """
+        for wait_s in _OUTAGE_S:
+            try:
+                return await ask()
+            except WENT_AWAY:
+                await asyncio.sleep(wait_s)
+            with contextlib.suppress(ServiceError):
+                await self.revive()
+        return await ask()
 
     @contextlib.asynccontextmanager
     async def own_connection(self) -> AsyncGenerator[Connection]:
@@ -171,14 +222,18 @@ class Database:
 
         Raises: ServiceError (retryable) when the server takes no more connections.
         """
-        async with await self._connection_of_its_own() as connection:
+        async with await self.lasting_connection() as connection:
             await connection.execute("SET statement_timeout = 0")
             yield connection
 
-    async def _connection_of_its_own(self) -> Connection:
+    async def lasting_connection(self) -> Connection:
+        """A connection in autocommit that is not of the pool, to be closed by who asks for it.
+
+        Raises: ServiceError (retryable) when the server takes no more connections.
+        """
         try:
             connection = await Connection.connect(
-                self.url, autocommit=True, connect_timeout=_CONNECT_TIMEOUT_S
+                self.url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S
             )
         except psycopg.OperationalError as error:
             raise ServiceError(f"no database connection came free: {error}", retryable=True) from error
@@ -234,15 +289,23 @@ class Sandbox(_Within):
 
     held_up = False
 
+    @property
+    def lost(self) -> bool:
+        """Whether the database went away meanwhile."""
+        return self._own.closed
+
     @contextlib.asynccontextmanager
     async def connection(self) -> AsyncGenerator[Connection]:
-        """As of any database."""
-        try:
-            async with super().connection() as connection:
-                yield connection
-        except _HELD_UP:
-            self.held_up = True
-            raise
+        """As of any database. A savepoint is let go of with the next one: that saves a way to the server."""
+        async with self._turn:
+            await self._own.execute(_NEXT_STATEMENT)
+            try:
+                yield self._own
+            except BaseException as error:
+                self.held_up = self.held_up or isinstance(error, _HELD_UP)
+                if not self.lost:
+                    await self._own.execute("ROLLBACK TO SAVEPOINT one_statement")
+                raise
 
 
 async def _configure(connection: Connection, *, query_timeout_s: float) -> None:
@@ -253,75 +316,3 @@ async def _configure(connection: Connection, *, query_timeout_s: float) -> None:
         " set_config('idle_in_transaction_session_timeout', %s, false)",
         (str(max(1, round(query_timeout_s * 1000))), str(_IDLE_IN_TRANSACTION_MS)),
     )
-
-
-def _prepare(url: str) -> None:
-    """Check the server and migrate if its tables are not this version's."""
-    try:
-        with psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_TIMEOUT_S) as connection:
-            if migrations.current_revision(connection) == migrations.head_revision():
-                return
-            _check_version(connection)
-            _ensure_vector(connection)
-    except psycopg.ProgrammingError as error:
-        raise ConfigError(
-            f"UNDERSTUDY_DATABASE_URL cannot be used: {error}",
-            hint="the form is postgresql://user:password@host:port/database",
-        ) from error
-    except psycopg.OperationalError as error:
-        raise ServiceError(
-            f"the database cannot be reached: {str(error).strip()}",
-            retryable=True,
-            hint="check UNDERSTUDY_DATABASE_URL, or unset it to use the embedded PostgreSQL",
-        ) from error
-    migrations.upgrade(url)
-
-
-def _check_version(connection: psycopg.Connection[TupleRow]) -> None:
-    found = connection.info.server_version // 10_000
-    if found < _MIN_VERSION:
-        raise ConfigError(
-            f"the database is PostgreSQL {found}; at least {_MIN_VERSION} is needed",
-            hint="upgrade it, or unset UNDERSTUDY_DATABASE_URL to use the embedded one",
-        )
-
-
-def _ensure_vector(connection: psycopg.Connection[TupleRow]) -> None:
-    found = connection.execute(
-        "SELECT installed_version, default_version FROM pg_available_extensions WHERE name = %s", (_VECTOR,)
-    ).fetchone()
-    if found is None:
-        raise ConfigError(
-            "the database server has no pgvector",
-            hint="install pgvector on it (https://github.com/pgvector/pgvector)",
-        )
-    installed, offered = found
-    _check_vector(installed or offered, offered)
-    if installed:
-        return
-    try:
-        connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
-    except psycopg.errors.UniqueViolation:
-        # Another program made it at the same time.
-        return
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise ConfigError(
-            "pgvector is installed but not switched on in this database, and this user may not do so",
-            hint="let an administrator run CREATE EXTENSION vector",
-        ) from error
-
-
-def _check_vector(version: str, offered: str) -> None:
-    """See that pgvector of this version will do; the server could have the one that is offered."""
-    if _numbers(version) >= _numbers(_MIN_VECTOR):
-        return
-    raise ConfigError(
-        f"the database has pgvector {version}; at least {_MIN_VECTOR} is needed",
-        hint="let an administrator run ALTER EXTENSION vector UPDATE"
-        if _numbers(offered) >= _numbers(_MIN_VECTOR)
-        else "install a newer pgvector on the server (https://github.com/pgvector/pgvector)",
-    )
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdecimal())

@@ -101,6 +101,12 @@ class EmbeddedPostgres:
         atexit.register(self.stop)
         return f"postgresql://postgres@/{DATABASE}?host={quote(str(socket_dir), safe='')}&port={PORT}"
 
+    def revive(self) -> None:
+        """Launch the server again if it has died under those who use it; it is where it was."""
+        with self._turn():
+            if self._running_socket() is None:
+                self._launch(postgres_account.server_account())
+
     def stop(self) -> None:
         """Let go of the server; the last program to do so stops it. Safe to call twice."""
         if self._users is None or os.getpid() != self._owner_pid:

@@ -19,6 +19,7 @@ __all__ = [
     "Kept",
     "Written",
     "fingerprints",
+    "last_indexed",
     "read",
     "read_documents",
     "read_with_sources",
@@ -265,3 +266,18 @@ def sections_of(kept: Sequence[tuple[Sequence[str], int, int]], text: str) -> tu
     if not kept:
         return (Section((), 0, len(text)),) if text else ()
     return tuple(Section(tuple(path), start, end) for path, start, end in kept)
+
+
+async def last_indexed(database: Database, org: str) -> str:
+    """What is another text once a document, its labels or what is withheld of it has changed."""
+    row = await database.fetch_one(
+        """
+        SELECT count(*), max(indexed_at)::text, max(id),
+               (SELECT version FROM understudy.gate WHERE org = %(org)s),
+               (SELECT md5(string_agg(label::text, '' ORDER BY label::text))
+                FROM understudy.document_label label WHERE org = %(org)s)
+        FROM understudy.document WHERE org = %(org)s
+        """,
+        {"org": org},
+    )
+    return repr(row)

@@ -31,6 +31,7 @@ from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 
 from understudy.kit.trace import span
+from understudy.llm.failures import given_up
 from understudy.llm.handed import ReadBack, findings_handed
 from understudy.llm.joined import words_heard_by
 
@@ -150,6 +151,7 @@ class RemoteModel(WrapperModel):
             except ModelAPIError as error:
                 wait_s = self._patience.wait_s(error, attempt, deadline - now())
                 if wait_s is None or not (self._hearer is None or self._hearer.forget()):
+                    given_up(error, passes=_passes(error))
                     raise
             with span("model.wait", seconds=wait_s):
                 await asyncio.sleep(wait_s)

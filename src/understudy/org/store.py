@@ -24,6 +24,7 @@ __all__ = [
     "create_indexes",
     "create_tables",
     "drop_tables",
+    "last_written",
     "list_orgs",
     "load_org",
     "new_pg_schema",
@@ -52,6 +53,13 @@ _VALUE_TYPES: dict[FieldType, sql.SQL] = {
     FieldType.DATETIME: sql.SQL("timestamptz"),
 }
 _UNINDEXED = frozenset({"CreatedById", "LastModifiedById"})
+_STAMP = "SystemModstamp"
+_DESCRIBED = """
+SELECT pg_schema, md5(metadata::text), md5(access::text), timezone, fiscal_year_start,
+       (SELECT max(id) FROM understudy.change WHERE org = %(org)s),
+       (SELECT max(deleted_at) FROM understudy.recycled WHERE org = %(org)s)
+FROM understudy.org WHERE name = %(org)s
+"""
 _EXTERNAL_ID = "externalid"
 _LONGEST_INDEXED = 600
 """Characters. A B-tree refuses entries of about 2,700 bytes."""
@@ -314,6 +322,22 @@ async def load_org(database: Database, name: str | None = None) -> Org:
         timezone=ZoneInfo(row[3]),
         fiscal_year_start=row[4],
     )
+
+
+async def last_written(database: Database, org: Org) -> str:
+    """What is another text once anything of the org has changed: a record, a field, who may see what.
+
+    One look into an index for each object.
+    """
+    stamped = [each for each in org.schema if each.field(_STAMP) is not None]
+    newest = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT max({})::text FROM {}").format(
+            sql.Identifier(_STAMP), table(org.pg_schema, each.name)
+        )
+        for each in stamped
+    )
+    described = await database.fetch_one(_DESCRIBED, {"org": org.name})
+    return repr((described, await database.fetch(newest) if stamped else []))
 
 
 async def list_orgs(database: Database) -> Sequence[OrgSummary]:

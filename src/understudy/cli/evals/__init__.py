@@ -1,8 +1,10 @@
 """`understudy eval`: a file for each few commands that belong together.
 
-`running` (list, run, schema) has the group that the others register with.
+`running` (list, run, schema) has the group that the others register with; `kept` (runs, show); `progress` is
+the bar of a run.
 """
 
+from understudy.cli.evals import kept
 from understudy.cli.evals.running import evals
 
-__all__ = ["evals"]
+__all__ = ["evals", "kept"]

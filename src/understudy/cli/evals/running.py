@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,16 +11,22 @@ import typer
 from rich.markup import escape
 
 from understudy.app import App, open_app
-from understudy.cli.console import command, console, progress
-from understudy.evals.batch import SuiteRun, play_suite
+from understudy.cli.console import command, console
+from understudy.cli.evals.progress import RunBar
+from understudy.evals.batch import Manner, Player, SuiteRun, here, play_suite
 from understudy.evals.cases import Suite, load_suite, suite_json_schema, suite_names
 from understudy.evals.report import as_json, as_junit
 from understudy.evals.run import AT_ONCE
+from understudy.evals.runs.version import whole
+from understudy.evals.sharing import Worker, installed, shared
 from understudy.kit.config import Settings
+from understudy.kit.jobs.presence import those_present
+from understudy.kit.jobs.queue import open_jobs
 
 __all__ = ["evals", "play", "print_failures", "suites_folder", "write"]
 
 _LONGEST_TOLD = 160
+_MOST_UNJUDGED = 5
 
 evals = typer.Typer(help="Test agents with suites of cases.", no_args_is_help=True)
 
@@ -43,17 +51,30 @@ async def run_(
         typer.Option(min=0, max=1, help="The share that must pass; the agent's acceptance when left out."),
     ] = None,
     at_once: Annotated[int, typer.Option(min=1, max=64, help="How many cases at a time.")] = AT_ONCE,
+    attempts: Annotated[int, typer.Option(min=1, max=100, help="How often each case is played.")] = 1,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Take nothing over from earlier runs.")] = False,
+    workers: Annotated[
+        bool | None,
+        typer.Option(help="Have workers play too; when left out, if there is one (understudy worker)."),
+    ] = None,
+    worker_only: Annotated[bool, typer.Option("--worker-only", help="Play no case here.")] = False,
 ) -> None:
-    """Run every case of a suite; ends with status 0 only if enough of them pass."""
-    async with open_app() as app:
-        played = await play(app, load_suite(suite, suites_folder(app.settings)), agent, gate, at_once)
+    """Run every case of a suite; ends with status 0 only if all could be judged and enough of them pass.
+
+    A run that was stopped is gone on with by the same command. A case that was played before, when all that
+    its result depends on was the same, is not played again.
+    """
+    manner = Manner(attempts, at_once, fresh)
+    async with open_app() as app, _player(app, manner, workers, worker_only) as by:
+        played = await play(app, load_suite(suite, suites_folder(app.settings)), agent, gate, manner, by)
     if junit:
         write(junit, as_junit(played))
     if json_file:
         write(json_file, as_json(played))
     print_failures(played)
     _print_verdict(played)
-    sys.exit(0 if played.verdict.holds else 1)
+    _print_what_is_kept(played)
+    sys.exit(0 if played.verdict.holds and not played.unjudged else 1)
 
 
 @evals.command()
@@ -63,22 +84,45 @@ def schema() -> None:
 
 
 async def play(
-    app: App, suite: Suite, agent: str | None = None, gate: float | None = None, at_once: int = AT_ONCE
+    app: App,
+    suite: Suite,
+    agent: str | None = None,
+    gate: float | None = None,
+    manner: Manner | None = None,
+    by: Player = here,
 ) -> SuiteRun:
     """Play a suite under a bar; agent and gate are the suite's own and its agent's when left out."""
     stage, spec = await app.stage(suite.org), app.agent(agent or suite.agent)
     await app.warm(stage, spec)
-    with progress() as bars:
-        bar = bars.add_task(f"{stage.org.name}: {suite.name}", total=len(suite.cases))
+    with RunBar(f"{stage.org.name}: {suite.name}") as bar:
         return await play_suite(
             stage,
             spec,
             suite,
             app.moment(stage.org),
             spec.acceptance.success_rate if gate is None else gate,
-            at_once=at_once,
-            tell=lambda _run: bars.advance(bar),
+            manner,
+            by=by,
+            begun=bar.begin,
+            tell=bar.advance,
         )
+
+
+@asynccontextmanager
+async def _player(
+    app: App, manner: Manner, workers: bool | None, worker_only: bool
+) -> AsyncGenerator[Player]:
+    """This process, or workers with it among them unless they are to be alone."""
+    present = await those_present(app.database)
+    if not worker_only and not (present if workers is None else workers):
+        yield here
+        return
+    ours = installed(app.declared, app.settings.model)
+    playing = None if worker_only else Worker(app, manner.at_once).play
+    async with open_jobs(app.database, whole(ours), playing) as jobs:
+        if worker_only and not present:
+            console.print("no worker is there yet: start one with understudy worker")
+        yield shared(jobs, len(present) + (not worker_only) or 1, ours)
 
 
 def write(path: Path, told: str | dict[str, Any]) -> None:
@@ -95,6 +139,24 @@ def print_failures(played: SuiteRun) -> None:
         for found in run.mismatches:
             told = f"{found.what}: expected {_brief(found.expected)}; came {_brief(found.came)}"
             console.print(f"  {escape(told)}", soft_wrap=True)
+
+
+def _print_what_is_kept(played: SuiteRun) -> None:
+    told = [f"kept as run {played.id}"]
+    if played.reused:
+        told.append(f"{played.reused} of {len(played.runs)} taken over from earlier runs (--fresh plays all)")
+    if played.cost:
+        told.append(f"${played.cost:.2f} spent")
+    console.print(f"[dim]{'; '.join(told)}[/]", soft_wrap=True)
+    if played.unjudged:
+        console.print(
+            f"[yellow]{len(played.unjudged)} could not be judged[/] and count neither way; the same command"
+            " plays them again",
+            soft_wrap=True,
+        )
+        for run in played.unjudged[:_MOST_UNJUDGED]:
+            why = run.failure.why if run.failure else ""
+            console.print(f"  {escape(run.case.name)}: {escape(_brief(why))}", soft_wrap=True)
 
 
 def _brief(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from understudy.evals.checks import Mismatch
 from understudy.evals.runs.touched import Touched
 
-__all__ = ["KeptResult", "KeptRun"]
+__all__ = ["Counts", "KeptResult", "KeptRun"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +58,16 @@ class KeptResult:
     output_tokens: int
     cost: float | None
     reused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of a run's results: all, those that passed, those not judged, those taken over; what the others cost in
+    US dollars, None when no price is known.
+    """
+
+    ended: int = 0
+    passed: int = 0
+    unjudged: int = 0
+    reused: int = 0
+    cost: float | None = None
