@@ -16,10 +16,12 @@ from understudy.channels import (
     approvals,
     approvals_page,
     conflicts_page,
+    eval_cases,
     keys_api,
     openai_wire,
     openid_page,
     rest,
+    review_page,
     sign_in_page,
     source_page,
     stages_page,
@@ -53,10 +55,11 @@ _TOLD = (
     RecursionError,
     Exception,
 )
-_PAGES = (web_chat, trace_page, source_page, conflicts_page, stages_page, approvals_page)
+_PAGES = (web_chat, trace_page, source_page, conflicts_page, stages_page, approvals_page, review_page)
 _DOORS = (
     rest,
     approvals,
+    eval_cases,
     keys_api,
     openai_wire,
     salesforce,
