@@ -49,7 +49,7 @@ def wrong(app: App) -> AgentSpec:
     return spec.model_copy(update={"topics": topics})
 
 
-async def passes(app: App, stage: Stage, spec: AgentSpec, path: Path) -> dict[str, bool]:
+async def passes(app: App, stage: Stage, spec: AgentSpec, path: Path) -> dict[str, bool | None]:
     runs = run_suite(stage, spec, load_suite(str(path)), app.moment(stage.org))
     return {run.case.name: run.passed async for run in runs}
 

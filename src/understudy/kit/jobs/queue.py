@@ -84,7 +84,7 @@ class Jobs:
         if waiting := await self.undone(beginning):
             await self._ask(DBOS.cancel_workflows, waiting)
 
-    async def _ask(self, function: Callable[..., T], *given: Any, **named: Any) -> T:
+    async def _ask(self, function: Callable[..., T], *given: Any, **named: Any) -> T:  # noqa: ANN401  (as the function takes them)
         """What a function of DBOS gives, however long (up to two minutes) the database is away."""
         from sqlalchemy.exc import SQLAlchemyError
 
