@@ -16,6 +16,7 @@ from understudy.channels import (
     approvals,
     approvals_page,
     conflicts_page,
+    eval_cases,
     keys_api,
     openai_wire,
     openid_page,
@@ -57,6 +58,7 @@ _PAGES = (web_chat, trace_page, source_page, conflicts_page, stages_page, approv
 _DOORS = (
     rest,
     approvals,
+    eval_cases,
     keys_api,
     openai_wire,
     salesforce,

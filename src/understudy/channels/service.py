@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Literal
 from weakref import WeakValueDictionary
 
@@ -29,7 +30,7 @@ from understudy.kit.errors import InputError, NotPermittedError
 from understudy.org.permissions import Actor, Customer, System
 from understudy.org.users import find_actor
 
-__all__ = ["AdminCaller", "Caller", "Channel", "DemoPerson", "Service", "Serving"]
+__all__ = ["AdminCaller", "Caller", "Channel", "DemoPerson", "Service", "Serving", "TeachingCaller"]
 
 Channel = Literal["rest", "web_chat"]
 _log = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ class DemoPerson:
 
 @dataclass(frozen=True)
 class Service:
-    """One org and its agents, ready for turns. `demo_people` is empty but in the demo.
+    """One org and its agents, ready for turns. `demo_people` is empty but in the demo; `suites` is the folder
+    of the company's own suites of test cases.
 
     `work_came` tells whoever works in the background that there is something to do. `long_writes` are the
     turns of those who hold a connection for as long as several requests take.
@@ -61,6 +63,7 @@ class Service:
     roles: Roles = field(default_factory=Roles)
     paces: Paces = field(default_factory=Paces)
     openid: OpenId | None = None
+    suites: Path | None = None
     work_came: asyncio.Event = field(default_factory=asyncio.Event)
     _taking_turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     long_writes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LONG_WRITES))
@@ -203,3 +206,5 @@ Caller = Annotated[Actor, Depends(ApiEntry(EVERYBODY, Scope.CHAT))]
 """Who asks, by the API key of the request."""
 AdminCaller = Annotated[Actor, Depends(ApiEntry(frozenset({Role.ADMIN}), Scope.ADMIN))]
 """The same, for what only administrators may do."""
+TeachingCaller = Annotated[Actor, Depends(ApiEntry(frozenset({Role.BUILDER, Role.REVIEWER}), Scope.CHAT))]
+"""The same, for what those do who say how agents should answer."""

@@ -25,6 +25,7 @@ from understudy.channels.server import make_server
 from understudy.channels.service import DemoPerson, Service
 from understudy.cli.company import CUSTOMER, ensure_demo
 from understudy.cli.console import command, console
+from understudy.cli.evals.running import suites_folder
 from understudy.kit.clock import FixedClock
 from understudy.kit.errors import InputError, ServiceError
 from understudy.observe.stages.live import Place, judge_turns
@@ -123,7 +124,8 @@ async def service_of(app: App, org_name: str | None = None, people: tuple[DemoPe
     roles.check(stage.org)
     named = app.settings.doors.oidc
     openid = OpenId(named) if named and not people else None
-    return Service(stage, agents, lambda: app.moment(stage.org), people, roles, openid=openid)
+    suites = suites_folder(app.settings)
+    return Service(stage, agents, lambda: app.moment(stage.org), people, roles, openid=openid, suites=suites)
 
 
 async def demo_service(app: App) -> Service:
