@@ -8,6 +8,7 @@ OpenAI's clients), `salesforce_rest` (Salesforce's), `pages` (what all pages sha
 `static/`), `citations` (an answer's quotes with their links), `sign_in_page`, `openid_page` (by way of a
 provider), `account_page` (one's own keys and sign-ins), `web_chat` (the conversation), `waterfall` and
 `trace_page` (what happened in a turn), `source_page` (a quoted document), `differences` and `conflicts_page`
-(deciding where documents disagree), `approvals_page` (agreeing to changes), `stages_picture` and
+(deciding where documents disagree), `approvals_page` (agreeing to changes), `review_page` (is
+it a good answer?), `stages_picture` and
 `stages_page` (where answers are lost), `server` (all as one application).
 """

@@ -21,6 +21,7 @@ from understudy.channels import (
     openai_wire,
     openid_page,
     rest,
+    review_page,
     sign_in_page,
     source_page,
     stages_page,
@@ -54,7 +55,7 @@ _TOLD = (
     RecursionError,
     Exception,
 )
-_PAGES = (web_chat, trace_page, source_page, conflicts_page, stages_page, approvals_page)
+_PAGES = (web_chat, trace_page, source_page, conflicts_page, stages_page, approvals_page, review_page)
 _DOORS = (
     rest,
     approvals,

@@ -1,6 +1,6 @@
 """The room's SQL: spans, and the turn that a trace is of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ __all__ = [
     "count_withheld",
     "read_spans",
     "read_turn",
+    "read_turns",
     "read_visible_turn",
     "recent_turns",
     "trace_ids",
@@ -142,6 +143,15 @@ async def read_turn(database: Database, trace_id: str) -> KeptTurn | None:
     """The turn that the trace is of; None when it is of something else, or the turn's org is gone."""
     row = await database.fetch_one(f"{_TURN} WHERE turn.trace_id = %s", (trace_id,))
     return KeptTurn(*row) if row else None
+
+
+async def read_turns(database: Database, trace_ids: Sequence[str]) -> dict[str, KeptTurn]:
+    """The turns that these traces are of, by the trace's id; what is no turn is left out."""
+    rows = await database.fetch(
+        _TURN.replace("SELECT", "SELECT turn.trace_id,", 1) + " WHERE turn.trace_id = ANY(%s)",
+        (list(trace_ids),),
+    )
+    return {row[0]: KeptTurn(*row[1:]) for row in rows}
 
 
 async def read_visible_turn(database: Database, org: str, trace_id: str, actor: Actor) -> KeptTurn | None:

@@ -220,7 +220,7 @@ async def test_another_site_changes_nothing(house: House) -> None:
                 {"Sec-Fetch-Site": "", "Origin": "https://127.0.0.1"},
                 {"Sec-Fetch-Site": ""},
             ):
-                headers = {**await house.shown("director", "cookie"), **strange}
+                headers = {**await house.shown("operator", "cookie"), **strange}
                 answer = await house.ask(method, path_of(route), headers)
                 assert answer.status_code == 403, (method, route.path, strange, answer.status_code)
                 tried += 1
