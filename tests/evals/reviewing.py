@@ -1,8 +1,9 @@
 """Runs that are kept, as somebody would review them."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 from tests.evals.runs.test_store import result
 
@@ -21,12 +22,24 @@ SAID = "Who sold most?"
 
 @asynccontextmanager
 async def kept_run(
-    stage: Stage, results: Sequence[KeptResult], suite: str = "reviewed", agent: str = "analyst"
+    stage: Stage,
+    results: Sequence[KeptResult],
+    suite: str = "reviewed",
+    agent: str = "analyst",
+    spec: Mapping[str, Any] | None = None,
 ) -> AsyncGenerator[KeptRun]:
     """A run with these results, gone afterwards."""
     database, org = stage.database, stage.org.name
     number = await begin_run(
-        database, org, suite, agent, model="embedded", version="v", spec={}, gate=0.8, cases=len(results)
+        database,
+        org,
+        suite,
+        agent,
+        model="embedded",
+        version="v",
+        spec=spec or {},
+        gate=0.8,
+        cases=len(results),
     )
     for each in results:
         await save_result(database, number, each)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from understudy.evals.cases import Case
+from understudy.evals.judges.store import judgements_of
 from understudy.evals.keeping.expected import Correction
 from understudy.evals.keeping.mend import mend_case
 from understudy.evals.review import store
@@ -148,7 +149,7 @@ class ReviewDesk:
         for each in reviews:
             if each.verdict != "skip":
                 opinions[each.name, each.attempt].append(each.verdict == "good")
-        for each in await store.judgements_of(self.database, run.id):
+        for each in await judgements_of(self.database, run.id):
             opinions[each.name, each.attempt].append(each.passed)
         attempts: dict[str, list[bool | None]] = defaultdict(list)
         for each in results:

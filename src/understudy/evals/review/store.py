@@ -9,16 +9,7 @@ from psycopg.types.json import Jsonb
 from understudy.evals.review.blind import Preferred
 from understudy.kit.db import Database
 
-__all__ = [
-    "Judged",
-    "Review",
-    "Said",
-    "judgements_of",
-    "preferences",
-    "reviews_of",
-    "save_preference",
-    "save_review",
-]
+__all__ = ["Review", "Said", "preferences", "reviews_of", "save_preference", "save_review"]
 
 Said = Literal["good", "bad", "skip"]
 
@@ -35,18 +26,6 @@ class Review:
     verdict: Said
     reason: str
     expected: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What a judge says of one result by one criterion; None when it could not say."""
-
-    name: str
-    attempt: int
-    judge: str
-    criterion: str
-    passed: bool | None
-    because: str
 
 
 async def save_review(database: Database, run: int, review: Review) -> None:
@@ -103,13 +82,3 @@ async def preferences(database: Database, runs: tuple[int, int]) -> dict[tuple[s
         runs,
     )
     return {(name, attempt, reviewer): preferred for name, attempt, reviewer, preferred in rows}
-
-
-async def judgements_of(database: Database, run: int) -> list[Judged]:
-    """All that judges said of a run's results."""
-    rows = await database.fetch(
-        "SELECT name, attempt, judge, criterion, passed, because FROM understudy.eval_judgement"
-        " WHERE run_id = %s ORDER BY name, attempt, judge, criterion",
-        (run,),
-    )
-    return [Judged(*row) for row in rows]
