@@ -3,14 +3,20 @@
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 from tests.browser.conftest import PHONE, WIDE, SignIn
+from tests.browser.payloads import PAYLOADS
 from tests.browser.test_accessible import objections
-from tests.evals.reviewing import kept_run, played_run
+from tests.browser.test_scripts import Watched
+from tests.evals.reviewing import kept_run, played_run, some_result
 
 from understudy.app import App
+from understudy.channels.admission.sign_ins import sign_in as sign_in_of
+from understudy.channels.admission.store import Person
+from understudy.channels.pages import COOKIE
 from understudy.channels.service import Service
 from understudy.evals.cases import Case, Expectation
 from understudy.evals.review import store
@@ -90,3 +96,25 @@ async def test_one_key_a_verdict(
     await visit.keep(f"review-compared-{look}.png", whole=True)
     assert await objections(page, "what was preferred") == []
     assert visit.faults == []
+
+
+async def test_what_was_said_in_a_test_is_a_text(service: Service, site: str, browser: Browser) -> None:
+    """Names, questions, replies and what is expected, shown without the browser's last defence."""
+    text = " ".join(PAYLOADS)
+    case = {"name": text, "say": text, "expect": {"contains": [text]}}
+    results = [replace(some_result("hostile"), name=text, case=case, replies=(text,))]
+    others = [replace(each, replies=(f"{text}!",)) for each in results]
+    context = await browser.new_context(bypass_csp=True)
+    async with kept_run(service.stage, results) as first, kept_run(service.stage, others) as second:
+        cookie = {
+            "name": COOKIE,
+            "value": await sign_in_of(service.database, Person(None, None)),
+            "url": site,
+        }
+        await context.add_cookies([cookie])  # pyright: ignore[reportArgumentType] - a dictionary of texts
+        watched = Watched(await context.new_page(), urlsplit(site).netloc)
+        watched.watch()
+        for place in (f"/review?run={second.id}", f"/review/pairs?first={first.id}&second={second.id}"):
+            told = " ".join((await watched.check(place)).split())
+            assert [each for each in PAYLOADS if " ".join(each.split()) not in told] == []
+    await context.close()
