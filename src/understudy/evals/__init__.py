@@ -1,6 +1,7 @@
 """The testing centre: cases, runs, judgements, verdict.
 
-A suite in order of flow: `cases` (its file), `run` (every case through the turn of production), `checks`
+A suite in order of flow: `cases` (its file), `run` (every case through the turn of production), `simulate/`
+(people who pursue a goal), `checks`
 (does what came fit?), `quotes` (does what is quoted stand in its document?), `states` (and what is in the
 org?), `disclosure` (does a refusal tell anything that the person may not see?), `gates` (is it good enough?),
 `batch` (these in order), `runs/` (what is kept of them), `report` (JUnit XML, JSON). Besides: `keeping/`
