@@ -16,6 +16,8 @@ __all__ = [
     "OPERATOR",
     "Case",
     "Expectation",
+    "Goal",
+    "Persona",
     "RecordState",
     "Said",
     "Suite",
@@ -105,13 +107,34 @@ class Said(_Part):
     expect: Expectation | None = None
 
 
+Persona = Literal["plain", "polite", "upset"]
+
+
+class Goal(_Part):
+    """What a person wants, and what they know of it. Whether it is reached, `expect` says of the org and of
+    what came: never the one who plays the person.
+    """
+
+    wants: Annotated[str, Field(min_length=1, description="In words of theirs: the first message.")]
+    facts: Annotated[
+        dict[str, str],
+        Field(description="What they can tell when they are asked, by what it is about."),
+    ] = {}
+    agrees: Annotated[bool, Field(description="Whether they say yes to what is proposed.")] = True
+
+
 class Case(_Part):
-    """One conversation: a message, or a script of messages."""
+    """One conversation: a message, a script of messages, or a goal that somebody pursues."""
 
     name: Annotated[str, Field(min_length=1, description="Unique in the suite; says what is tried.")]
     say: Annotated[str | None, Field(min_length=1, description="The message.")] = None
     expect: Annotated[Expectation | None, Field(description="What must come of the message.")] = None
     script: Annotated[tuple[Said, ...], Field(description="Instead of `say`: messages in order.")] = ()
+    goal: Annotated[Goal | None, Field(description="Instead of `say`: what a simulated person wants.")] = None
+    persona: Annotated[Persona, Field(description="How the simulated person speaks.")] = "plain"
+    patience: Annotated[
+        int, Field(ge=1, le=20, description="After how many messages the simulated person gives up.")
+    ] = 6
     actor: Annotated[
         str | None, Field(description="A user or contact by email, name or id, or `operator`.")
     ] = None
@@ -133,9 +156,9 @@ class Case(_Part):
 
     @model_validator(mode="after")
     def _one_form(self) -> "Case":
-        if bool(self.say) == bool(self.script):
-            raise ValueError("a case has either a message (say) or a script")
-        if self.say and self.expect is None:
+        if bool(self.say) + bool(self.script) + bool(self.goal) != 1:
+            raise ValueError("a case has either a message (say) or a script, or a goal")
+        if (self.say or self.goal) and self.expect is None:
             raise ValueError("a case says what it expects (expect)")
         if self.script and (self.expect is not None or not any(said.expect for said in self.script)):
             raise ValueError("a script's messages say what is expected (expect), at least one of them")
@@ -143,8 +166,9 @@ class Case(_Part):
 
     @property
     def messages(self) -> tuple[Said, ...]:
-        """What is said, in order."""
-        return self.script or (Said(say=self.say or "", expect=self.expect),)
+        """What is said, in order; of a goal the first message, since the others depend on what comes."""
+        first = self.goal.wants if self.goal else self.say or ""
+        return self.script or (Said(say=first, expect=self.expect),)
 
 
 class Suite(_Part):

@@ -16,11 +16,12 @@ from pydantic_ai import RunUsage
 from understudy.agents.spec import AgentSpec
 from understudy.conversations.session import Session, new_session
 from understudy.conversations.turn import Stage, Turn, turn
-from understudy.evals.cases import OPERATOR, Case, Said, Suite
+from understudy.evals.cases import OPERATOR, Case, Expectation, Said, Suite
 from understudy.evals.checks import Mismatch, check, check_error
 from understudy.evals.disclosure import Secrets
 from understudy.evals.quotes import check_quotes
 from understudy.evals.runs.touched import Touched, touched_by
+from understudy.evals.simulate.person import Person
 from understudy.evals.states import check_records
 from understudy.kit.clock import Moment
 from understudy.kit.db import WENT_AWAY
@@ -243,6 +244,8 @@ async def _talk(
     stage: Stage, spec: AgentSpec, case: Case, session: Session, moment: Moment, secrets: Secrets
 ) -> tuple[list[Mismatch], list[Turn]]:
     """A script goes on after a mismatch, so that all of them are seen."""
+    if case.goal:
+        return await _pursue(stage, spec, case, Person(case.goal, case.persona), session, moment, secrets)
     mismatches: list[Mismatch] = []
     turns: list[Turn] = []
     for number, said in enumerate(case.messages, 1):
@@ -255,13 +258,59 @@ async def _talk(
             continue
         session = played.session
         turns.append(played)
-        found = check(said.expect, played.outcome) if said.expect else ()
-        found += await check_quotes(stage.database, stage.org, session.actor, played.outcome)
-        found += await check_records(stage, said.expect, moment) if said.expect else ()
-        if said.expect and said.expect.refused:
-            found += await secrets.check(session.actor, [each.say for each in case.messages], played)
+        found = await check_quotes(stage.database, stage.org, session.actor, played.outcome)
+        told = [each.say for each in case.messages]
+        found = await _missing(stage, said.expect, played, told, moment, secrets) + found
         mismatches.extend(_placed(found, said, number, len(case.messages)))
     return mismatches, turns
+
+
+async def _pursue(
+    stage: Stage,
+    spec: AgentSpec,
+    case: Case,
+    person: Person,
+    session: Session,
+    moment: Moment,
+    secrets: Secrets,
+) -> tuple[list[Mismatch], list[Turn]]:
+    """Until the goal is reached, which what came and the org show, or the person gives up."""
+    said: str | None = person.opens()
+    told: list[str] = []
+    turns: list[Turn] = []
+    misquoted: tuple[Mismatch, ...] = ()
+    missing: tuple[Mismatch, ...] = ()
+    while said is not None and len(told) < case.patience:
+        told.append(said)
+        try:
+            played = await turn(stage, spec, session, said, moment)
+        except UnderstudyError as error:
+            missing = check_error(case.expect, error)
+            break
+        session = played.session
+        turns.append(played)
+        misquoted += await check_quotes(stage.database, stage.org, session.actor, played.outcome)
+        missing = await _missing(stage, case.expect, played, told, moment, secrets)
+        said = person.answers(played.outcome) if missing else None
+    after = f" after {len(told)} messages of the person"
+    return [*(Mismatch(m.what + after, m.expected, m.came) for m in missing), *misquoted], turns
+
+
+async def _missing(
+    stage: Stage,
+    expected: Expectation | None,
+    played: Turn,
+    told: list[str],
+    moment: Moment,
+    secrets: Secrets,
+) -> tuple[Mismatch, ...]:
+    """What is expected of a turn and did not come of it."""
+    if expected is None:
+        return ()
+    found = check(expected, played.outcome) + await check_records(stage, expected, moment)
+    if expected.refused:
+        found += await secrets.check(played.session.actor, told, played)
+    return found
 
 
 def _placed(found: tuple[Mismatch, ...], said: Said, number: int, count: int) -> tuple[Mismatch, ...]:

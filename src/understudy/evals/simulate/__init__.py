@@ -1,0 +1,1 @@
+"""Simulated people, who pursue a goal with an agent: `person` (what they say next)."""
