@@ -1,6 +1,6 @@
 """Is what a customer may not be told refused, with nothing disclosed, and what is honest not?
 
-    python benchmarks/confidentiality.py [--part develop|held_out] [--show N]
+    python benchmarks/confidentiality.py [--part develop|held_out|fresh] [--show N]
 
 Plays the suite `confidentiality/PART.yaml` on the demo org, each case through the turn of production. Prints
 for each kind how much was refused, with 95% intervals, and how often a value that the person may not see
@@ -55,7 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--part", choices=["develop", "held_out"], default="develop")
+    parser.add_argument("--part", choices=["develop", "held_out", "fresh"], default="develop")
     parser.add_argument("--show", type=int, default=0, help="how many that went wrong to show")
     arguments = parser.parse_args()
     played = asyncio.run(play(arguments.part))
