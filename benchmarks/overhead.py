@@ -27,7 +27,7 @@ from pydantic_ai import Agent, RunContext, Tool, ToolOutput
 from pydantic_ai.models import Model
 
 from understudy.agents.actions.registry import Action, ActionContext
-from understudy.agents.runtime import AnswerOutput, ClarifyOutput, HandoffOutput, RefusalOutput
+from understudy.agents.runtime.outputs import AnswerOutput, ClarifyOutput, HandoffOutput, RefusalOutput
 from understudy.agents.spec import AgentSpec
 from understudy.app import App, open_app
 from understudy.conversations.session import new_session

@@ -5,6 +5,6 @@ and `names` (what the reasoner may know of the org), `actions/` (what can be don
 changed), `prompt` (what an LLM is told), `outcome` (how a turn can end), `events` (what can be told while it
 runs), `speech` (what is said, piece by piece), `grounding` (what of it documents bear out), `guarding`
 (whether an action may run), `approvals/` (a yes or no, by who asks or by a colleague, and the doing),
-`acting` (an action, done as it was decided), `runtime` (the loop), `guardrails` (terms that are not talked
+`acting` (an action, done as it was decided), `runtime/` (the loop), `guardrails` (terms that are not talked
 about).
 """

@@ -20,7 +20,7 @@ from understudy.agents.events import Listener, Said
 from understudy.agents.guardrails import blocking, said_instead
 from understudy.agents.names import OrgNames
 from understudy.agents.outcome import Outcome, Refusal
-from understudy.agents.runtime import Thought, think
+from understudy.agents.runtime.think import Thought, think
 from understudy.agents.spec import AgentSpec
 from understudy.conversations.memory import names_in, pointed_at, remember
 from understudy.conversations.metering import meter_of
