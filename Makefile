@@ -86,6 +86,8 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/latency.py
 	@echo "==> overhead"
 	@$(BIN)/python benchmarks/overhead.py
+	@echo "==> trust"
+	@$(BIN)/python benchmarks/trust.py --rounds 3
 	@echo "==> masking"
 	@$(BIN)/python benchmarks/masking.py
 	@echo "==> writes"

@@ -189,7 +189,7 @@ class App:
         name = self.model_of(spec)
         if name == EMBEDDED:
             return inside(EmbeddedModel(self._reasoner(org, spec), situation))
-        names = OrgNames(self.database, org, _MASKING, private_objects(org.schema))
+        names = OrgNames(self.database, org, _MASKING, org.schema.once(private_objects))
         return masked(self._remote(name), masking.for_model(name), org.schema, names, situation.session)
 
     def _remote(self, name: str) -> RemoteModel:

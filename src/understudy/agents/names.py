@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from understudy.agents.spoken import well_known
 from understudy.kit.db import Database
 from understudy.llm.situation import NameMatch
+from understudy.org.metadata import Schema
 from understudy.org.orgs import Org
 from understudy.org.permissions import Actor
 from understudy.soql.names import find_names, find_similar
@@ -24,9 +25,7 @@ class OrgNames:
         self._database = database
         self._org = org
         self._actor = actor
-        known = well_known(org.schema)
-        some = [each.name for each in known] if len(known) < len(org.schema.objects) else None
-        self._objects = some if objects is None else list(objects)
+        self._objects = org.schema.once(_looked_through) if objects is None else objects
 
     async def find(self, phrases: Sequence[str]) -> list[NameMatch]:
         """Records whose name is one of the phrases."""
@@ -37,3 +36,9 @@ class OrgNames:
         """Records whose name is nearly one of the phrases."""
         found = await find_similar(self._database, self._org, self._actor, phrases, objects=self._objects)
         return [NameMatch(m.object, m.id, m.name, m.phrase, m.score) for m in found]
+
+
+def _looked_through(schema: Schema) -> list[str] | None:
+    """The objects whose records are looked for; None is all."""
+    known = well_known(schema)
+    return [each.name for each in known] if len(known) < len(schema.objects) else None

@@ -26,9 +26,11 @@ _OUTSIDE = (
 
 def instructions(
     spec: AgentSpec, library: Library, moment: Moment, context: str, marks: Marks | None = None
-) -> str:
-    """The instructions of one turn; with `marks`, what they mean."""
-    parts = [
+) -> list[str]:
+    """The instructions of one turn; with `marks`, what they mean. First the part that stays for a day: who
+    looks through it need not do so anew in each turn.
+    """
+    lasting = [
         f"You are {spec.label}. {spec.job}",
         spec.principle,
         _VOICES[spec.voice.tone],
@@ -38,14 +40,15 @@ def instructions(
         *(f"- {topic.name}: {topic.when} {topic.instructions}".rstrip() for topic in spec.topics),
     ]
     if "measure" in spec.actions:
-        parts += ["Measures:", *_measures(spec, library)]
+        lasting += ["Measures:", *_measures(spec, library)]
     if "draft_email" in spec.actions:
-        parts += ["Email templates:", *_emails(spec, library)]
+        lasting += ["Email templates:", *_emails(spec, library)]
+    parts = ["\n".join(lasting)]
     if marks:
         parts.append(_OUTSIDE.format(opening=marks.opening, closing=marks.closing))
     if context:
-        parts += ["Context of this conversation:", marks.around(context) if marks else context]
-    return "\n".join(parts)
+        parts.append(f"Context of this conversation:\n{marks.around(context) if marks else context}")
+    return parts
 
 
 def _measures(spec: AgentSpec, library: Library) -> list[str]:

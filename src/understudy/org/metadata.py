@@ -4,11 +4,11 @@ A `Schema` is an immutable value: loaded once per org, shared by the query langu
 and the reasoner. Names are matched without regard to case, as in Salesforce.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from understudy.org.nearest import nearest
 
@@ -25,6 +25,9 @@ __all__ = [
     "Schema",
     "ValidationRule",
 ]
+
+
+T = TypeVar("T")
 
 
 class FieldType(StrEnum):
@@ -245,6 +248,17 @@ class Schema:
     def _children(self) -> dict[str, tuple[ChildRelationship, ...]]:
         """The ways down that were asked for."""
         return {}
+
+    @cached_property
+    def _computed(self) -> dict[Any, Any]:
+        """What was computed of it, by what computes it."""
+        return {}
+
+    def once(self, compute: Callable[["Schema"], T]) -> T:
+        """What is computed of the whole schema, the first time that it is asked for."""
+        if compute not in self._computed:
+            self._computed[compute] = compute(self)
+        return self._computed[compute]
 
     def __iter__(self) -> Iterator[ObjectType]:
         return iter(self.objects)

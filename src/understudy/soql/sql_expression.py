@@ -259,7 +259,8 @@ def lowered(values: Sequence[str]) -> list[str]:
     found: dict[str, None] = {}
     for value in values:
         found[value.lower()] = None
-        found["".join(char.lower() if char.isascii() else char for char in value)] = None
+        if not value.isascii():
+            found["".join(char.lower() if char.isascii() else char for char in value)] = None
     return list(found)
 
 

@@ -28,6 +28,7 @@ from understudy.trust.masking.messages import (
     restored_tree,
     text_arguments,
     texts_of,
+    without_instructions,
 )
 from understudy.trust.masking.policy import Rules
 from understudy.trust.masking.streamed import Restored
@@ -103,7 +104,7 @@ class MaskedModel(GuardedModel):
         self._model = model
         self._schema = schema
         self._names = names
-        self._masker = Masker(rules, Vault(session), (numbers_of(schema),))
+        self._masker = Masker(rules, Vault(session), (schema.once(numbers_of),))
         self._read = ReadValues()
         self._hearer: Restored | None = None
         self._asked: set[str] = set()
@@ -132,7 +133,9 @@ class MaskedModel(GuardedModel):
     ) -> ModelResponse:
         """The response, restored, to what the messages are once they are masked."""
         with span("trust.mask", model=self.model_name) as current:
-            texts = [*texts_of(messages), *_instructions(model_request_parameters)]
+            told_apart = _instructions(model_request_parameters)
+            messages = without_instructions(messages) if told_apart else messages
+            texts = [*texts_of(messages), *told_apart]
             self._masker.learn(field_values(self._read, self._schema, self._masker.rules))
             await self._look_up(texts)
             self._masker.meet(texts)

@@ -198,6 +198,7 @@ def _without_ending(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=8192)
 def stems(text: str) -> tuple[str, ...]:
     """The stems of the text's words, in order."""
     return tuple(token.stem for token in tokens(text))

@@ -94,13 +94,14 @@ class AuditLog:
             keep_anchor(self.workspace, head)
 
     async def _appended(self, connection: Connection, events: Sequence[Event]) -> Anchor:
-        head = await store.lock_head(connection)
-        made: list[Entry] = []
-        for event in events:
-            made.append(self._entry(head, event))
-            head = Anchor(made[-1].seq, made[-1].digest)
-        await store.insert(connection, made)
-        await store.move_head(connection, head)
+        async with connection.pipeline():  # a turn waits for it: as few round trips as there can be
+            head = await store.lock_head(connection)
+            made: list[Entry] = []
+            for event in events:
+                made.append(self._entry(head, event))
+                head = Anchor(made[-1].seq, made[-1].digest)
+            await store.insert(connection, made)
+            await store.move_head(connection, head)
         return head
 
     def _entry(self, head: Anchor, event: Event) -> Entry:

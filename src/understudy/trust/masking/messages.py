@@ -9,6 +9,7 @@ from pydantic_ai.messages import (
     BaseToolCallPart,
     BaseToolReturnPart,
     ModelMessage,
+    ModelRequest,
     ModelResponse,
     ModelResponsePart,
     TextPart,
@@ -30,6 +31,7 @@ __all__ = [
     "restored_tree",
     "text_arguments",
     "texts_of",
+    "without_instructions",
 ]
 
 T = TypeVar("T")
@@ -91,6 +93,11 @@ def texts_of(messages: Sequence[ModelMessage]) -> Iterator[str]:
     for message in messages:
         _changed(message, gather)
     yield from found
+
+
+def without_instructions(messages: Sequence[ModelMessage]) -> list[ModelMessage]:
+    """The messages alone, for a model that is given the instructions beside them."""
+    return [replace(each, instructions=None) if isinstance(each, ModelRequest) else each for each in messages]
 
 
 def masked_messages(messages: Sequence[ModelMessage], masker: Masker) -> list[ModelMessage]:

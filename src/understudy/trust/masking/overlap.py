@@ -41,6 +41,8 @@ def settled(found: Iterable[Treated]) -> list[Treated]:
 
 
 def _one(group: list[Treated]) -> Treated:
+    if len(group) == 1:
+        return group[0]
     longest = max(group, key=lambda each: (each.span.end - each.span.start, each.span.sure))
     end = max(each.span.end for each in group)
     return replace(longest, span=replace(longest.span, start=group[0].span.start, end=end))

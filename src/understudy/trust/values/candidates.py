@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from understudy.llm.situation import NameMatch, Names
@@ -48,11 +49,13 @@ def _new(texts: Iterable[str], known: Collection[str]) -> Iterator[str]:
                 yield part
 
 
-def _all_parts(text: str) -> Iterator[str]:
-    for phrase in phrases(text):
-        yield from _parts(phrase.small)
+@lru_cache(maxsize=1024)
+def _all_parts(text: str) -> tuple[str, ...]:
+    """In their order, each once; kept, for most of what is sent is sent again with the next request."""
+    found = [part for phrase in phrases(text) for part in _parts(phrase.small)]
     if len(text) <= _SHORT:
-        yield from _parts([word.lower() for word in _WORD.findall(text)])
+        found += _parts([word.lower() for word in _WORD.findall(text)])
+    return tuple(dict.fromkeys(found))
 
 
 def _parts(words: Iterable[str]) -> Iterable[str]:
