@@ -11,8 +11,9 @@ from understudy.app import open_app
 from understudy.cli.console import command, console, progress
 from understudy.kit.errors import InputError
 from understudy.org.permissions import System
+from understudy.trust.given import GivenText, read_given
 from understudy.trust.masking.fields import kind_of_name, private_objects
-from understudy.trust.values.batch import GivenText, line_of, read_texts
+from understudy.trust.values.batch import line_of
 from understudy.trust.values.candidates import look_up
 from understudy.trust.values.detect import Detector
 from understudy.trust.values.known import KnownValues
@@ -41,7 +42,7 @@ async def detect_(
     ] = False,
 ) -> None:
     """Find what may be somebody's: names, addresses, numbers, keys. Needs no model and no network."""
-    texts = read_texts(file)
+    texts = read_given(file, GivenText)
     more = (Presidio(),) if presidio else ()
     detector = Detector((*more, *(await _known(texts))) if org else more)
     found = _write(texts, detector, out)

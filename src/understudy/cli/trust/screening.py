@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from understudy.cli.console import command, console, progress
-from understudy.trust.screening.batch import read_texts, screened_lines
+from understudy.trust.given import read_given
+from understudy.trust.screening.batch import ReadText, screened_lines
 
 __all__ = ["screen_"]
 
@@ -22,7 +23,7 @@ async def screen_(
     ],
 ) -> None:
     """Score texts: 0 is nothing, 1 surely an instruction to an agent. Needs no model and no database."""
-    texts = read_texts(file)
+    texts = read_given(file, ReadText)
     flagged = 0
     with progress() as bars, out.open("w", encoding="utf-8") as written:
         task = bars.add_task("texts", total=len(texts))
