@@ -37,11 +37,12 @@ from understudy.llm.local.reasoner import Reasoner
 from understudy.llm.model import EMBEDDED, provider_model
 from understudy.llm.remote import Patience, RemoteModel
 from understudy.llm.situation import Situation
-from understudy.observe.leaving import OPEN_ATTRIBUTES
+from understudy.observe.leaving import OPEN_ATTRIBUTES, without_texts
 from understudy.org.definitions.library import Library, load_library
 from understudy.org.orgs import Org
 from understudy.org.permissions import System
 from understudy.org.store import load_org
+from understudy.trust.audit.key import load_key
 from understudy.trust.audit.log import AuditLog
 from understudy.trust.guard import GuardedModel, inside, masked
 from understudy.trust.masking.fields import private_objects
@@ -129,6 +130,12 @@ class App:
             "origins": digest(self.origins.model_dump_json()),
         }
 
+    @cached_property
+    def audit(self) -> AuditLog:
+        """The audit log, with people's words or without, as the settings say."""
+        kept = self.settings.keeps_texts
+        return AuditLog.open(self.database, self.settings.workspace, keeps_texts=kept)
+
     async def policy(self, org: Org) -> CompanyPolicy:
         """The same, ready for an org.
 
@@ -176,7 +183,7 @@ class App:
             model_for,
             origins=self.origins,
             policy=await self.policy(org),
-            audit=AuditLog.open(self.database, self.settings.workspace),
+            audit=self.audit,
             model_of=self.model_of,
             declared={**self.declared, "masking": digest((masking or self.masking).model_dump_json())},
         )
@@ -246,13 +253,20 @@ async def open_app(settings: Settings | None = None, clock: Clock | None = None)
     settings = settings or Settings.from_environment(os.environ)
     beside = (_forwarding(settings.collector),) if settings.collector else ()
     async with await Database.open(settings) as database:
-        tracing = setup(PostgresSpans(database.url), *beside)
+        tracing = setup(_spans(database, settings), *beside)
         try:
             app = App(settings, database, clock or SystemClock())
             yield app
             await app.close()
         finally:
             await asyncio.to_thread(tracing.close)
+
+
+def _spans(database: Database, settings: Settings) -> PostgresSpans:
+    if settings.keeps_texts:
+        return PostgresSpans(database.url)
+    digest = load_key(settings.workspace).digest
+    return PostgresSpans(database.url, lambda attributes: without_texts(attributes, digest))
 
 
 def _forwarding(collector: Collector) -> Forwarding:

@@ -41,3 +41,8 @@ def test_nothing_of_an_agent_and_no_trace(cli: Cli) -> None:
 )
 def test_bars(starts: float, took: float, whole: float, drawn: str) -> None:
     assert draw(Bar("step", 0, starts, took, took, {}), whole, width=10) == drawn
+
+
+def test_nothing_is_deleted_that_is_not_old(cli: Cli) -> None:
+    assert cli("trace", "expire", "--days", "20000").output == "nothing is that old"
+    assert cli("trace", "expire", "--days", "0").code != 0

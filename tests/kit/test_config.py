@@ -27,10 +27,12 @@ def test_every_variable_is_read():
         "UNDERSTUDY_OTLP_TEXTS": "yes",
         "UNDERSTUDY_QUERY_TIMEOUT_S": "7",
         "UNDERSTUDY_BIN_DAYS": "30",
+        "UNDERSTUDY_KEEP_DAYS": "90",
+        "UNDERSTUDY_KEEP_TEXTS": "yes",
     }
     there = Collector("http://c:4318/v1/traces", texts=True)
     folders = (Path("d"), Path("a"), Path("t"))
-    expected = Settings(Path("w"), "postgresql://host/db", "openai:x", *folders, 2.5, there, 7.0, 30)
+    expected = Settings(Path("w"), "postgresql://host/db", "openai:x", *folders, 2.5, there, 7.0, 30, 90)
     assert Settings.from_environment(given) == expected
 
 
@@ -103,3 +105,15 @@ def test_a_collector_that_cannot_be_used_is_refused(given: dict[str, str], error
 
 def test_the_place_of_a_collector_shows_no_password():
     assert Collector("https://me:secret@c.example:4318/v1/traces").place == "c.example:4318"
+
+
+def test_words_are_not_sent_where_none_are_kept():
+    given = {
+        "UNDERSTUDY_OTLP_ENDPOINT": "http://c:4318",
+        "UNDERSTUDY_OTLP_TEXTS": "yes",
+        "UNDERSTUDY_KEEP_TEXTS": "no",
+    }
+    with pytest.raises(ConfigError, match="leave one of them out"):
+        Settings.from_environment(given)
+    del given["UNDERSTUDY_OTLP_TEXTS"]
+    assert not Settings.from_environment(given).keeps_texts

@@ -155,7 +155,7 @@ async def forget(
 
 
 def _log(app: App) -> AuditLog:
-    return AuditLog.open(app.database, app.settings.workspace)
+    return app.audit
 
 
 def _told(entry: Entry) -> tuple[str, str]:

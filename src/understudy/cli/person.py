@@ -17,7 +17,6 @@ from understudy.observe.erasure.erase import Traces, erase_person, find_traces
 from understudy.observe.erasure.person import Person, find_person
 from understudy.org.orgs import Org
 from understudy.org.store import load_org
-from understudy.trust.audit.log import AuditLog
 
 __all__ = ["person"]
 
@@ -66,7 +65,7 @@ async def erase(
                 app.database,
                 org,
                 found,
-                AuditLog.open(app.database, app.settings.workspace),
+                app.audit,
                 reason,
                 lambda what, at, total: bars.update(bar, description=what, completed=at, total=total),
             )

@@ -28,6 +28,7 @@ from understudy.cli.console import command, console
 from understudy.cli.evals.running import suites_folder
 from understudy.kit.clock import FixedClock
 from understudy.kit.errors import InputError, ServiceError
+from understudy.observe.expiring import expire_conversations
 from understudy.observe.stages.live import Place, judge_turns
 from understudy.org.demo import DEMO_NOW
 from understudy.org.demo.load import DEMO_NAME
@@ -97,6 +98,9 @@ async def _tidy(app: App, service: Service) -> None:
         try:
             await expire(app.database, org, app.moment(org).now, app.settings.bin_days)
             await jobs.expire(app.database)
+            if app.settings.keep_days:
+                oldest = app.clock.now() - timedelta(days=app.settings.keep_days)
+                await expire_conversations(app.database, app.audit, oldest)
             await judge_turns(played, app.clock.now() - _LOOKED_BACK, most=_MOST_JUDGED)
         except (ServiceError, psycopg.Error) as error:
             _LOG.warning("tidying waits for the database: %s", error)

@@ -1,5 +1,6 @@
 """`understudy trace`: what happened in a turn, step by step and in plain words."""
 
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from rich.table import Table
 
 from understudy.app import open_app
 from understudy.cli.console import command, console, table
+from understudy.observe.expiring import expire_conversations
 from understudy.observe.store import recent_turns
 from understudy.observe.story import Line, tell
 from understudy.observe.traces import Bar, Trace, read_trace
@@ -60,6 +62,20 @@ async def show(
     console.print(f"[bold]trace {found.id}[/], {found.took_ms:.1f} ms")
     console.print(waterfall(found))
     print_story(lines)
+
+
+@trace.command()
+@command
+async def expire(
+    days: Annotated[
+        int, typer.Option(min=1, help="Conversations in which nobody has spoken for so long go.")
+    ],
+) -> None:
+    """Delete old conversations and traces, with their settled approvals and counts of use."""
+    async with open_app() as app:
+        deleted = await expire_conversations(app.database, app.audit, app.clock.now() - timedelta(days=days))
+    told = ", ".join(f"{count:,} {name}" for name, count in deleted.items() if count)
+    console.print(f"deleted: {told}" if told else "nothing is that old")
 
 
 def waterfall(found: Trace) -> Table:

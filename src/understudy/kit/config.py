@@ -27,6 +27,8 @@ _KNOWN = (
     "UNDERSTUDY_MODEL_TIMEOUT_S",
     "UNDERSTUDY_QUERY_TIMEOUT_S",
     "UNDERSTUDY_BIN_DAYS",
+    "UNDERSTUDY_KEEP_DAYS",
+    "UNDERSTUDY_KEEP_TEXTS",
     "UNDERSTUDY_OTLP_ENDPOINT",
     "UNDERSTUDY_OTLP_TEXTS",
     *DOOR_SETTINGS,
@@ -56,7 +58,9 @@ class Settings:
     request to a provider's model with all its attempts, `query_timeout_s` one statement in the database.
     `masking_file` says which values leave to providers' models; nothing in it is needed for them to be
     masked. Without a `collector` traces stay in the database. `bin_days` is how long a deleted record can
-    be brought back; `doors` is what the doors are told.
+    be brought back, `keep_days` how long conversations and traces are kept, None for always. Without
+    `keeps_texts` traces, audit log and messages of the program hold digests of what people and models say.
+    `doors` is what the doors are told.
     """
 
     workspace: Path = Path(".understudy")
@@ -69,6 +73,8 @@ class Settings:
     collector: Collector | None = None
     query_timeout_s: float = 30.0
     bin_days: int = 15
+    keep_days: int | None = None
+    keeps_texts: bool = True
     doors: DoorSettings = field(default_factory=DoorSettings)
     masking_file: Path = Path("masking.yaml")
 
@@ -93,7 +99,9 @@ class Settings:
             model_timeout_s=_seconds(given, "UNDERSTUDY_MODEL_TIMEOUT_S", 120.0),
             query_timeout_s=_seconds(given, "UNDERSTUDY_QUERY_TIMEOUT_S", 30.0),
             collector=_collector(given, env),
-            bin_days=_days(given, "UNDERSTUDY_BIN_DAYS", 15),
+            bin_days=_days(given, "UNDERSTUDY_BIN_DAYS") or 15,
+            keep_days=_days(given, "UNDERSTUDY_KEEP_DAYS"),
+            keeps_texts=_switch(given, "UNDERSTUDY_KEEP_TEXTS", usual="yes"),
             doors=DoorSettings.of(given),
         )
 
@@ -116,8 +124,10 @@ def _seconds(given: Mapping[str, str], name: str, default: float) -> float:
     return seconds
 
 
-def _days(given: Mapping[str, str], name: str, default: int) -> int:
-    text = given.get(name, str(default))
+def _days(given: Mapping[str, str], name: str) -> int | None:
+    text = given.get(name)
+    if text is None:
+        return None
     if not re.fullmatch(r"[1-9]\d{0,4}", text):
         raise ConfigError(f"{name} is {text!r}", hint="a whole number of days, such as 15")
     return int(text)
@@ -130,6 +140,11 @@ def _collector(given: Mapping[str, str], env: Mapping[str, str]) -> Collector | 
         return env.get(f"OTEL_EXPORTER_OTLP_TRACES_{name}") or env.get(f"OTEL_EXPORTER_OTLP_{name}")
 
     texts = _switch(given, "UNDERSTUDY_OTLP_TEXTS")
+    if texts and not _switch(given, "UNDERSTUDY_KEEP_TEXTS", usual="yes"):
+        raise ConfigError(
+            "UNDERSTUDY_OTLP_TEXTS sends texts of traces, and UNDERSTUDY_KEEP_TEXTS keeps none",
+            hint="leave one of them out",
+        )
     base = given.get("UNDERSTUDY_OTLP_ENDPOINT") or env.get("OTEL_EXPORTER_OTLP_ENDPOINT")
     url = f"{base.rstrip('/')}/v1/traces" if base else None
     if "UNDERSTUDY_OTLP_ENDPOINT" not in given:
@@ -146,8 +161,8 @@ def _collector(given: Mapping[str, str], env: Mapping[str, str]) -> Collector | 
     return Collector(url, texts)
 
 
-def _switch(given: Mapping[str, str], name: str) -> bool:
-    value = given.get(name, "no").lower()
+def _switch(given: Mapping[str, str], name: str, usual: str = "no") -> bool:
+    value = given.get(name, usual).lower()
     if value not in ("yes", "no"):
         raise ConfigError(f"{name} is {given[name]!r}", hint="yes or no")
     return value == "yes"

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -97,16 +97,19 @@ def _attribute(value: object) -> str | bool | int | float:
 
 
 class PostgresSpans(SpanExporter):
-    """Writes spans to `understudy.span` over a connection of its own, never in a turn's transaction."""
+    """Writes spans to `understudy.span` over a connection of its own, never in a turn's transaction; of their
+    attributes what is `told` of them.
+    """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, told: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict) -> None:
         self._url = url
+        self._told = told
         self._connection: psycopg.Connection[Any] | None = None
         self._lock = threading.Lock()
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         """Store a batch; one that cannot be stored is dropped, for a trace must not stop the work."""
-        rows = [row for ended in spans if (row := _row(ended))]
+        rows = [row for ended in spans if (row := _row(ended, self._told))]
         try:
             with self._lock:
                 self._insert(rows)
@@ -139,7 +142,9 @@ class PostgresSpans(SpanExporter):
         )
 
 
-def _row(ended: ReadableSpan) -> tuple[object, ...] | None:
+def _row(
+    ended: ReadableSpan, told: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> tuple[object, ...] | None:
     context = ended.get_span_context()
     if context is None or ended.start_time is None or ended.end_time is None:
         return None
@@ -154,7 +159,7 @@ def _row(ended: ReadableSpan) -> tuple[object, ...] | None:
         _instant(ended.start_time),
         _instant(ended.end_time),
         # PostgreSQL's text has no place for the character NUL.
-        json.dumps(attributes, default=str).replace("\\u0000", ""),
+        json.dumps(told(attributes), default=str).replace("\\u0000", ""),
     )
 
 

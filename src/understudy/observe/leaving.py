@@ -1,6 +1,11 @@
-"""What of a trace may leave the installation: the attributes in which nobody's words can stand."""
+"""What of a trace may leave the installation: the attributes in which nobody's words can stand; and what is
+kept of the others where no words are kept.
+"""
 
-__all__ = ["OPEN_ATTRIBUTES", "TEXT_ATTRIBUTES"]
+from collections.abc import Callable, Mapping
+from typing import Any
+
+__all__ = ["OPEN_ATTRIBUTES", "TEXT_ATTRIBUTES", "without_texts"]
 
 OPEN_ATTRIBUTES = frozenset(
     {
@@ -62,3 +67,15 @@ TEXT_ATTRIBUTES = frozenset(
     }
 )
 """What people said, what was read for them, whose record it was; leaves where the operator asks for it."""
+
+
+def without_texts(attributes: Mapping[str, Any], digest: Callable[[str], str]) -> dict[str, Any]:
+    """The attributes with `NAME.digest` for those that may hold somebody's words: the same words, the same
+    digest.
+    """
+    return {
+        name if name in OPEN_ATTRIBUTES else f"{name}.digest": value
+        if name in OPEN_ATTRIBUTES
+        else digest(str(value))
+        for name, value in attributes.items()
+    }

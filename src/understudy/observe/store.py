@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
 from understudy.conversations.transcripts import identity_as_json
-from understudy.kit.db import Database
+from understudy.kit.db import Connection, Database
 from understudy.org.permissions import Actor, System
+from understudy.trust.policy.store import ALWAYS
 
 __all__ = [
     "KeptSpan",
@@ -18,6 +19,7 @@ __all__ = [
     "asked_of",
     "count_citations",
     "count_withheld",
+    "delete_before",
     "read_spans",
     "read_turn",
     "read_turns",
@@ -197,3 +199,24 @@ async def count_withheld(database: Database, org: str, within: timedelta) -> dic
         (org, within),
     )
     return dict(rows)
+
+
+_OLD: dict[str, LiteralString] = {
+    "counts of use": (
+        "DELETE FROM understudy.used WHERE (day > %(always)s AND day < %(day)s::date) OR (scope = 'session'"
+        " AND subject IN (SELECT id FROM understudy.session WHERE last_turn_at < %(day)s))"
+    ),
+    "conversations": "DELETE FROM understudy.session WHERE last_turn_at < %(day)s",
+    "spans": "DELETE FROM understudy.span WHERE ended_at < %(day)s",
+    "judged turns": "DELETE FROM understudy.stage_verdict WHERE at < %(day)s AND run_id IS NULL",
+    "approvals": "DELETE FROM understudy.approval WHERE last_at < %(day)s AND state <> 'approved'",
+}
+"""Conversations go whole, with their turns, once nobody has spoken in them since. What waits for a yes goes
+when its time is over."""
+
+
+async def delete_before(connection: Connection, day: datetime) -> dict[str, int]:
+    """Delete what nobody has added to since that day, of all orgs; how much of each there was."""
+    await connection.execute("SET LOCAL statement_timeout = 0")
+    wanted = {"day": day, "always": ALWAYS}
+    return {name: (await connection.execute(query, wanted)).rowcount for name, query in _OLD.items()}

@@ -37,3 +37,11 @@ def test_for_whom_it_was() -> None:
     assert who_is(Employee(RecordId("0051"), "agent")) == "user:0051"
     assert who_is(Customer(RecordId("0031"), RecordId("0011"))) == "contact:0031"
     assert who_is(System("a test")) == "system:a test"
+
+
+async def test_words_are_digests_where_none_are_to_be_kept(log: AuditLog) -> None:
+    said = "Maria may not see the record of Ravi"
+    assert Recorder(event(1), log).told(said) == said
+    closed = Recorder(event(1), replace(log, keeps_texts=False))
+    assert closed.told(said) == closed.told(said) != closed.told("something else")
+    assert not {word for word in said.split() if word in closed.told(said)}

@@ -34,6 +34,11 @@ async def test_a_log_that_nobody_touched_holds(log: AuditLog, tmp_path: Path) ->
     assert (report.entries, report.first, report.foreign, report.erased) == (ENTRIES, 1, 0, 0)
 
 
+async def test_what_else_was_let_go_of_is_no_cut_of_the_log(log: AuditLog, tmp_path: Path) -> None:
+    await log.append([Event("retention", "conversations before 2026-01-01", details={"spans": 3})])
+    assert (await verified(log, tmp_path)).ok
+
+
 async def edit_head(database: Database, chance: random.Random) -> None:
     changed = chance.choice([b"kind = 'action '", b"org = 'demo2'", b"agent = 'sales'"])
     await database.execute(

@@ -1,5 +1,7 @@
 """What ends a turn before its end: what of it is told to whom."""
 
+from collections.abc import Callable
+
 from pydantic_ai.exceptions import (
     ModelAPIError,
     ModelQuotaExceededError,
@@ -25,10 +27,12 @@ BROKEN_OFF = (
 )
 
 
-def cause(error: Exception) -> str:
-    """For who runs this: what broke off. What a model wrote is in the trace alone."""
-    told = f": {' '.join(str(error).split())[:_LONGEST_CAUSE]}" if isinstance(error, _SERVICES) else ""
-    return f"{type(error).__name__}{told}"
+def cause(error: Exception, told: Callable[[str], str]) -> str:
+    """For who runs this: what broke off, in words that may be `told`. What a model wrote is in the trace."""
+    kind = type(error).__name__
+    if not isinstance(error, _SERVICES):
+        return kind
+    return f"{kind}: {told(' '.join(str(error).split())[:_LONGEST_CAUSE])}"
 
 
 def apology(error: Exception) -> str:

@@ -84,7 +84,8 @@ async def _run(action: AnyAction, progress: Progress, arguments: dict[str, objec
             finding = result if isinstance(result, Finding) else result.finding
         except NotPermittedError as error:
             result = finding = Finding("denied", error.message)
-            progress.context.recorder.note("denial", action.name, why=error.message)
+            recorder = progress.context.recorder
+            recorder.note("denial", action.name, why=recorder.told(error.message))
         except InputError as error:
             progress.seen = progress.seen.with_error(action.name, str(error))
             raise ModelRetry(str(error)) from error

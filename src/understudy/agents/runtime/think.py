@@ -94,7 +94,9 @@ async def think(
             current.set_attribute("model.output_tokens", usage.output_tokens)
         except BROKEN_OFF as error:
             current.record_exception(error)
-            _log.warning("the model %s gave no answer: %s", model.model_name, cause(error))
+            _log.warning(
+                "the model %s gave no answer: %s", model.model_name, cause(error, context.recorder.told)
+            )
             reply = Reply(speech.close(apology(error)), known=False, evidence=Evidence(tuple(progress.steps)))
             return Thought(reply, tuple(history), progress.seen.lasting, usage)
     output = await _held(spec, run.output, progress) if model.composes else run.output

@@ -1,6 +1,7 @@
 """The key that seals the log: it lies beside the database, so who can write there cannot forge entries."""
 
 import hashlib
+import hmac
 import os
 import secrets
 from contextlib import suppress
@@ -25,6 +26,12 @@ class AuditKey:
     def name(self) -> str:
         """Tells which key it is, and nothing of it."""
         return hashlib.sha256(b"understudy audit key" + self.secret).hexdigest()[:12]
+
+    def digest(self, text: str) -> str:
+        """Tells whether two texts are the same, and nothing of them to who has not the key."""
+        return hmac.new(self.secret, b"text" + text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[
+            :32
+        ]
 
     def __repr__(self) -> str:
         return f"AuditKey({self.name})"

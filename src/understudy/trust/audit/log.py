@@ -20,19 +20,24 @@ _SALT_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class AuditLog:
-    """Where events are logged, once and for all."""
+    """Where events are logged, once and for all; with digests for people's words unless it `keeps_texts`."""
 
     database: Database
     workspace: Path
     key: AuditKey
+    keeps_texts: bool = True
 
     @classmethod
-    def open(cls, database: Database, workspace: Path) -> "AuditLog":
+    def open(cls, database: Database, workspace: Path, *, keeps_texts: bool = True) -> "AuditLog":
         """The log of this database, sealed with this workspace's key.
 
         Raises: ConfigError when the key is damaged.
         """
-        return cls(database, workspace, load_key(workspace))
+        return cls(database, workspace, load_key(workspace), keeps_texts)
+
+    def told(self, text: str) -> str:
+        """A text as it may be logged."""
+        return text if self.keeps_texts else self.key.digest(text)
 
     async def append(self, events: Sequence[Event], connection: Connection | None = None) -> Anchor | None:
         """Log events in their order; the newest entry then. With a `connection` they are part of its

@@ -28,6 +28,10 @@ class Recorder:
         if self.log is not None:
             self._noted.append(replace(self.about, kind=kind, subject=subject, details=details))
 
+    def told(self, text: str) -> str:
+        """A text that may repeat what somebody said or what stands in a record, as it may be logged."""
+        return self.log.told(text) if self.log else text
+
     async def flush(self) -> None:
         """Log what was noted. What follows may rely on it: it is kept whatever happens then.
 

@@ -141,8 +141,8 @@ class _Check:
         details: dict[str, Any] = json.loads(text).get("details", {})
         if kind == "erasure":
             self.erased += [(first, last) for first, last in details.get("entries", ())]
-        else:
-            self.cuts[details.get("until", 0)] = details.get("digest", "")
+        elif "until" in details:  # else it was something else that was let go of
+            self.cuts[details["until"]] = details.get("digest", "")
 
     def report(self, head: Anchor | None) -> Report:
         """What came of it."""
