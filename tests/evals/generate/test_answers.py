@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,9 @@ Make = Callable[..., Awaitable[Generated]]
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
 CHICAGO = ZoneInfo("America/Chicago")
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS: Sequence[str] = (
+    "January February March April May June July August September October November December".split()
+)
 WITH = re.compile(r"(?:how many )?(?P<many>[\w ]+?) with an? ?(?:the )?(?P<noun>[\w ]+) (?P<value>.+)")
 PICKED = re.compile(
     r"(?:how many )?(?P<many>[\w ]+?) with the (?P<noun>\w+(?: \w+)?) (?P<value>[A-Z][\w ]*)$"
@@ -109,7 +111,7 @@ async def test_measures(make: Make, demo_rows: Rows) -> None:
     for case in (await make("analyst", 240, 1, "measure")).suite.cases:
         if case.actor == OPERATOR and (found := MEASURED.match(case.name)) and case.expect:
             assert case.expect.answers == (RIGHT[found["label"]](demo_rows, found),), case.name
-            first = date(int(found["year"]), MONTHS.index(found["month"]) + 1, 1)
+            first = date(int(found["year"]), MONTHS.index(str(found["month"])) + 1, 1)
             assert case.expect.arguments["window_start"] == first
             checked[found["label"]] += 1
     assert checked, "no case of them in any month"

@@ -38,7 +38,7 @@ from understudy.observe.stages.topics import topics_of
 
 __all__ = ["MAKERS", "Generated", "generate"]
 
-_STYLES_OF_ONE = 4
+_STYLES_OF_ONE = 6
 Maker = Callable[[Ground], AsyncGenerator[Draft]]
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {

@@ -80,7 +80,11 @@ class Words:
             if isinstance(each, ObjectType):
                 found[prose(each.plural)] = plural_of(other)
                 found[prose(each.label)] = other
-            elif not (isinstance(each, Field) and is_participle(other) and not is_participle(each.label)):
+            elif isinstance(each, Field):
+                called = self.field(each) or prose(each.label)
+                if is_participle(other) == is_participle(called) and other != called:
+                    found[called] = other
+            else:
                 found[prose(each.label)] = other
         return found
 

@@ -1,5 +1,6 @@
 """Cases for draft_email: a letter about a record, by one of the company's templates."""
 
+import re
 from collections.abc import AsyncGenerator
 from random import Random
 
@@ -25,13 +26,20 @@ _WORDINGS = (
     "I need an email for {record}: {a} {label}.",
 )
 
+_NAMED = (
+    'draft the email "{label}" for {record}.',
+    'write an email for {record}: "{label}".',
+    'please prepare the "{label}" email for {record}.',
+)
+_LONG_LABEL = re.compile(r" (?:after|for|of|to) ")
+
 
 async def make(ground: Ground) -> AsyncGenerator[Draft]:
     """Each template for records that have all that it needs; now and then without saying what it is for."""
     random = ground.random(_ACTION)
     known = [each for each in ground.stage.library.emails.values() if ground.spec.may_use(each.name)]
     objects = {each.object for each in known}
-    wordings, at = Wordings(random, _WORDINGS), 0
+    plain, named, at = Wordings(random, _WORDINGS), Wordings(random, _NAMED), 0
     async for subject in subjects(ground, random, lambda table: table.kind.name in objects):
         fitting = [each for each in known if each.object == subject.table.kind.name]
         email = random.choice(fitting)
@@ -42,6 +50,7 @@ async def make(ground: Ground) -> AsyncGenerator[Draft]:
         if at % 8 == 4:
             yield _without_purpose(subject)
         else:
+            wordings = named if _LONG_LABEL.search(email.label) else plain
             yield _draft(ground, email, subject, address, wordings, random)
 
 
@@ -81,7 +90,7 @@ def _draft(
     phrase = Phrase(
         capital(whole),
         f"email {subject.handle.brief}: {label}",
-        (subject.handle.bare,),
+        (subject.handle.bare, f'"{label}"'),
         ground.words.others(random, subject.table.kind),
     )
     expect = Expectation(

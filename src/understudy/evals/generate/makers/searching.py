@@ -21,7 +21,7 @@ __all__ = ["make"]
 _ACTION = "search"
 _MOST, _TRIED = 8, 6
 _TEXTS = (FieldType.STRING, FieldType.TEXT)
-_WORD, _LONG_WORD = re.compile(r"\b[A-Za-z]{5,}\b"), re.compile(r"\b[A-Za-z]{8,}\b")
+_WORD, _LONG_WORD = re.compile(r"\b[A-Za-z]{5,}\b"), re.compile(r"\b[A-Za-z]{10,}\b")
 _WORDINGS = (
     'search for "{word}" in {plain}.',
     'which {plain} mention "{word}"?',
