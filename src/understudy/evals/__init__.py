@@ -9,5 +9,5 @@ become cases), `review/` (people look at results), `judges/` (so do judges, whom
 (does a served org answer over HTTP?), `definitions` (are they sound, and understood as their examples say?),
 `guardrails/` (do blocked terms hit what the company talks about?), `probe/` (questions made from the
 documents, judged stage by stage), `masking_cost` (a suite played masked and not), `suites/crmarena_pro` (a
-public benchmark's tasks).
+public benchmark's tasks), `generate/` (suites made of what an org holds).
 """

@@ -29,6 +29,7 @@ __all__ = [
 
 OPERATOR = "operator"
 
+Kind = Literal["reply", "unknown", "clarify", "confirm", "refusal", "handoff", "error"]
 Value = str | bool | int | float | dt.date | None
 
 
@@ -50,10 +51,10 @@ class Expectation(_Part):
     """What must come of a message. Only what is given is checked."""
 
     kind: Annotated[
-        Literal["reply", "unknown", "clarify", "confirm", "refusal", "handoff", "error"] | None,
+        Kind | Annotated[tuple[Kind, ...], Field(min_length=1)] | None,
         Field(
             description="How the turn ends; `unknown` is a reply that says that it doesn't know, `error` a"
-            " message that is not taken, as a customer's to an agent for employees."
+            " message that is not taken, as a customer's to an agent for employees. Of several any will do."
         ),
     ] = None
     refused: Annotated[
@@ -92,6 +93,11 @@ class Expectation(_Part):
     records: Annotated[
         tuple[RecordState, ...], Field(description="What is in the org once the turn has ended.")
     ] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Those of which any will do; all will where none is given."""
+        return self.kind if isinstance(self.kind, tuple) else (self.kind,) if self.kind else ()
 
     @model_validator(mode="after")
     def _says_something(self) -> "Expectation":

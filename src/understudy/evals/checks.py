@@ -43,7 +43,7 @@ def check(expected: Expectation, outcome: Outcome) -> tuple[Mismatch, ...]:
 
 def check_error(expected: Expectation | None, error: UnderstudyError) -> tuple[Mismatch, ...]:
     """The same for a message that was not taken: `contains` and `omits` are about what the error says."""
-    if expected is None or expected.kind != "error":
+    if expected is None or "error" not in expected.kinds:
         return (Mismatch("error", "none", str(error)),)
     return tuple(_text(expected, str(error)))
 
@@ -61,8 +61,8 @@ def kind_of(outcome: Outcome) -> str:
 
 
 def _kind(expected: Expectation, outcome: Outcome) -> Iterable[Mismatch]:
-    if expected.kind and expected.kind != kind_of(outcome):
-        yield Mismatch("kind", expected.kind, f"{kind_of(outcome)} ({outcome.text})")
+    if expected.kinds and kind_of(outcome) not in expected.kinds:
+        yield Mismatch("kind", " or ".join(expected.kinds), f"{kind_of(outcome)} ({outcome.text})")
     if expected.refused is not None and expected.refused != isinstance(outcome, Refusal):
         came = f"{kind_of(outcome)} ({outcome.text})"
         yield Mismatch("refused", "a refusal" if expected.refused else "no refusal", came)
