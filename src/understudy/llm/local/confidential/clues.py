@@ -88,15 +88,8 @@ def _own_privacy(a: Aspects) -> Iterator[Clue]:
         yield Clue(CUSTOMERS, -1.0, "who sees what is one's own")
 
 
-def _ones_own(a: Aspects) -> Iterator[Clue]:
-    """ "What did we pay", "my quote": all that is asked for is the person's own."""
-    kept = ("records", "deeds", "conditions")
-    if a.places(*kept) and not a.not_own(*kept) and not a.strangers and not a.places("somebody_else"):
-        yield Clue(CUSTOMERS, -0.6, "only what is one's own")
-
-
 def _figures(a: Aspects) -> Iterator[Clue]:
-    if any(a.words[max(0, place.start - 1)] != "non" for place in a.not_own("figures")):
+    if a.not_own("figures"):
         yield Clue(OPERATIONS, 1.1, "a figure of the business")
     if a.not_own("telling_figures"):
         yield Clue(OPERATIONS, 0.4, "perhaps a figure of the business")
@@ -132,7 +125,6 @@ def _staff(a: Aspects) -> Iterator[Clue]:
         return
     if a.places("reaching"):
         yield Clue(OPERATIONS, -0.3, "how somebody is reached")
-        yield Clue(KNOWLEDGE, -0.3, "how somebody is reached")
     yield Clue(OPERATIONS, 0.5, "employees")
     if a.places("ranked", "figures", "telling_figures") or a.says("who", "which", "many", "much", "long"):
         yield Clue(OPERATIONS, 0.5, "how employees do")
@@ -163,7 +155,6 @@ _CLUES: tuple[Callable[[Aspects], Iterator[Clue]], ...] = (
     _others_things,
     _customers_asked_for,
     _own_privacy,
-    _ones_own,
     _figures,
     _counts,
     _commonest,

@@ -15,12 +15,12 @@ from understudy.llm.local.world import World
 
 __all__ = ["ENOUGH", "SUSPECT", "Suspicion", "Watch"]
 
-ENOUGH = 0.7
+ENOUGH = 0.8
 """From here on a message is refused."""
-SUSPECT = 0.5
+SUSPECT = 0.45
 """From here on it is refused if nothing is found that answers it."""
-_SPEAKS_FOR, _SPEAKS_AGAINST = 1.3, 0.6
-"""How much the meaning of a message says where it speaks for a refusal, and against one."""
+_MEANING = 0.5
+_LEAST_MEANING = -0.6
 _MOST_SENTENCES = 6
 _TOLD_OF_ONESELF = re.compile(
     r"(?:(?:hi|hello|hey|so|well|and)[\s,]+)*(?:i|we|my|our|he|she|they)\b", re.IGNORECASE
@@ -67,9 +67,8 @@ class Watch:
         for clue in clues:
             by_kind[clue.kind] += clue.weight
         kind = max(by_kind, key=lambda each: by_kind[each]) if by_kind else KNOWLEDGE
-        meaning = self._resemblance.of(_masked(message, aspects, part))
-        says = _SPEAKS_FOR if meaning > 0 else _SPEAKS_AGAINST
-        return Suspicion(kind, by_kind.get(kind, 0.0) + says * meaning, tuple(clues))
+        meaning = max(_LEAST_MEANING, self._resemblance.of(_masked(message, aspects, part)))
+        return Suspicion(kind, by_kind.get(kind, 0.0) + _MEANING * meaning, tuple(clues))
 
 
 def _judged(message: Message) -> Iterator[range]:

@@ -8,32 +8,30 @@ from understudy.llm.local.confidential.vocabulary import vocabulary
 
 __all__ = ["Resemblance"]
 
-# Chosen by leaving examples out in turn, each with its twin.
-_NEAR = 2.0
-"""How much faster than their likeness the say of examples falls with their distance."""
-_RIDGE = 0.3
+# Chosen by leaving examples out in turn: little changes between a fifth and two.
+_RIDGE = 0.5
+_OFFSET = 0.3
 
 
 class Resemblance:
-    """A surface between the examples of the vocabulary, drawn once by kernel ridge regression on their
-    meanings: what is near to a message tells most.
-    """
+    """A line between the examples of the vocabulary, drawn once by ridge regression on their meanings."""
 
     def __init__(self, encoder: TextEncoder) -> None:
         kinds = vocabulary().kinds.values()
         asked = [text for kind in kinds for text in kind.asked]
         honest = [text for kind in kinds for text in kind.honest]
-        self._points: NDArray[np.float64] = encoder.encode_kept([*asked, *honest]).astype(np.float64)
+        points = _with_offset(encoder.encode_kept([*asked, *honest]))
         sides = np.array([1.0] * len(asked) + [-1.0] * len(honest))
-        kernel = _kernel(self._points @ self._points.T) + _RIDGE * np.eye(len(sides))
-        self._say: NDArray[np.float64] = np.linalg.solve(kernel, sides).astype(np.float64)
+        kernel = points @ points.T + _RIDGE * np.eye(len(points))
+        self._line: NDArray[np.float64] = points.T @ np.linalg.solve(kernel, sides)
         self._encoder = encoder
 
     def of(self, text: str) -> float:
         """About 1 for what is kept back, about -1 for what is honest."""
-        alike = self._points @ self._encoder.encode([text])[0].astype(np.float64)
-        return max(-1.0, min(1.0, float(_kernel(alike) @ self._say)))
+        side = float((_with_offset(self._encoder.encode([text])) @ self._line)[0])
+        return max(-1.0, min(1.0, side))
 
 
-def _kernel(alike: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.exp(_NEAR * (alike - 1.0)).astype(np.float64)
+def _with_offset(vectors: np.ndarray) -> NDArray[np.float64]:
+    offset = np.full((len(vectors), 1), _OFFSET)
+    return np.hstack([vectors.astype(np.float64), offset])
