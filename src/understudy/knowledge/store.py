@@ -18,6 +18,7 @@ from understudy.knowledge.readers import READABLE, Readers, reading
 __all__ = [
     "Kept",
     "Written",
+    "document_marks",
     "fingerprints",
     "read",
     "read_documents",
@@ -61,6 +62,18 @@ async def fingerprints(database: Database, org: str, source: str) -> dict[str, s
     """The documents of a source by key, each with the mark by which a change is known."""
     rows = await database.fetch(
         "SELECT key, fingerprint FROM understudy.document WHERE org = %s AND source = %s", (org, source)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def document_marks(database: Database, org: str) -> dict[str, str]:
+    """All documents of an org by source and key, with a slash between, each with what is another once its
+    text, who may read it or what is withheld of it changed.
+    """
+    rows = await database.fetch(
+        "SELECT source || '/' || key, md5(concat_ws('|', fingerprint, audience, permission, withheld))"
+        " FROM understudy.document WHERE org = %s",
+        (org,),
     )
     return {row[0]: row[1] for row in rows}
 

@@ -19,6 +19,7 @@ from understudy.org.stored import PIECES, schema_data, stored_object
 
 __all__ = [
     "OrgSummary",
+    "access_mark",
     "analyze",
     "column_type",
     "create_indexes",
@@ -28,6 +29,7 @@ __all__ = [
     "load_org",
     "new_pg_schema",
     "numbers",
+    "object_marks",
     "remove_org",
     "reserve_numbers",
     "reserve_serials",
@@ -314,6 +316,26 @@ async def load_org(database: Database, name: str | None = None) -> Org:
         timezone=ZoneInfo(row[3]),
         fiscal_year_start=row[4],
     )
+
+
+async def access_mark(database: Database, name: str) -> str:
+    """What is another once the org's rules of who may see what, its time zone or its fiscal year changed."""
+    row = await database.fetch_one(
+        "SELECT md5(concat_ws('|', access, timezone, fiscal_year_start)) FROM understudy.org WHERE name = %s",
+        (name,),
+    )
+    assert row is not None, f"no org {name}"
+    return row[0]
+
+
+async def object_marks(database: Database, name: str) -> dict[str, str]:
+    """The org's objects by name, each with what is another once its metadata changed."""
+    rows = await database.fetch(
+        "SELECT each->>'name', md5(each::text)"
+        " FROM understudy.org, jsonb_array_elements(metadata->'objects') each WHERE name = %s",
+        (name,),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def list_orgs(database: Database) -> Sequence[OrgSummary]:

@@ -1,4 +1,5 @@
 """Runs that are kept, so that they can be gone on with, compared and looked at.
 
-`kept` (what a run and a result are), `touched` (what a case reached), `store` (their SQL).
+`kept` (what a run and a result are), `touched` (what a case reached), `version` (all that a result depends on
+but its case), `current` (that version, as it is now), `store` (their SQL).
 """
