@@ -75,7 +75,7 @@ async def play(
             spec,
             suite,
             app.moment(stage.org),
-            spec.acceptance.success_rate if gate is None else gate,
+            spec.criteria.success_rate if gate is None else gate,
             at_once=at_once,
             tell=lambda _run: bars.advance(bar),
         )
