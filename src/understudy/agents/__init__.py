@@ -6,5 +6,5 @@ be done), `proposal` (what would be changed), `prompt` (what an LLM is told), `o
 `events` (what can be told while it runs), `speech` (what is said, piece by piece), `grounding` (what of it
 documents bear out), `guarding` (whether an action may run), `approvals/` (a yes or no, by who asks or by a
 colleague, and the doing), `acting` (an action, done as it was decided), `runtime` (the loop), `guardrails`
-(terms that are not talked about).
+(terms that are not talked about), `rollout/` (versions that were published).
 """

@@ -8,7 +8,7 @@ from statistics import median
 from understudy.agents.spec import AgentSpec
 from understudy.conversations.turn import Stage
 from understudy.evals.cases import Suite
-from understudy.evals.gates import Verdict, judge
+from understudy.evals.gates import Verdict, judge_suite
 from understudy.evals.run import AT_ONCE, CaseRun, run_suite
 from understudy.kit.clock import Moment
 
@@ -17,13 +17,16 @@ __all__ = ["SuiteRun", "play_suite"]
 
 @dataclass(frozen=True, slots=True)
 class SuiteRun:
-    """A suite that was played against an agent; `runs` are in the order of its cases."""
+    """A suite that was played against an agent; `runs` are in the order of its cases, `id` is the run's,
+    by which it is kept.
+    """
 
     suite: Suite
     agent: str
     runs: tuple[CaseRun, ...]
     verdict: Verdict
     took_s: float
+    id: int | None = None
 
     @property
     def failed(self) -> list[CaseRun]:
@@ -46,7 +49,8 @@ async def play_suite(
     at_once: int = AT_ONCE,
     tell: Callable[[CaseRun], None],
 ) -> SuiteRun:
-    """Play all cases and judge them by the share that must pass; `tell` hears of each as it ends.
+    """Play all cases and judge them by what the agent is held against, with this share for its own; `tell`
+    hears of each as it ends.
 
     Raises:
         ConfigError: a case is asked by somebody who is not there.
@@ -56,6 +60,6 @@ async def play_suite(
     async for run in run_suite(stage, spec, suite, moment, at_once=at_once):
         runs[run.case.name] = run
         tell(run)
-    verdict = judge(sum(run.passed for run in runs.values()), len(runs), gate)
     ordered = tuple(runs[case.name] for case in suite.cases)
+    verdict = judge_suite(ordered, suite.name, spec.criteria, gate)
     return SuiteRun(suite, spec.name, ordered, verdict, time.perf_counter() - started)

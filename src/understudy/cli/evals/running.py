@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,8 @@ from understudy.evals.batch import SuiteRun, play_suite
 from understudy.evals.cases import Suite, load_suite, suite_json_schema, suite_names
 from understudy.evals.report import as_json, as_junit
 from understudy.evals.run import AT_ONCE
+from understudy.evals.runs.current import current_version
+from understudy.evals.runs.keeping import keep_played
 from understudy.kit.config import Settings
 
 __all__ = ["evals", "play", "print_failures", "suites_folder", "write"]
@@ -68,9 +71,10 @@ async def play(
     """Play a suite under a bar; agent and gate are the suite's own and its agent's when left out."""
     stage, spec = await app.stage(suite.org), app.agent(agent or suite.agent)
     await app.warm(stage, spec)
+    version = await current_version(stage, spec, app.model_of(spec), app.moment(stage.org))
     with progress() as bars:
         bar = bars.add_task(f"{stage.org.name}: {suite.name}", total=len(suite.cases))
-        return await play_suite(
+        played = await play_suite(
             stage,
             spec,
             suite,
@@ -79,6 +83,8 @@ async def play(
             at_once=at_once,
             tell=lambda _run: bars.advance(bar),
         )
+    run = await keep_played(stage.database, stage.org.name, suite, spec, version, played.runs)
+    return replace(played, id=run)
 
 
 def write(path: Path, told: str | dict[str, Any]) -> None:
@@ -105,7 +111,7 @@ def _brief(text: str) -> str:
 def _print_verdict(played: SuiteRun) -> None:
     verdict = played.verdict
     colour = "green" if verdict.holds else "red"
-    held = "holds" if verdict.holds else "does not hold"
+    held = "holds" if verdict.rate >= verdict.gate else "does not hold"
     sure = "clears" if verdict.is_sure else "does not clear"
     took = f"median {played.median_ms:.0f} ms a case"
     console.print(
@@ -117,6 +123,11 @@ def _print_verdict(played: SuiteRun) -> None:
         f"[{colour}]the gate of {verdict.gate:.0%} {held}[/]; the interval's lower end {sure} it",
         soft_wrap=True,
     )
+    for reason in verdict.reasons:
+        if not (reason.met and reason.sure):
+            console.print(f"  {escape(reason.told)}", soft_wrap=True)
+    if played.id:
+        console.print(f"[dim]kept as run {played.id}; see understudy eval report[/]")
 
 
 def suites_folder(settings: Settings) -> Path:

@@ -6,6 +6,6 @@ In order of flow: `judged` (what a gate looks at in a result), `rate` (a pass ra
 difference of two runs over the same cases), `comparison` (what that says).
 """
 
-from understudy.evals.gates.verdict import Verdict, judge
+from understudy.evals.gates.verdict import Verdict, judge, judge_suite
 
-__all__ = ["Verdict", "judge"]
+__all__ = ["Verdict", "judge", "judge_suite"]

@@ -64,8 +64,8 @@ class Comparison:
         return (
             f"Of {self.cases} cases {len(self.regressed)} passed less often than before and"
             f" {len(self.improved)} more often: {self.before:.1%} became {self.after:.1%}, a difference of"
-            f" {points(self.difference)} (95% interval {points(self.low)} to {points(self.high)},"
-            f" p = {self.p:.3f})."
+            f" {self.difference * 100:+.1f} points"
+            f" (95% interval {self.low * 100:+.1f} to {self.high * 100:+.1f}, p = {self.p:.3f})."
         )
 
     @property
@@ -87,11 +87,6 @@ _MEANING: Mapping[Outcome, str] = {
         " one below {smallest} would mostly go unseen. About {needed} would show one of {margin}."
     ),
 }
-
-
-def points(share: float) -> str:
-    """A difference of shares, in percentage points with its sign."""
-    return f"{share * 100:+.1f} points"
 
 
 def compare_tallies(before: Tallies, after: Tallies, margin: float = MARGIN) -> Comparison:

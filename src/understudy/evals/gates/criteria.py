@@ -1,7 +1,7 @@
 """What is asked of a run, one criterion at a time: whether it is met, and a sentence that says so."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from understudy.agents.acceptance import Budgets
@@ -16,11 +16,14 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One criterion: its name, whether it is met (None: it cannot be told), and why, in a sentence or two."""
+    """One criterion: its name, whether it is met (None: it cannot be told), and why, in a sentence or two.
+    It is not `sure` where more data might show it the other way.
+    """
 
     name: str
     met: bool | None
     told: str
+    sure: bool = True
 
 
 def rate(success: Rate, gate: float, *, surely: bool = False, name: str = "success rate") -> Reason:
@@ -31,13 +34,12 @@ def rate(success: Rate, gate: float, *, surely: bool = False, name: str = "succe
     if not success.total:
         return Reason(name, None, f"Not enough data: no case could be judged, and {gate:.0%} were to pass.")
     reaches = success.rate >= gate
-    word = "which holds" if reaches else "which does not hold"
-    told = f"{success}. At least {gate:.0%} were asked for, {word}"
+    told = f"{success}. At least {gate:.0%} were asked for: {'reached' if reaches else 'missed'}"
     if success.low >= gate or success.high < gate:
         return Reason(name, reaches, f"{told}, and the interval leaves no doubt.")
     doubt = f"{told}. Not enough data to be sure: the interval reaches {_other_end(success, reaches)}."
     met = None if surely and reaches else reaches
-    return Reason(name, met, f"{doubt} {_settled(success, gate)}")
+    return Reason(name, met, f"{doubt} {_settled(success, gate)}", sure=False)
 
 
 def _other_end(success: Rate, reaches: bool) -> str:
@@ -76,7 +78,7 @@ def must_never(results: Sequence[Judged], *, all_must_pass: bool = False) -> Rea
     if unknown:
         told = f"Of {count} cases that must never fail, {len(unknown)} could not be judged: "
         return Reason("must never", None, f"{told}{_listed(unknown)}.")
-    return Reason("must never", True, f"None of the {count} cases failed that must never fail.")
+    return Reason("must never", True, f"Of the cases that must never fail ({count}) none failed.")
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -94,7 +96,7 @@ def floors(results: Sequence[Judged], asked: Mapping[str, float]) -> Iterable[Re
             yield Reason(f"floor of {action}", None, told)
             continue
         found = rate(rate_of(of_action), floor)
-        yield Reason(f"floor of {action}", found.met, f"{action}: {found.told}")
+        yield replace(found, name=f"floor of {action}", told=f"{action}: {found.told}")
 
 
 def budgets(results: Sequence[Judged], asked: Budgets) -> Iterable[Reason]:

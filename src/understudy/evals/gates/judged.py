@@ -45,7 +45,7 @@ def judged_played(runs: Iterable[CaseRun]) -> list[Judged]:
     return [
         Judged(
             run.case.name,
-            run.passed,
+            None if run.held_up else run.passed,
             run.case.must_never,
             expected_actions(run.case) or run.touched.actions,
             run.took_ms,

@@ -7,10 +7,11 @@ from typing import Literal
 from understudy.agents.acceptance import Acceptance
 from understudy.evals.gates import criteria
 from understudy.evals.gates.criteria import Reason
-from understudy.evals.gates.judged import Judged, tallies
+from understudy.evals.gates.judged import Judged, judged_played, tallies
 from understudy.evals.gates.rate import Rate, rate_of
+from understudy.evals.run import CaseRun
 
-__all__ = ["Verdict", "Word", "judge", "judge_results"]
+__all__ = ["Verdict", "Word", "judge", "judge_results", "judge_suite"]
 
 Word = Literal["holds", "does not hold", "not enough data"]
 
@@ -76,6 +77,14 @@ def judge(passed: int, total: int, gate: float) -> Verdict:
     assert total > 0, "no case, no verdict"
     success = rate_of([(1, 1)] * passed + [(0, 1)] * (total - passed))
     return Verdict(success, gate, (criteria.rate(success, gate),))
+
+
+def judge_suite(runs: Sequence[CaseRun], suite: str, asked: Acceptance, gate: float) -> Verdict:
+    """The verdict on a suite that was just played, with another rate than the criteria ask for."""
+    must_all = suite in asked.must_never
+    return judge_results(
+        judged_played(runs), asked.model_copy(update={"success_rate": gate}), all_must_pass=must_all
+    )
 
 
 def judge_results(results: Sequence[Judged], asked: Acceptance, *, all_must_pass: bool = False) -> Verdict:
