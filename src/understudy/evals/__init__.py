@@ -2,8 +2,9 @@
 
 A suite in order of flow: `cases` (its file), `run` (every case through the turn of production), `checks`
 (does what came fit?), `quotes` (does what is quoted stand in its document?), `states` (and what is in the
-org?), `disclosure` (does a refusal tell anything that the person may not see?), `gates` (is it good enough?),
-`batch` (these in order), `runs/` (what is kept of them), `report` (JUnit XML, JSON). Besides: `doors` (does
+org?), `disclosure` (does a refusal tell anything that the person may not see?), `gates/` (is it good
+enough?), `batch` (these in order), `runs/` (what is kept of them), `affected/` (which cases a change can
+reach), `report/` (told to people and machines), `publishing` (may an agent go live?). Besides: `doors` (does
 a served org answer over HTTP?), `definitions` (are they sound, and understood as their examples say?),
 `guardrails/` (do blocked terms hit what the company talks about?), `probe/` (questions made from the
 documents, judged stage by stage), `masking_cost` (a suite played masked and not), `suites/crmarena_pro` (a

@@ -32,6 +32,7 @@ async def test_each_change_is_named(demo_app: App, articles: Stage) -> None:
     assert now.changes_since(version) == (
         Change("agent", "voice", "changed"),
         Change("definitions", "case_volume", "changed"),
+        Change("words", "case_volume", "changed"),
         Change("model", "name", "changed"),
     )
 

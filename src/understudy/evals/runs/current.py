@@ -1,12 +1,15 @@
 """The version of an agent as it would answer now: every part that a result depends on, marked."""
 
 import hashlib
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from understudy.agents.spec import AgentSpec
 from understudy.agents.spoken import defined_objects, well_known
+from understudy.agents.world import build_world
 from understudy.conversations.turn import Stage
 from understudy.evals.runs.version import Marks, Version, mark
 from understudy.kit.clock import Moment
@@ -35,6 +38,7 @@ async def current_version(stage: Stage, spec: AgentSpec, model: str, moment: Mom
     return Version(
         agent=agent_marks(spec),
         definitions={each.name: mark(each.model_dump(mode="json")) for each in stage.library},
+        words=_word_marks(stage, spec),
         policy=_policy_marks(stage.policy) | {"origins": mark(stage.origins.model_dump(mode="json"))},
         access={"rules": await access_mark(database, org.name)},
         objects=await object_marks(database, org.name),
@@ -58,6 +62,23 @@ def agent_marks(spec: AgentSpec) -> dict[str, str]:
         marks |= {f"{_NAMED[key]} {each['name']}": mark(each) for each in value}
         marks[f"order of {key}"] = mark([each["name"] for each in value])
     return marks
+
+
+def _word_marks(stage: Stage, spec: AgentSpec) -> Marks:
+    """What the embedded reasoner knows of each definition; all of it, where it has no view of its own."""
+    world = build_world(stage.org, stage.library, spec)
+    views = {view.name: asdict(view) for view in (*world.measures, *world.policies, *world.guides)}
+    return {
+        each.name: mark(_ordered(views.get(each.name)) or each.model_dump(mode="json"))
+        for each in stage.library
+    }
+
+
+def _ordered(view: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Sets have no order that lasts."""
+    return view and {
+        name: sorted(value) if isinstance(value, frozenset) else value for name, value in view.items()
+    }
 
 
 def _policy_marks(policy: CompanyPolicy) -> dict[str, str]:

@@ -12,7 +12,16 @@ Marks = Mapping[str, str]
 """What a part is made of, by name, each with a mark that is another once it has changed."""
 
 PartName = Literal[
-    "agent", "definitions", "policy", "access", "objects", "knowledge", "records", "model", "program"
+    "agent",
+    "definitions",
+    "words",
+    "policy",
+    "access",
+    "objects",
+    "knowledge",
+    "records",
+    "model",
+    "program",
 ]
 PARTS: tuple[PartName, ...] = PartName.__args__
 
@@ -32,6 +41,7 @@ class Change:
 _WORDS: Mapping[PartName, str] = {
     "agent": "the agent's {}",
     "definitions": "the definition {}",
+    "words": "how {} is spoken of",
     "policy": "of what may be done, {}",
     "access": "of who may see what, {}",
     "objects": "the object {}",
@@ -47,14 +57,15 @@ _HOW = {"added": "was added", "changed": "changed", "removed": "was removed"}
 class Version:
     """What an agent was when it was tried: two results of the same case and version differ by chance alone.
 
-    `agent` has the keys of its file (`topic returns`, `guardrail prices`), `definitions`, `objects` and
-    `records` their names, `knowledge` documents by source and key with a slash between (as in `Touched`),
-    `policy` the rules with their order, limits and trusted origins, `access` the rules of who may see what,
-    `model` what it thinks with, `program` this program.
+    `agent` has the keys of its file (`topic returns`, `guardrail prices`); `definitions`, `objects` and
+    `records` have their names; `words` what messages are read by of each definition; `knowledge` documents by
+    source and key with a slash between (as in `Touched`); `policy` the rules with their order, limits and
+    trusted origins; `access` the rules of who may see what; `model` what it thinks with; `program` this one.
     """
 
     agent: Marks = field(default_factory=dict)
     definitions: Marks = field(default_factory=dict)
+    words: Marks = field(default_factory=dict)
     policy: Marks = field(default_factory=dict)
     access: Marks = field(default_factory=dict)
     objects: Marks = field(default_factory=dict)
