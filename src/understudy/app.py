@@ -24,7 +24,7 @@ from understudy.agents.names import OrgNames
 from understudy.agents.spec import CHANNELS, AgentSpec, agent_names, load_agent
 from understudy.agents.world import build_world
 from understudy.conversations.turn import Stage
-from understudy.evals.runs.version import digest, program
+from understudy.evals.runs.digests import digest, program
 from understudy.kit.clock import Clock, Moment, SystemClock
 from understudy.kit.config import Collector, Settings
 from understudy.kit.db import Database

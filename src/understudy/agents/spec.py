@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from understudy.agents.acceptance import Acceptance
 from understudy.kit.documents import read_document
 from understudy.kit.errors import ConfigError
 from understudy.trust.policy.document import names_differ
@@ -92,13 +93,6 @@ class Limits(Lasting):
         return Allowance(tokens=self.tokens, spend=self.spend)
 
 
-class Acceptance(_Part):
-    """When it is good enough to go on."""
-
-    success_rate: Annotated[float, Field(ge=0, le=1)] = 0.8
-    over_cases: Annotated[int, Field(ge=1)] = 30
-
-
 class Guardrail(_Part):
     """What the agent shall not talk about, with the purpose of that. The principle comes first: a rule is for
     what it does not settle, and is held against what the company itself talks about (`guardrails lint`).
@@ -148,7 +142,10 @@ class AgentSpec(_Part):
         tuple[RuleForm, ...],
         Field(description="What it may do; these can only be stricter than the company's policy."),
     ] = ()
-    acceptance: Acceptance = Acceptance()
+    acceptance: Annotated[
+        Acceptance | None,
+        Field(description="When it is good enough. Without it the agent can be tried, not published."),
+    ] = None
 
     @model_validator(mode="after")
     def _topics_differ(self) -> "AgentSpec":
@@ -158,6 +155,18 @@ class AgentSpec(_Part):
             raise ValueError(f"two topics are named {min(twice)!r}")
         names_differ(self.rules)
         return self
+
+    @model_validator(mode="after")
+    def _floors_are_of_its_actions(self) -> "AgentSpec":
+        unknown = [name for name in self.criteria.floors if name not in self.actions]
+        if unknown:
+            raise ValueError(f"a floor for {unknown[0]!r}, which no topic opens")
+        return self
+
+    @property
+    def criteria(self) -> Acceptance:
+        """What it is held against when it is tried: its acceptance, or the usual one."""
+        return self.acceptance or Acceptance()
 
     def may_use(self, definition: str) -> bool:
         """Whether a topic opens the measure, policy or guide of that name."""

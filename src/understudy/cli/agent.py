@@ -1,4 +1,4 @@
-"""`understudy agent`: the agents' files."""
+"""`understudy agent`: the agents' files, and the versions of them that were published."""
 
 import json
 import sys
@@ -9,12 +9,15 @@ import typer
 from understudy.agents.spec import agent_json_schema, agent_names, load_agent
 from understudy.app import checked_agent
 from understudy.cli.console import command, console
+from understudy.cli.publishing import publish, versions
 from understudy.kit.config import Settings
 from understudy.org.definitions.library import load_library
 
 __all__ = ["agent"]
 
 agent = typer.Typer(help="The agents' files.", no_args_is_help=True)
+agent.command()(publish)
+agent.command()(versions)
 
 
 @agent.command("list")

@@ -9,7 +9,7 @@ from rich.markup import escape
 from understudy.app import App, open_app
 from understudy.cli.console import command, console, errors
 from understudy.evals.run import CaseRun
-from understudy.evals.runs.version import whole
+from understudy.evals.runs.digests import whole
 from understudy.evals.sharing import Worker, installed, refused
 from understudy.kit.jobs.queue import AT_ONCE, open_jobs
 

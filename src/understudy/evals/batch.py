@@ -9,7 +9,7 @@ from statistics import median
 from understudy.agents.spec import AgentSpec
 from understudy.conversations.turn import Stage
 from understudy.evals.cases import Suite
-from understudy.evals.gates import Verdict, judge
+from understudy.evals.gates import Verdict, judge_suite
 from understudy.evals.run import CaseRun, Scene, run_cases, scene_of
 from understudy.evals.runs.keeping import Keeping
 from understudy.evals.runs.opening import Manner, OpenRun, open_run
@@ -78,7 +78,8 @@ async def play_suite(
     tell: Callable[[CaseRun], None] | None = None,
     begun: Callable[[OpenRun], None] | None = None,
 ) -> SuiteRun:
-    """Play all cases and judge them by the share that must pass; the run is kept, its results as they come.
+    """Play all cases and judge them by what the agent is held against, with this share for its own; the run is
+    kept, its results as they come.
 
     `by` plays the cases: this process does if it is left out, or workers do (`sharing.shared`).
     `begun` hears of the run before its first case, `tell` of each case as it ends.
@@ -106,7 +107,8 @@ async def play_suite(
     await finish_run(stage.database, run.id)
     took_s = time.perf_counter() - started
     runs = _in_order(suite, [*run.ended, *played])
-    return SuiteRun(suite, spec.name, runs, _verdict(runs, gate), took_s, run.id, _cost(run, played))
+    verdict = _verdict(scene, run, runs, gate)
+    return SuiteRun(suite, spec.name, runs, verdict, took_s, run.id, _cost(run, played))
 
 
 def _in_order(suite: Suite, runs: Iterable[CaseRun]) -> tuple[CaseRun, ...]:
@@ -114,12 +116,11 @@ def _in_order(suite: Suite, runs: Iterable[CaseRun]) -> tuple[CaseRun, ...]:
     return tuple(sorted(runs, key=lambda run: (place[run.case.name], run.attempt)))
 
 
-def _verdict(runs: tuple[CaseRun, ...], gate: float) -> Verdict:
-    judged = [run for run in runs if run.passed is not None]
-    if not judged:
+def _verdict(scene: Scene, run: OpenRun, runs: tuple[CaseRun, ...], gate: float) -> Verdict:
+    if all(each.passed is None for each in runs):
         why = runs[0].failure.why if runs[0].failure else ""
         raise ServiceError(f"no case could be judged: {why}", retryable=True)
-    return judge(sum(not run.mismatches for run in judged), len(judged), gate)
+    return judge_suite(runs, scene.suite.name, scene.spec.criteria, gate, run.cost)
 
 
 def _cost(run: OpenRun, played: Iterable[CaseRun]) -> float | None:

@@ -85,7 +85,7 @@ async def _played(
     tell: Callable[[CaseRun], None],
 ) -> SuiteRun:
     stage = await app.stage(suite.org, masking)
-    gate = spec.acceptance.success_rate
+    gate = spec.criteria.success_rate
     return await play_suite(stage, spec, suite, app.moment(stage.org), gate, tell=tell)
 
 

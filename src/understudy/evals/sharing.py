@@ -18,11 +18,11 @@ from understudy.evals.batch import Player
 from understudy.evals.cases import Suite
 from understudy.evals.run import CaseRun, Play, Scene, run_cases, scene_of
 from understudy.evals.runs import store
+from understudy.evals.runs.digests import differing, digest_of_case
 from understudy.evals.runs.ended import as_run
 from understudy.evals.runs.keeping import Keeping
 from understudy.evals.runs.kept import KeptRun
 from understudy.evals.runs.opening import Manner, OpenRun
-from understudy.evals.runs.version import differing, digest_of_case
 from understudy.kit.clock import Moment
 from understudy.kit.db import Database
 from understudy.kit.errors import ServiceError

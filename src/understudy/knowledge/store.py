@@ -18,8 +18,8 @@ from understudy.knowledge.readers import READABLE, Readers, reading
 __all__ = [
     "Kept",
     "Written",
+    "document_marks",
     "fingerprints",
-    "last_indexed",
     "read",
     "read_documents",
     "read_with_sources",
@@ -62,6 +62,18 @@ async def fingerprints(database: Database, org: str, source: str) -> dict[str, s
     """The documents of a source by key, each with the mark by which a change is known."""
     rows = await database.fetch(
         "SELECT key, fingerprint FROM understudy.document WHERE org = %s AND source = %s", (org, source)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def document_marks(database: Database, org: str) -> dict[str, str]:
+    """All documents of an org by source and key, with a slash between, each with what is another once its
+    text, who may read it or what is withheld of it changed.
+    """
+    rows = await database.fetch(
+        "SELECT source || '/' || key, md5(concat_ws('|', fingerprint, audience, permission, withheld))"
+        " FROM understudy.document WHERE org = %s",
+        (org,),
     )
     return {row[0]: row[1] for row in rows}
 
@@ -266,18 +278,3 @@ def sections_of(kept: Sequence[tuple[Sequence[str], int, int]], text: str) -> tu
     if not kept:
         return (Section((), 0, len(text)),) if text else ()
     return tuple(Section(tuple(path), start, end) for path, start, end in kept)
-
-
-async def last_indexed(database: Database, org: str) -> str:
-    """What is another text once a document, its labels or what is withheld of it has changed."""
-    row = await database.fetch_one(
-        """
-        SELECT count(*), max(indexed_at)::text, max(id),
-               (SELECT version FROM understudy.gate WHERE org = %(org)s),
-               (SELECT md5(string_agg(label::text, '' ORDER BY label::text))
-                FROM understudy.document_label label WHERE org = %(org)s)
-        FROM understudy.document WHERE org = %(org)s
-        """,
-        {"org": org},
-    )
-    return repr(row)

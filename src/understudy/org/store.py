@@ -19,16 +19,17 @@ from understudy.org.stored import PIECES, schema_data, stored_object
 
 __all__ = [
     "OrgSummary",
+    "access_mark",
     "analyze",
     "column_type",
     "create_indexes",
     "create_tables",
     "drop_tables",
-    "last_written",
     "list_orgs",
     "load_org",
     "new_pg_schema",
     "numbers",
+    "object_marks",
     "remove_org",
     "reserve_numbers",
     "reserve_serials",
@@ -53,13 +54,6 @@ _VALUE_TYPES: dict[FieldType, sql.SQL] = {
     FieldType.DATETIME: sql.SQL("timestamptz"),
 }
 _UNINDEXED = frozenset({"CreatedById", "LastModifiedById"})
-_STAMP = "SystemModstamp"
-_DESCRIBED = """
-SELECT pg_schema, md5(metadata::text), md5(access::text), timezone, fiscal_year_start,
-       (SELECT max(id) FROM understudy.change WHERE org = %(org)s),
-       (SELECT max(deleted_at) FROM understudy.recycled WHERE org = %(org)s)
-FROM understudy.org WHERE name = %(org)s
-"""
 _EXTERNAL_ID = "externalid"
 _LONGEST_INDEXED = 600
 """Characters. A B-tree refuses entries of about 2,700 bytes."""
@@ -324,20 +318,24 @@ async def load_org(database: Database, name: str | None = None) -> Org:
     )
 
 
-async def last_written(database: Database, org: Org) -> str:
-    """What is another text once anything of the org has changed: a record, a field, who may see what.
-
-    One look into an index for each object.
-    """
-    stamped = [each for each in org.schema if each.field(_STAMP) is not None]
-    newest = sql.SQL(" UNION ALL ").join(
-        sql.SQL("SELECT max({})::text FROM {}").format(
-            sql.Identifier(_STAMP), table(org.pg_schema, each.name)
-        )
-        for each in stamped
+async def access_mark(database: Database, name: str) -> str:
+    """What is another once the org's rules of who may see what, its time zone or its fiscal year changed."""
+    row = await database.fetch_one(
+        "SELECT md5(concat_ws('|', access, timezone, fiscal_year_start)) FROM understudy.org WHERE name = %s",
+        (name,),
     )
-    described = await database.fetch_one(_DESCRIBED, {"org": org.name})
-    return repr((described, await database.fetch(newest) if stamped else []))
+    assert row is not None, f"no org {name}"
+    return row[0]
+
+
+async def object_marks(database: Database, name: str) -> dict[str, str]:
+    """The org's objects by name, each with what is another once its metadata changed."""
+    rows = await database.fetch(
+        "SELECT each->>'name', md5(each::text)"
+        " FROM understudy.org, jsonb_array_elements(metadata->'objects') each WHERE name = %s",
+        (name,),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def list_orgs(database: Database) -> Sequence[OrgSummary]:

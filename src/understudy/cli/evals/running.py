@@ -17,7 +17,7 @@ from understudy.evals.batch import Manner, Player, SuiteRun, here, play_suite
 from understudy.evals.cases import Suite, load_suite, suite_json_schema, suite_names
 from understudy.evals.report import as_json, as_junit
 from understudy.evals.run import AT_ONCE
-from understudy.evals.runs.version import whole
+from understudy.evals.runs.digests import whole
 from understudy.evals.sharing import Worker, installed, shared
 from understudy.kit.config import Settings
 from understudy.kit.jobs.presence import those_present
@@ -100,7 +100,7 @@ async def play(
             spec,
             suite,
             app.moment(stage.org),
-            spec.acceptance.success_rate if gate is None else gate,
+            spec.criteria.success_rate if gate is None else gate,
             manner,
             by=by,
             begun=bar.begin,

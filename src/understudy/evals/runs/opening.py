@@ -7,12 +7,11 @@ from typing import Any
 from understudy.evals.cases import Suite
 from understudy.evals.run import CaseRun, Play, Scene
 from understudy.evals.runs import store
+from understudy.evals.runs.current import current_version
+from understudy.evals.runs.digests import digest_of_case, digest_of_suite
 from understudy.evals.runs.ended import as_run
 from understudy.evals.runs.kept import KeptResult
-from understudy.evals.runs.version import digest, digest_of_case, digest_of_suite, whole
-from understudy.knowledge.store import last_indexed
 from understudy.llm.model import EMBEDDED
-from understudy.org.store import last_written
 from understudy.trust.policy.limits import Price, cost_of
 
 __all__ = ["Manner", "OpenRun", "open_run"]
@@ -59,13 +58,16 @@ async def open_run(scene: Scene, gate: float, manner: Manner) -> OpenRun:
     """
     stage, suite = scene.stage, scene.suite
     database, org, today = stage.database, stage.org.name, scene.moment.today
-    made_of = await _made_of(scene)
-    version, cases = whole(made_of), digest_of_suite(suite, today)
+    model = stage.model_of(scene.spec)
+    version = await store.keep_version(
+        database, await current_version(stage, scene.spec, model, scene.moment)
+    )
+    cases = digest_of_suite(suite, today)
     digests = {case.name: digest_of_case(case, suite, today) for case in suite.cases}
     known = (org, suite.name, scene.spec.name, version, manner.attempts, cases)
     run = None if manner.fresh else await store.unfinished_run(database, *known)
     if run is None:
-        run = await _begun(scene, gate, manner, made_of, cases)
+        run = await _begun(scene, gate, manner, version, cases)
     else:
         await store.forget_unjudged(database, run)
     if not manner.fresh:
@@ -75,25 +77,12 @@ async def open_run(scene: Scene, gate: float, manner: Manner) -> OpenRun:
     return OpenRun(run, stage.model_of(scene.spec), digests, tuple(ended), tuple(missing), prices)
 
 
-async def _made_of(scene: Scene) -> Mapping[str, str]:
-    """Digests of all that a result depends on but its case."""
-    stage = scene.stage
-    return {
-        **stage.declared,
-        "agent": digest(scene.spec.model_dump_json()),
-        "model": stage.model_of(scene.spec),
-        "records": digest(await last_written(stage.database, stage.org)),
-        "documents": digest(await last_indexed(stage.database, stage.org.name)),
-    }
-
-
-async def _begun(scene: Scene, gate: float, manner: Manner, made_of: Mapping[str, str], cases: str) -> int:
+async def _begun(scene: Scene, gate: float, manner: Manner, version: str, cases: str) -> int:
     stage, spec, suite = scene.stage, scene.spec, scene.suite
     plan: Mapping[str, Any] = {
         "suite": suite.model_dump(mode="json", exclude_unset=True),
         "cases": cases,
         "moment": scene.moment.now.isoformat(),
-        "made_of": dict(made_of),
     }
     return await store.begin_run(
         stage.database,
@@ -101,7 +90,7 @@ async def _begun(scene: Scene, gate: float, manner: Manner, made_of: Mapping[str
         suite.name,
         spec.name,
         model=stage.model_of(spec),
-        version=whole(made_of),
+        version=version,
         spec=spec.model_dump(mode="json"),
         gate=gate,
         cases=len(suite.cases),

@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from understudy.evals.checks import Mismatch
 from understudy.evals.runs.kept import Counts, KeptResult, KeptRun
 from understudy.evals.runs.touched import Touched
+from understudy.evals.runs.version import Version
 from understudy.kit.db import Database
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "counts_of",
     "finish_run",
     "forget_unjudged",
+    "keep_version",
     "last_runs",
     "read_run",
+    "read_version",
     "results_of",
     "run_with_plan",
     "save_result",
@@ -232,3 +235,18 @@ def _result(row: tuple[Any, ...]) -> KeptResult:
         Touched(**{name: tuple(each) for name, each in touched.items()}),
         *used,
     )
+
+
+async def keep_version(database: Database, version: Version) -> str:
+    """Keep what a version is made of, once; its digest is the `version` of the runs that play it."""
+    await database.execute(
+        "INSERT INTO understudy.eval_version (digest, parts) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+        (version.digest, Jsonb(version.parts)),
+    )
+    return version.digest
+
+
+async def read_version(database: Database, digest: str) -> Version | None:
+    """What the version of a run is made of; None when it was not kept."""
+    row = await database.fetch_one("SELECT parts FROM understudy.eval_version WHERE digest = %s", (digest,))
+    return Version(**row[0]) if row else None

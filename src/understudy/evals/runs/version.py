@@ -1,58 +1,113 @@
-"""What a result depends on, as digests: two runs of one version would play a case alike.
-
-See `docs/explain/test-runs.md`.
-"""
+"""All that a result depends on but its case, in named parts, each with what tells it apart. Pure."""
 
 import hashlib
 import json
-from collections.abc import Mapping
-from datetime import date
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Literal
 
-from understudy.evals.cases import Case, Suite
+__all__ = ["PARTS", "Change", "Marks", "PartName", "Version", "mark"]
 
-__all__ = ["differing", "digest", "digest_of_case", "digest_of_suite", "program", "whole"]
+Marks = Mapping[str, str]
+"""What a part is made of, by name, each with a mark that is another once it has changed."""
 
-_ROOT = Path(__file__).parents[2]
-_SOURCES = (".py", ".yaml")
-_NOT_PLAYED = frozenset({"name", "origin", "owner", "tags", "must_never"})
-
-
-def digest(text: str | bytes) -> str:
-    """Sixteen characters that tell it from any other."""
-    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()[:16]
-
-
-@cache
-def program() -> str:
-    """Of this program: every file of it, as a developer changes it without a new number."""
-    found = hashlib.sha256()
-    for path in sorted(each for each in _ROOT.rglob("*") if each.suffix in _SOURCES):
-        found.update(f"{path.relative_to(_ROOT).as_posix()}\0".encode() + path.read_bytes())
-    return found.hexdigest()[:16]
+PartName = Literal[
+    "agent",
+    "definitions",
+    "words",
+    "policy",
+    "access",
+    "objects",
+    "knowledge",
+    "records",
+    "model",
+    "program",
+]
+PARTS: tuple[PartName, ...] = PartName.__args__
 
 
-def whole(parts: Mapping[str, str]) -> str:
-    """One digest of several, by name."""
-    return digest(json.dumps(dict(parts), sort_keys=True))
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is another than it was, or was not there, or is gone."""
+
+    part: PartName
+    name: str
+    how: Literal["added", "changed", "removed"]
+
+    def __str__(self) -> str:
+        return f"{_WORDS[self.part].format(self.name)} {_HOW[self.how]}"
 
 
-def differing(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[str]:
-    """The names of what is not the same in both."""
-    return sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
+_WORDS: Mapping[PartName, str] = {
+    "agent": "the agent's {}",
+    "definitions": "the definition {}",
+    "words": "how {} is spoken of",
+    "policy": "of what may be done, {}",
+    "access": "of who may see what, {}",
+    "objects": "the object {}",
+    "knowledge": "the document {}",
+    "records": "records of {}",
+    "model": "the model {}",
+    "program": "the program, {},",
+}
+_HOW = {"added": "was added", "changed": "changed", "removed": "was removed"}
 
 
-def digest_of_case(case: Case, suite: Suite, today: date) -> str:
-    """Of all that is asked and expected: by whom, and on which day, also where the case leaves that to the
-    suite or to the clock. Its name, owner and tags change nothing.
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an agent was when it was tried: two results of the same case and version differ by chance alone.
+
+    `agent` has the keys of its file (`topic returns`, `guardrail prices`); `definitions`, `objects` and
+    `records` have their names; `words` what messages are read by of each definition; `knowledge` documents by
+    source and key with a slash between (as in `Touched`); `policy` the rules with their order, limits and
+    trusted origins; `access` the rules of who may see what; `model` what it thinks with; `program` this one.
     """
-    asked = case.model_dump(mode="json", exclude=set(_NOT_PLAYED))
-    asked["actor"] = case.actor or suite.actor
-    asked["date"] = (case.date or suite.date or today).isoformat()
-    return digest(json.dumps(asked, sort_keys=True))
+
+    agent: Marks = field(default_factory=dict)
+    definitions: Marks = field(default_factory=dict)
+    words: Marks = field(default_factory=dict)
+    policy: Marks = field(default_factory=dict)
+    access: Marks = field(default_factory=dict)
+    objects: Marks = field(default_factory=dict)
+    knowledge: Marks = field(default_factory=dict)
+    records: Marks = field(default_factory=dict)
+    model: Marks = field(default_factory=dict)
+    program: Marks = field(default_factory=dict)
+
+    @property
+    def parts(self) -> dict[PartName, dict[str, str]]:
+        """Every part by name, for keeping; `Version(**parts)` is the way back."""
+        return {part: dict(self.part(part)) for part in PARTS}
+
+    def part(self, name: PartName) -> Marks:
+        """One of them."""
+        return getattr(self, name)
+
+    @property
+    def digest(self) -> str:
+        """The same for versions in which nothing differs."""
+        return mark(self.parts)
+
+    def changes_since(self, earlier: "Version", parts: Iterable[PartName] = PARTS) -> tuple[Change, ...]:
+        """All that differs from an earlier version, by part and name."""
+        return tuple(
+            Change(part, name, how)
+            for part in parts
+            for name in sorted({*self.part(part), *earlier.part(part)})
+            if (how := _how(earlier.part(part).get(name), self.part(part).get(name)))
+        )
 
 
-def digest_of_suite(suite: Suite, today: date) -> str:
-    """Of its cases, with their names and in their order."""
-    return digest(json.dumps([(case.name, digest_of_case(case, suite, today)) for case in suite.cases]))
+def _how(before: str | None, after: str | None) -> Literal["added", "changed", "removed"] | None:
+    if before == after:
+        return None
+    return "added" if before is None else "removed" if after is None else "changed"
+
+
+def mark(value: object) -> str:
+    """A short digest of a value that JSON can hold; the order of a mapping's keys does not matter."""
+    told = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+assert tuple(each.name for each in fields(Version)) == PARTS, "a part without its name"
