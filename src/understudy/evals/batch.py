@@ -78,8 +78,8 @@ async def play_suite(
     tell: Callable[[CaseRun], None] | None = None,
     begun: Callable[[OpenRun], None] | None = None,
 ) -> SuiteRun:
-    """Play all cases and judge them by what the agent is held against, with this share for its own; the run is
-    kept, its results as they come.
+    """Play all cases and judge them by what the agent is held against, with this share for its own; the run
+    is kept, its results as they come.
 
     `by` plays the cases: this process does if it is left out, or workers do (`sharing.shared`).
     `begun` hears of the run before its first case, `tell` of each case as it ends.
