@@ -88,6 +88,8 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/overhead.py
 	@echo "==> trust"
 	@$(BIN)/python benchmarks/trust.py --rounds 3
+	@echo "==> batch"
+	@$(BIN)/python benchmarks/batch.py
 	@echo "==> masking"
 	@$(BIN)/python benchmarks/masking.py
 	@echo "==> writes"

@@ -35,6 +35,7 @@ from understudy.llm.embedder import Embedder
 from understudy.llm.local.model import EmbeddedModel
 from understudy.llm.local.reasoner import Reasoner
 from understudy.llm.model import EMBEDDED, provider_model
+from understudy.llm.pacing import pacing_of
 from understudy.llm.remote import Patience, RemoteModel
 from understudy.llm.situation import Situation
 from understudy.observe.leaving import OPEN_ATTRIBUTES, without_texts
@@ -222,7 +223,9 @@ class App:
     def _remote(self, name: str) -> RemoteModel:
         if name not in self._models:
             patience = Patience(total_s=self.settings.model_timeout_s)
-            self._models[name] = provider_model(name, os.environ, patience)
+            self._models[name] = provider_model(
+                name, os.environ, patience, pacing_of(name, self.settings.model_rates)
+            )
         return self._models[name]
 
     def _reasoner(self, org: Org, spec: AgentSpec) -> Reasoner:

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from understudy.kit.door_settings import DOOR_SETTINGS, DoorSettings
 from understudy.kit.errors import ConfigError
 
-__all__ = ["Collector", "Settings"]
+__all__ = ["Collector", "ModelRate", "Settings"]
 
 _PREFIX = "UNDERSTUDY_"
 _TEST_PREFIX = "UNDERSTUDY_TEST_"
@@ -24,6 +24,7 @@ _KNOWN = (
     "UNDERSTUDY_AGENTS",
     "UNDERSTUDY_TRUST",
     "UNDERSTUDY_MASKING",
+    "UNDERSTUDY_MODEL_RATES",
     "UNDERSTUDY_MODEL_TIMEOUT_S",
     "UNDERSTUDY_QUERY_TIMEOUT_S",
     "UNDERSTUDY_BIN_DAYS",
@@ -48,6 +49,15 @@ class Collector:
         """The address as it may be printed: without a password and the like."""
         parts = urlsplit(self.url)
         return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRate:
+    """How many requests and tokens a minute models of these names (a pattern) take; None is any number."""
+
+    model: str
+    requests: int | None = None
+    tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class Settings:
     keeps_texts: bool = True
     doors: DoorSettings = field(default_factory=DoorSettings)
     masking_file: Path = Path("masking.yaml")
+    model_rates: tuple[ModelRate, ...] = ()
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
@@ -96,6 +107,7 @@ class Settings:
             agents_dir=Path(given.get("UNDERSTUDY_AGENTS", "agents")).expanduser(),
             trust_dir=Path(given.get("UNDERSTUDY_TRUST", "trust")).expanduser(),
             masking_file=Path(given.get("UNDERSTUDY_MASKING", "masking.yaml")).expanduser(),
+            model_rates=_rates(given),
             model_timeout_s=_seconds(given, "UNDERSTUDY_MODEL_TIMEOUT_S", 120.0),
             query_timeout_s=_seconds(given, "UNDERSTUDY_QUERY_TIMEOUT_S", 30.0),
             collector=_collector(given, env),
@@ -122,6 +134,20 @@ def _seconds(given: Mapping[str, str], name: str, default: float) -> float:
     if not 0 < seconds < math.inf:
         raise ConfigError(f"{name} is {given[name]!r}", hint="a number of seconds, such as 120")
     return seconds
+
+
+def _rates(given: Mapping[str, str]) -> tuple[ModelRate, ...]:
+    name = "UNDERSTUDY_MODEL_RATES"
+    rates = [each.strip() for each in given.get(name, "").split(",") if each.strip()]
+    found = [re.fullmatch(r"([^=\s]+)=(-|[1-9]\d*)/(-|[1-9]\d*)", each) for each in rates]
+    for rate, match in zip(rates, found, strict=True):
+        if match is None or match[2] == match[3] == "-":
+            raise ConfigError(
+                f"{name} has {rate!r}",
+                hint="model=requests/tokens a minute, such as openai:*=500/200000; - for any number",
+            )
+    numbers = [(m[1], *(None if n == "-" else int(n) for n in m.group(2, 3))) for m in found if m]
+    return tuple(ModelRate(*each) for each in numbers)
 
 
 def _days(given: Mapping[str, str], name: str) -> int | None:

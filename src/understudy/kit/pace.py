@@ -26,11 +26,11 @@ class Pace:
         ahead_s = self._paid_at.get(who, 0.0) + self._each_s - self._now()
         return max(0.0, ahead_s - self._per_s)
 
-    def count(self, who: str) -> None:
-        """It has happened."""
+    def count(self, who: str, times: int = 1) -> None:
+        """It has happened, so many times."""
         if who not in self._paid_at and len(self._paid_at) >= _MOST_KNOWN:
             self._forget()
-        self._paid_at[who] = max(self._paid_at.get(who, 0.0), self._now()) + self._each_s
+        self._paid_at[who] = max(self._paid_at.get(who, 0.0), self._now()) + self._each_s * times
 
     def take(self, who: str) -> float:
         """Count it if it may happen now; how long it must wait if not, and it is not counted."""

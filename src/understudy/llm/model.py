@@ -11,6 +11,7 @@ from pydantic_ai.providers import Provider, infer_provider
 from understudy.kit.errors import ConfigError
 from understudy.kit.extras import install_line
 from understudy.llm.joined import joining_client
+from understudy.llm.pacing import Pacing
 from understudy.llm.remote import PATIENCE, Patience, RemoteModel
 
 __all__ = ["EMBEDDED", "provider_model"]
@@ -24,7 +25,12 @@ _PACKAGES = {
 }
 
 
-def provider_model(name: str, environment: Mapping[str, str], patience: Patience = PATIENCE) -> RemoteModel:
+def provider_model(
+    name: str,
+    environment: Mapping[str, str],
+    patience: Patience = PATIENCE,
+    pacing: Pacing | None = None,
+) -> RemoteModel:
     """The chat model of that name: `openai:gpt-5`, `anthropic:claude-sonnet-4-5` and so on.
 
     `OPENAI_BASE_URL` points `openai:` at any server that speaks Chat Completions, as all do that imitate
@@ -46,7 +52,7 @@ def provider_model(name: str, environment: Mapping[str, str], patience: Patience
         provider = "openai-chat"
     providers = _compatible(address, environment) if address else infer_provider
     try:
-        return RemoteModel(infer_model(f"{provider}:{model}", providers), patience)
+        return RemoteModel(infer_model(f"{provider}:{model}", providers), patience, pacing=pacing)
     except Exception as error:
         raise ConfigError(f"the model {name!r} cannot be used: {error}") from error
 

@@ -34,6 +34,7 @@ from understudy.kit.trace import span
 from understudy.llm.failures import given_up
 from understudy.llm.handed import ReadBack, findings_handed
 from understudy.llm.joined import words_heard_by
+from understudy.llm.pacing import Pacing
 
 __all__ = ["PATIENCE", "Hearer", "Patience", "RemoteModel"]
 
@@ -103,19 +104,21 @@ class RemoteModel(WrapperModel):
         patience: Patience,
         hearer: Hearer | None = None,
         read_back: ReadBack = _as_it_is,
+        pacing: Pacing | None = None,
     ) -> None:
         super().__init__(wrapped)
         self._patience = patience
         self._hearer = hearer
         self._read_back = read_back
+        self._pacing = pacing
 
     def heard_by(self, hearer: Hearer) -> "RemoteModel":
         """The same model, for one turn."""
-        return RemoteModel(self.wrapped, self._patience, hearer, self._read_back)
+        return RemoteModel(self.wrapped, self._patience, hearer, self._read_back, self._pacing)
 
     def handing(self, read_back: ReadBack) -> "RemoteModel":
         """The same model, whose trace tells what was sent as it is once it is read back."""
-        return RemoteModel(self.wrapped, self._patience, self._hearer, read_back)
+        return RemoteModel(self.wrapped, self._patience, self._hearer, read_back, self._pacing)
 
     @property
     def settings(self) -> ModelSettings:
@@ -138,8 +141,11 @@ class RemoteModel(WrapperModel):
         if self._hearer is not None:
             self._hearer.begin()
         now = asyncio.get_running_loop().time
-        deadline = now() + self._patience.total_s
+        left_s = self._patience.total_s
         for attempt in count(1):
+            if self._pacing:
+                await self._pacing.wait()
+            deadline = now() + left_s
             try:
                 with span("model.request", model=self.model_name, attempt=attempt) as current:
                     current.set_attribute("model.handed", findings_handed(messages, self._read_back))
@@ -147,14 +153,18 @@ class RemoteModel(WrapperModel):
                     response = await asked
                     current.set_attribute("model.chose", _chosen(response))
                     current.set_attribute("model.tokens", response.usage.output_tokens)
+                    if self._pacing:
+                        self._pacing.used(response.usage.input_tokens + response.usage.output_tokens)
                     return response
             except ModelAPIError as error:
-                wait_s = self._patience.wait_s(error, attempt, deadline - now())
+                left_s = deadline - now()
+                wait_s = self._patience.wait_s(error, attempt, left_s)
                 if wait_s is None or not (self._hearer is None or self._hearer.forget()):
                     given_up(error, passes=_passes(error))
                     raise
             with span("model.wait", seconds=wait_s):
                 await asyncio.sleep(wait_s)
+            left_s -= wait_s
         raise AssertionError("an attempt returns or raises")
 
     async def _attempt(

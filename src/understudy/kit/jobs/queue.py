@@ -13,7 +13,7 @@ import os
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import psycopg
 
@@ -29,6 +29,10 @@ AT_ONCE = 2
 """Jobs that one process does at a time: it is never without one while it asks for the next."""
 Work = Callable[[Mapping[str, Any]], Awaitable[None]]
 
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _QUEUE = "understudy"
@@ -84,7 +88,7 @@ class Jobs:
         if waiting := await self.undone(beginning):
             await self._ask(DBOS.cancel_workflows, waiting)
 
-    async def _ask(self, function: Callable[..., T], *given: Any, **named: Any) -> T:  # noqa: ANN401  (as the function takes them)
+    async def _ask(self, function: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
         """What a function of DBOS gives, however long (up to two minutes) the database is away."""
         from sqlalchemy.exc import SQLAlchemyError
 
@@ -127,7 +131,7 @@ async def open_jobs(database: Database, version: str, work: Work | None) -> Asyn
 
     jobs = Jobs(database, version)
     async with Presence(database) as presence:
-        doing = _set_up(database.url, version, presence.number, work)
+        doing, engine = _set_up(database.url, version, presence.number, work)
         if work is None:
             DBOS.listen_queues([])
         await asyncio.to_thread(DBOS.launch)
@@ -146,10 +150,13 @@ async def open_jobs(database: Database, version: str, work: Work | None) -> Asyn
                 task.cancel()
             await asyncio.gather(recovering, *doing, return_exceptions=True)
             await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+            await asyncio.to_thread(engine.dispose)
 
 
-def _set_up(url: str, version: str, number: int, work: Work | None) -> set["asyncio.Task[Any]"]:
-    """Tell DBOS of the job; the tasks that do one at any time."""
+def _set_up(
+    url: str, version: str, number: int, work: Work | None
+) -> tuple[set["asyncio.Task[Any]"], "Engine"]:
+    """Tell DBOS of the job; the tasks that do one at any time, and what has DBOS's connections."""
     import sqlalchemy
     from dbos import DBOS
 
@@ -188,7 +195,7 @@ def _set_up(url: str, version: str, number: int, work: Work | None) -> set["asyn
         await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(do(about), loop))
 
     DBOS.workflow(name=_KIND)(job)
-    return doing
+    return doing, engine
 
 
 async def _recover(jobs: Jobs) -> None:
