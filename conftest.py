@@ -32,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--injection-cases", type=int, default=90, help="attacks on the obedient model (%(default)s)"
     )
+    parser.addoption(
+        "--batch-cases",
+        type=int,
+        default=0,
+        help="cases of the batch that is killed (none: it takes minutes)",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
