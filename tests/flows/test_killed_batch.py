@@ -52,7 +52,7 @@ async def until(holds: Callable[[], bool]) -> None:
 
 
 async def test_each_case_counts_once(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    cases = int(request.config.getoption("--batch-cases"))
+    cases = int(str(request.config.getoption("batch_cases")))
     if not cases:
         pytest.skip("takes minutes: --batch-cases 1000")
     workspace, suite = tmp_path / "workspace", tmp_path / "many.yaml"
