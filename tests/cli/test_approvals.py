@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from tests.channels.approving import EXECUTIVE, RULES, ask_for_it, leads
 
 from understudy.channels.service import Service
+from understudy.kit.clock import SystemClock
 from understudy.kit.ids import RecordId
 
 Cli = Callable[..., Any]
@@ -17,8 +19,10 @@ Cli = Callable[..., Any]
 
 @pytest.fixture
 async def lead(service: Service) -> AsyncGenerator[RecordId]:
-    async with leads(service) as made:
-        await ask_for_it(service, made)
+    """Asked for now: the command's clock is the real one."""
+    today = replace(service, moment=lambda: replace(service.moment(), now=SystemClock().now()))
+    async with leads(today) as made:
+        await ask_for_it(today, made)
         yield made
 
 

@@ -49,6 +49,6 @@ async def prove(
     return Proof(planned, tuple(missed))
 
 
-def _ended(run: CaseRun) -> tuple[bool, list[str]]:
+def _ended(run: CaseRun) -> tuple[bool | None, list[str]]:
     """Whether it passed, and what was said but for numbers: those of new records go on from case to case."""
     return run.passed, [re.sub(r"\d+", "#", reply) for reply in run.replies]

@@ -12,6 +12,7 @@ from understudy.evals.gates import Verdict
 from understudy.evals.gates.judged import judged_kept, tallies
 from understudy.evals.gates.repeats import Repeats, repeats_of
 from understudy.evals.gates.verdict import judge_results
+from understudy.evals.runs.ended import as_kept
 from understudy.evals.runs.kept import KeptResult, KeptRun
 from understudy.evals.runs.pairing import Paired
 
@@ -74,18 +75,10 @@ class Report:
 
 def of_played(played: SuiteRun) -> Report:
     """The report of a suite that was just played."""
-    cases = tuple(
-        Told(
-            run.case,
-            run.passed,
-            (int(run.passed), 1),
-            run.replies,
-            run.mismatches,
-            run.took_ms,
-            run.trace_ids,
-        )
-        for run in played.runs
-    )
+    by_name: dict[str, list[KeptResult]] = {}
+    for run in played.runs:
+        by_name.setdefault(run.case.name, []).append(as_kept(run, "", None))
+    cases = tuple(map(_told, by_name.values()))
     return Report(played.suite.name, played.agent, cases, played.verdict, played.took_s, played.id)
 
 

@@ -42,7 +42,7 @@ async def current_version(stage: Stage, spec: AgentSpec, model: str, moment: Mom
         knowledge=await document_marks(database, org.name),
         records=await _record_marks(stage, moment),
         model={"name": model},
-        program={"understudy": program()} | _masking(stage),
+        program={"understudy": program(), **_masking(stage)},
     )
 
 
