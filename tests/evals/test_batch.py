@@ -70,7 +70,7 @@ async def test_what_was_played_is_taken_over_until_something_changes(
     assert (await play(demo_app, demo_stage, suite, Manner(attempts=2, fresh=False))).reused == 2
     other = suite_of("taken-over", IN_MAY, Expectation(kind="reply"))
     assert (await play(demo_app, demo_stage, other)).reused == 1
-    stricter = replace(demo_stage, declared={**demo_stage.declared, "policy": "another"})
+    stricter = replace(demo_stage, declared={**demo_stage.declared, "masking": "another"})
     assert (await play(demo_app, stricter, suite)).reused == 0
 
 
