@@ -4,8 +4,8 @@ A job that was taken by a process that died is taken by another; so what it does
 done twice. Only processes of the same version take it. DBOS keeps its tables in a schema of their own, and
 asks nobody but the database.
 
-DBOS is imported when a queue is opened: that takes about a second, and few programs need it. Its functions are
-called from threads: called from a loop, it would put an executor of its own into it.
+DBOS is imported when a queue is opened: that takes about a second, and few programs need it. Its functions
+are called from threads: called from a loop, it would put an executor of its own into it.
 """
 
 import asyncio
